@@ -1,0 +1,51 @@
+/** The errors that rooms hand to each other. Callers branch on the class, never on text. */
+
+/** Something a person or a caller asked for and may not have; `message` is safe to show and says what to do. */
+export class Refused extends Error {
+  readonly word: string;
+  readonly params: Record<string, string>;
+  /** @param word key below `refused` in bot/words, @param params what the sentence names */
+  constructor(word: string, params: Record<string, string> = {}) {
+    super(word);
+    this.name = 'Refused';
+    this.word = word;
+    this.params = params;
+  }
+}
+
+/** What was looked for is not there (any more). */
+export class NotFound extends Error {
+  override name = 'NotFound';
+}
+
+/** Somebody else wrote first: read again and decide again. */
+export class Conflict extends Error {
+  override name = 'Conflict';
+}
+
+/** How an outside service failed. */
+export interface UpstreamDetails {
+  service: 'sentinel' | 'cosmos' | 'teams' | 'graph';
+  /** the operation in the service's own words, such as `PUT incident` */
+  operation: string;
+  status?: number;
+  code?: string;
+  /** the service's Retry-After, in milliseconds */
+  retryAfterMs?: number;
+  /**
+   * - `retry`: it did not happen, try again later
+   * - `never`: it can't work, and trying again won't help
+   * - `unknown`: it may have happened (accepted, answer lost)
+   */
+  outcome: 'retry' | 'never' | 'unknown';
+}
+
+/** An outside service did not do what it was asked. */
+export class Upstream extends Error {
+  readonly details: UpstreamDetails;
+  constructor(message: string, details: UpstreamDetails, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'Upstream';
+    this.details = details;
+  }
+}

@@ -1,0 +1,95 @@
+/** What an incident's log can say. Texts that people wrote are not in here but beside, by name (see `EntryFacts`). */
+import type { Alert, Entity, Incident, IncidentChange } from './incident.ts';
+
+/** A person as kept in events: the verified object id, and the name to show. */
+export interface Person {
+  oid: string;
+  name: string;
+  upn?: string;
+}
+
+/** Why a channel gets an incident: the field of its connection and the pattern that matched, or that it is the SOC's. */
+export interface Reason {
+  field: 'soc' | 'subscription' | 'resourceGroup' | 'resource' | 'host' | 'account' | 'rule' | 'product' | 'tag';
+  pattern: string;
+}
+
+/** One channel that an incident concerns. */
+export interface Route {
+  channel: string;
+  audience: 'soc' | 'team';
+  /** what people call the team, or the SOC */
+  name: string;
+  reasons: Reason[];
+  /** ids of the entities that matched; an application team sees only these */
+  entities: string[];
+}
+
+/** Fields that a person wants changed in Sentinel, with what they were, so that it can be undone and merged. */
+export interface Intent {
+  id: string;
+  change: IncidentChange;
+  before: IncidentChange;
+  /** labels that were there already are not taken away by an undo */
+  at: string;
+  by: Person;
+}
+
+/** What a message of Muster's is about; with the channel it is the message's key. */
+export type About = 'card' | `question:${string}` | `notice:${string}` | `relay:${string}`;
+
+export type IncidentEvent =
+  /** first seen; `backlog` where it was open before Muster first looked, and so gets no card of its own yet */
+  | { kind: 'arrived'; incident: Incident; backlog: boolean }
+  /** Sentinel holds a new version */
+  | { kind: 'changed'; incident: Incident }
+  | { kind: 'detailed'; entities: Entity[]; alerts: Alert[] }
+  | { kind: 'routed'; routes: Route[] }
+  | { kind: 'acknowledged'; channel: string; by: Person }
+  | { kind: 'unacknowledged'; channel: string }
+  | { kind: 'intended'; intent: Intent }
+  /** these intents are in Sentinel, which now holds this version */
+  | { kind: 'synced'; intents: string[]; incident: Incident }
+  /** text `comment`; `channel` absent: said outside of any channel (personal chat) */
+  | { kind: 'commented'; id: string; by: Person; channel?: string; thread?: true }
+  /** text `share`: the SOC's words to the application teams */
+  | { kind: 'shared'; id: string; by: Person }
+  /** text `question` */
+  | { kind: 'asked'; id: string; by: Person; channel: string; people: Person[]; from?: string }
+  /** text `answer` */
+  | { kind: 'answered'; id: string; question: string; by: Person; channel: string }
+  /** text `reason`: the application team says that it is not theirs */
+  | { kind: 'handedBack'; channel: string; by: Person }
+  | { kind: 'takenBack'; channel: string }
+  /** the entry whose acts are reversed by the other events of this entry */
+  | { kind: 'undone'; seq: number }
+  /** a person's words to the bot in the incident's thread that were a command; text `words` */
+  | { kind: 'commanded'; by: Person; channel: string }
+  | { kind: 'posted'; about: About; channel: string; thread: string; message: string; rev: number; again?: true }
+  /** this many of the thread's messages went to Sentinel in one comment */
+  | { kind: 'rolledUp'; comments: string[]; id: string }
+  | { kind: 'commentWritten'; id: string }
+  | { kind: 'reminded'; what: 'half' | 'overdue' }
+  /** an effect has been failing for a while; shown until it is done */
+  | { kind: 'delayed'; effect: string; where: 'sentinel' | 'teams'; since: string; error: string }
+  | { kind: 'recovered'; effect: string }
+  /** an effect was refused for good */
+  | { kind: 'gaveUp'; effect: string; error: string };
+
+/** What the world is told. Texts are never in here: effects name what they render, and render it when sent. */
+export type IncidentEffect =
+  | { kind: 'card.post'; id: string; due?: string; channel: string }
+  | { kind: 'card.update'; id: string; due?: string; channel: string; about: 'card' | `question:${string}` }
+  | { kind: 'question.post'; id: string; due?: string; channel: string; question: string }
+  | { kind: 'notice'; id: string; due?: string; channel: string; notice: Notice; mention: Person[] }
+  | { kind: 'relay'; id: string; due?: string; channel: string; of: string }
+  | { kind: 'sentinel.write'; id: string; due?: string }
+  | { kind: 'sentinel.comment'; id: string; due?: string; guid: string; of: string }
+  | { kind: 'details'; id: string; due?: string }
+  | { kind: 'timer'; id: string; due: string; what: 'half' | 'overdue' | 'rollup' };
+
+/** A sentence that makes a sound; `kind` is the word's key below `notice`. */
+export interface Notice {
+  kind: 'high' | 'half' | 'overdue' | 'raised' | 'reopened' | 'assigned' | 'asked' | 'answered' | 'handedBack';
+  params?: Record<string, string>;
+}

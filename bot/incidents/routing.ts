@@ -1,0 +1,86 @@
+/** Which channels an incident concerns, and why. Pure. */
+import type { ChannelState, Connection, Ownership } from './channel.ts';
+import type { Reason, Route } from './events.ts';
+import { type Alert, type Entity, type Incident, severities } from './incident.ts';
+
+/** What routing looks at: an incident, and its entities and alerts once they are known. */
+export interface Subject {
+  incident: Incident;
+  entities: Entity[];
+  alerts: Alert[];
+}
+
+/** `*` stands for anything, `?` for one character; case never matters. Built here, so no pattern of a person's runs. */
+export function matches(pattern: string, text: string): boolean {
+  const source = pattern.trim().replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*+/g, '.*').replace(/\?/g, '.');
+  return new RegExp(`^${source}$`, 'is').test(text.trim());
+}
+
+/** The parts of an ARM id that routing asks for; undefined parts where the id has none. */
+export function armParts(id: string): { subscription?: string; resourceGroup?: string; resource?: string } {
+  const part = (name: string): string | undefined => new RegExp(`/${name}/([^/]+)`, 'i').exec(id)?.[1];
+  const segments = id.split('/').filter(Boolean);
+  return {
+    subscription: part('subscriptions'),
+    resourceGroup: part('resourceGroups'),
+    resource: segments.length > 4 ? segments.at(-1) : undefined,
+  };
+}
+
+/** The routes of an incident: the SOC's, and those of each connected channel that owns something in it. */
+export function routesFor(subject: Subject, channels: ChannelState[]): Route[] {
+  const here = channels.filter((channel) => channel.present && channel.place);
+  const soc = here.find((channel) => channel.soc);
+  const routes: Route[] = soc
+    ? [{ channel: soc.place!.id, audience: 'soc', name: 'SOC', reasons: [{ field: 'soc', pattern: '' }], entities: [] }]
+    : [];
+  for (const channel of here) {
+    if (!channel.connection || channel === soc) continue;
+    const match = matchOf(subject, channel.connection);
+    if (match.reasons.length > 0)
+      routes.push({ channel: channel.place!.id, audience: 'team', name: channel.connection.name, ...match });
+  }
+  return routes;
+}
+
+/** Why an incident is a connection's, and by which entities; no reasons where it isn't. */
+export function matchOf(subject: Subject, connection: Pick<Connection, 'owns' | 'from'>): Pick<Route, 'reasons' | 'entities'> {
+  const { incident, alerts } = subject;
+  const { owns } = connection;
+  if (severities.indexOf(incident.severity) > severities.indexOf(connection.from)) return { reasons: [], entities: [] };
+  const reasons: Reason[] = [];
+  const entities: string[] = [];
+  for (const entity of subject.entities) {
+    const found = entityReasons(entity, owns);
+    if (found.length === 0) continue;
+    entities.push(entity.id);
+    reasons.push(...found);
+  }
+  const ruleNames = [...incident.ruleIds, ...alerts.flatMap((alert) => (alert.ruleName ? [alert.ruleName] : []))];
+  const products = [...incident.products, ...alerts.flatMap((alert) => (alert.product ? [alert.product] : []))];
+  reasons.push(...matching('rule', owns.rules, ruleNames));
+  reasons.push(...matching('product', owns.products, products));
+  reasons.push(...matching('tag', owns.tags, incident.labels.map((label) => label.name)));
+  return { reasons: distinct(reasons), entities };
+}
+
+function entityReasons(entity: Entity, owns: Ownership): Reason[] {
+  const arm = entity.resourceId ? armParts(entity.resourceId) : {};
+  const names = [entity.name, ...entity.aliases];
+  const list = (value: string | undefined): string[] => (value ? [value] : []);
+  return [
+    ...matching('subscription', owns.subscriptions, list(arm.subscription)),
+    ...matching('resourceGroup', owns.resourceGroups, list(arm.resourceGroup)),
+    ...matching('resource', owns.resources, list(arm.resource)),
+    ...(entity.kind === 'Host' ? matching('host', owns.hosts, names) : []),
+    ...(entity.kind === 'Account' ? matching('account', owns.accounts, names) : []),
+  ];
+}
+
+function matching(field: Reason['field'], patterns: string[], texts: string[]): Reason[] {
+  return patterns.filter((pattern) => texts.some((text) => matches(pattern, text))).map((pattern) => ({ field, pattern }));
+}
+
+function distinct(reasons: Reason[]): Reason[] {
+  return reasons.filter((a, i) => reasons.findIndex((b) => b.field === a.field && b.pattern === a.pattern) === i);
+}

@@ -1,0 +1,169 @@
+/** What the core needs from outside, named for the need. Adapters: sentinel/, store/, teams/, directory/. */
+import type {
+  Alert,
+  Entity,
+  Incident,
+  IncidentChange,
+  IncidentRef,
+  SentinelComment,
+} from './incidents/incident.ts';
+import type { Entry, OpenEffect } from './log/entry.ts';
+
+/** The time. Injected, so that tests and the simulation own it. */
+export interface Clock {
+  now(): Date;
+}
+
+/** Microsoft Sentinel. Every method throws Upstream; `get` and the writes throw NotFound for a deleted incident. */
+export interface Sentinel {
+  /**
+   * Incidents changed at or after `since` (ISO), oldest change first, page by page.
+   * `asOf` is Sentinel's own clock when the page was read.
+   */
+  changedSince(workspace: string, since: string): AsyncIterable<{ incidents: Incident[]; asOf: Date }>;
+  get(ref: IncidentRef): Promise<Incident>;
+  /**
+   * Reads the incident, asks `decide` what to change, and writes it back whole with its etag; on a conflict it reads
+   * again and asks again. `undefined` from `decide` writes nothing. Returns the version Sentinel holds afterwards.
+   */
+  change(ref: IncidentRef, decide: (current: Incident) => IncidentChange | undefined): Promise<Incident>;
+  /** Writes a comment under a GUID of ours, so that writing it twice leaves one. */
+  comment(ref: IncidentRef, commentId: string, message: string): Promise<void>;
+  details(ref: IncidentRef): Promise<{ entities: Entity[]; alerts: Alert[] }>;
+  /** Comments as Sentinel holds them, oldest first. */
+  comments(ref: IncidentRef): Promise<SentinelComment[]>;
+}
+
+/** The append-only logs. */
+export interface Log {
+  /** Entries of one log with a seq above `after`, in order. */
+  read(logKey: string, after?: number): Promise<Entry[]>;
+  /** The commit. Throws Conflict when somebody else has written that seq. */
+  append(entry: Entry): Promise<void>;
+  /** Changes only `texts` and `open` (and with it `due`) of a stored entry, safe against concurrent changes. */
+  amend(logKey: string, seq: number, change: (entry: Changeable) => Changeable): Promise<void>;
+  /** Entries of any log that are due at `now` (ISO), the longest due first. */
+  due(now: string, limit: number): Promise<Entry[]>;
+}
+
+export interface Changeable {
+  texts: Entry['texts'];
+  open: Record<string, OpenEffect>;
+}
+
+/** A log's state as folded up to `seq`, for lists and summaries; it can always be rebuilt from the log. */
+export interface Snapshot<S = unknown> {
+  logKey: string;
+  kind: 'incident' | 'channel' | 'person' | 'workspace';
+  seq: number;
+  state: S;
+  /** indexed, for incidents: still open in Sentinel; the number; when it was last closed (ISO UTC) */
+  open?: boolean;
+  number?: number;
+  closedAt?: string;
+}
+
+export interface SnapshotQuery {
+  kind: Snapshot['kind'];
+  number?: number;
+  /** open ones, and with `closedSince` those closed at or after that time as well */
+  open?: true;
+  closedSince?: string;
+}
+
+export interface Snapshots {
+  /** Replaces the snapshot, only forward: an older seq changes nothing. */
+  put(snapshot: Snapshot): Promise<void>;
+  list(query: SnapshotQuery): Promise<Snapshot[]>;
+}
+
+/** A playbook's call, kept until the incident has been read from Sentinel. */
+export interface Hint {
+  id: string;
+  ref: IncidentRef;
+  at: string;
+  due: string;
+  attempts: number;
+}
+
+export interface Hints {
+  put(hint: Hint): Promise<void>;
+  due(now: string, limit: number): Promise<Hint[]>;
+  remove(hint: Hint): Promise<void>;
+}
+
+/** How far a workspace has been read. */
+export interface Watermarks {
+  get(workspace: string): Promise<string | undefined>;
+  /** Moves it; throws Conflict when somebody else moved it since `from`. */
+  move(workspace: string, from: string | undefined, to: string): Promise<void>;
+}
+
+/** The store as one thing: its adapter and its fake provide all four. */
+export interface Store {
+  log: Log;
+  snapshots: Snapshots;
+  hints: Hints;
+  watermarks: Watermarks;
+}
+
+/** Where something can be said: plain data as stored, no SDK class. */
+export interface Place {
+  kind: 'channel' | 'groupChat' | 'personal';
+  /** the channel's or chat's conversation id, without `;messageid=` */
+  id: string;
+  tenantId: string;
+  serviceUrl: string;
+  teamId?: string;
+  name?: string;
+  teamName?: string;
+}
+
+/** Somebody in a channel's or chat's roster. */
+export interface Member {
+  /** Teams' id of the person for this bot (`29:…`) */
+  id: string;
+  oid: string;
+  name: string;
+  upn?: string;
+  email?: string;
+  tenantId?: string;
+  guest: boolean;
+}
+
+/** What is sent: a card, or a plain sentence in which people may be mentioned. */
+export interface Message {
+  card?: Record<string, unknown>;
+  text?: string;
+  /** what the notification shows; only our own words and numbers */
+  summary?: string;
+  mentions?: { id: string; name: string }[];
+}
+
+/** A message that Teams has: `thread` is the conversation id to reply to, `id` the message's own. */
+export interface Posted {
+  thread: string;
+  id: string;
+}
+
+/** Microsoft Teams, outbound. Throws Upstream; nothing is retried inside. */
+export interface Messenger {
+  /** A new thread in a channel, or a message in a chat. */
+  post(place: Place, message: Message): Promise<Posted>;
+  reply(place: Place, thread: string, message: Message): Promise<Posted>;
+  update(place: Place, thread: string, messageId: string, message: Message): Promise<void>;
+  /** A message in a person's own chat with Muster. */
+  direct(place: Place, person: Member, message: Message): Promise<Posted>;
+}
+
+export const roles = ['administrator', 'analyst', 'manager'] as const;
+export type Role = (typeof roles)[number];
+
+/** Who is who. */
+export interface Directory {
+  roles(oid: string): Promise<Role[]>;
+  /** The roster of a channel or chat; may be some minutes old. */
+  members(place: Place): Promise<Member[]>;
+  /** One person, read afresh where the kept roster lacks them; undefined when not a member. */
+  member(place: Place, oid: string): Promise<Member | undefined>;
+}

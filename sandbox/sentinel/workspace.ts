@@ -1,0 +1,225 @@
+import { randomUUID } from 'node:crypto';
+import { badRequest, notFound, Rejected } from './errors.ts';
+import { buildComment, buildHeld, type Held, resolveAuthor, touch } from './held.ts';
+import {
+  CLASSIFICATIONS,
+  checkClosing,
+  LIMITS,
+  type OwnerInput,
+  oneOf,
+  resolveOwner,
+  SEVERITIES,
+  STATUSES,
+} from './rules.ts';
+import { type Author, type Comment, type Incident, type Person, providerId, type Workspace } from './shapes.ts';
+import { type AlertSpec, buildAlert, buildEntity, type EntitySpec, type IncidentSpec } from './specs.ts';
+import { createStamper, type Stamper } from './stamps.ts';
+
+/** What an analyst can change in the portal. `owner: null` un-assigns; text is a UPN, mail, name or object id. */
+export interface IncidentPatch {
+  title?: string | undefined;
+  description?: string | undefined;
+  severity?: string | undefined;
+  status?: string | undefined;
+  classification?: string | undefined;
+  classificationReason?: string | undefined;
+  classificationComment?: string | undefined;
+  owner?: string | OwnerInput;
+  labels?: string[] | undefined;
+}
+
+/** A playbook run that was asked for over the API. */
+export interface PlaybookRun {
+  incident: string;
+  logicAppsResourceId: string;
+  at: string;
+  by: string;
+}
+
+/**
+ * One workspace held in memory, and what happens in it other than by the API: analysts in the portal,
+ * Defender's correlation, alerts that arrive. Incidents are named by GUID or by incident number.
+ * What cannot be is thrown as `Rejected`. What is returned is a copy.
+ */
+export interface WorkspaceWorld {
+  readonly workspace: Workspace;
+  readonly people: Person[];
+  readonly stamper: Stamper;
+  readonly playbookRuns: PlaybookRun[];
+  create(spec: IncidentSpec): Incident;
+  change(idOrNumber: string | number, patch: IncidentPatch, by?: string): Incident;
+  comment(idOrNumber: string | number, message: string, author: string | Partial<Author>): Comment;
+  /** As Defender's correlation: `from` is closed, emptied and tagged Redirected, `into` gets its alerts. */
+  merge(from: string | number, into: string | number): void;
+  addAlert(idOrNumber: string | number, spec: AlertSpec): Incident;
+  /** With `silently` the incident's etag and time stay, as when entities are extracted late. */
+  addEntities(idOrNumber: string | number, specs: EntitySpec[], o?: { silently?: boolean }): Incident;
+  /** @returns whether it was there */
+  remove(idOrNumber: string | number): boolean;
+  list(): Incident[];
+  get(idOrNumber: string | number): Incident | undefined;
+  /** Everything held of an incident, not a copy: for tests that look and for the API side. */
+  raw(idOrNumber: string | number): Held | undefined;
+  /** Everything held, in the order of creation, not copies. */
+  all(): Iterable<Held>;
+  /** Holds a new incident that has passed the API's checks. */
+  hold(spec: IncidentSpec): Held;
+  /** Marks a write: new etag, new modification time, listeners told. */
+  touched(held: Held, by: string): void;
+  /** Calls `listener` after every write with a copy. @returns a function that ends it. */
+  onChange(listener: (incident: Incident) => void): () => void;
+}
+
+/** An empty workspace. @param now its clock. */
+export function createWorkspaceWorld(workspace: Workspace, people: Person[], now: () => Date): WorkspaceWorld {
+  const byName = new Map<string, Held>();
+  const byNumber = new Map<number, Held>();
+  const listeners = new Set<(incident: Incident) => void>();
+  const stamper = createStamper(now);
+  const base = providerId(workspace);
+  let lastNumber = 0;
+
+  const raw = (id: string | number) =>
+    typeof id === 'number' ? byNumber.get(id) : (byName.get(id.toLowerCase()) ?? byNumber.get(Number(id)));
+  const need = (id: string | number) => {
+    const held = raw(id);
+    if (!held) throw notFound(`Incident '${id}' does not exist in ${workspace.workspaceName}.`);
+    return held;
+  };
+  const tell = (held: Held) => {
+    for (const listener of listeners) listener(structuredClone(held.incident));
+  };
+  const touched = (held: Held, by: string) => {
+    touch(held, by, stamper);
+    tell(held);
+  };
+  const hold = (spec: IncidentSpec) => {
+    const number = spec.incidentNumber ?? lastNumber + 1;
+    if (byNumber.has(number)) throw badRequest(`Incident number ${number} is taken: leave it out.`);
+    if (spec.name && byName.has(spec.name.toLowerCase()))
+      throw badRequest(`An incident ${spec.name} exists: give another name.`);
+    lastNumber = Math.max(lastNumber, number);
+    const held = buildHeld(workspace, spec, number, people, stamper);
+    byName.set(held.incident.name.toLowerCase(), held);
+    byNumber.set(number, held);
+    tell(held);
+    return held;
+  };
+
+  return {
+    workspace,
+    people,
+    stamper,
+    playbookRuns: [],
+    raw,
+    touched,
+    hold,
+    all: () => byName.values(),
+    create: (spec) => structuredClone(hold(spec).incident),
+    list: () => [...byName.values()].map((h) => structuredClone(h.incident)),
+    get: (id) => structuredClone(raw(id)?.incident),
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    change(id, patch, by = 'portal') {
+      const held = need(id);
+      held.incident.properties = patched(held.incident.properties, patch, people);
+      touched(held, by);
+      return structuredClone(held.incident);
+    },
+    comment(id, message, author) {
+      const held = need(id);
+      if (held.comments.size >= LIMITS.comments)
+        throw badRequest(`The incident has ${LIMITS.comments} comments: it takes no more.`);
+      const who = resolveAuthor(people, author);
+      const comment = buildComment(held.incident.id, randomUUID(), message, who, stamper);
+      held.comments.set(comment.name, comment);
+      touched(held, who.name ?? 'portal');
+      return structuredClone(comment);
+    },
+    merge(from, into) {
+      const [source, target] = [need(from), need(into)];
+      checkMerge(source, target);
+      target.alerts.push(...source.alerts.splice(0));
+      target.entities.push(...source.entities.splice(0));
+      source.own = { ...source.own, tactics: [], techniques: [], productNames: [] };
+      const p = source.incident.properties;
+      p.status = 'Closed';
+      p.classification = 'Undetermined';
+      delete p.classificationReason;
+      p.labels = [...(p.labels ?? []), { labelName: 'Redirected', labelType: 'AutoAssigned' }];
+      touched(source, 'Microsoft Defender XDR');
+      touched(target, 'Microsoft Defender XDR');
+    },
+    addAlert(id, spec) {
+      const held = need(id);
+      if (held.alerts.length >= LIMITS.alerts)
+        throw badRequest(`The incident has ${LIMITS.alerts} alerts: it takes no more.`);
+      const at = stamper.time();
+      held.alerts.push(buildAlert(base, spec, at));
+      held.incident.properties.lastActivityTimeUtc = spec.endTimeUtc ?? at;
+      touched(held, 'alert grouping');
+      return structuredClone(held.incident);
+    },
+    addEntities(id, specs, o) {
+      const held = need(id);
+      held.entities.push(...specs.map((e) => buildEntity(base, e)));
+      if (!o?.silently) touched(held, 'alert grouping');
+      return structuredClone(held.incident);
+    },
+    remove(id) {
+      const held = raw(id);
+      if (!held) return false;
+      byNumber.delete(held.incident.properties.incidentNumber);
+      return byName.delete(held.incident.name.toLowerCase());
+    },
+  };
+}
+
+/** The properties after an analyst's change, held to the same rules as the API. */
+function patched(
+  before: Incident['properties'],
+  patch: IncidentPatch,
+  people: Person[],
+): Incident['properties'] {
+  const { owner, labels, ...plain } = patch;
+  const p = { ...before };
+  for (const [key, value] of Object.entries(plain)) if (value !== undefined) Object.assign(p, { [key]: value });
+  if (plain.title !== undefined && plain.title.trim() === '') throw badRequest('The title is empty: give one.');
+  if (plain.severity !== undefined) p.severity = oneOf(SEVERITIES, plain.severity, 'severity');
+  if (plain.status !== undefined) p.status = oneOf(STATUSES, plain.status, 'status');
+  if (plain.classification !== undefined)
+    p.classification = oneOf(CLASSIFICATIONS, plain.classification, 'classification');
+  if (plain.status !== undefined && p.status !== 'Closed') {
+    delete p.classification;
+    delete p.classificationReason;
+    delete p.classificationComment;
+  }
+  if (plain.status !== undefined || plain.classification !== undefined) checkClosing(p);
+  if (owner !== undefined) p.owner = resolveOwner(people, typeof owner === 'string' ? named(people, owner) : owner);
+  if (labels)
+    p.labels = labels.map(
+      (labelName) =>
+        before.labels?.find((l) => l.labelName === labelName) ?? { labelName, labelType: 'User' },
+    );
+  return p;
+}
+
+function named(people: Person[], text: string): OwnerInput {
+  const lower = text.toLowerCase();
+  const found = people.find((p) => Object.values(p).some((v) => v.toLowerCase() === lower));
+  if (!found) throw badRequest(`Nobody in the directory is called '${text}': give a name, UPN or object id of it.`);
+  return { objectId: found.objectId };
+}
+
+/** Defender does not merge a closed incident, nor two that different people own or classified differently. */
+function checkMerge(source: Held, target: Held): void {
+  const [a, b] = [source.incident.properties, target.incident.properties];
+  const differ = (x: string | null | undefined, y: string | null | undefined) => Boolean(x && y && x !== y);
+  const refuse = (why: string) => new Rejected(409, 'Conflict', `The incidents are not merged: ${why}.`);
+  if (source === target) throw refuse('they are the same one');
+  if (a.status === 'Closed' || b.status === 'Closed') throw refuse('one of them is closed');
+  if (differ(a.owner?.objectId, b.owner?.objectId)) throw refuse('they are assigned to different people');
+  if (differ(a.classification, b.classification)) throw refuse('they are classified differently');
+}

@@ -1,0 +1,60 @@
+import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
+
+/** A key of the sandbox's own, made when it starts, and what stands in its published documents. */
+export type Signer = {
+  issuer: string;
+  keys: { keys: JWK[] };
+  sign: (claims: Record<string, unknown>) => Promise<string>;
+};
+
+/**
+ * Makes an RS256 key pair. Bot Framework asks more of a key than the JWKS standard: it must be endorsed for the
+ * channel that it signs for, so Teams' key carries `endorsements: ['msteams']`.
+ */
+export async function createSigner(issuer: string, endorsements?: string[]): Promise<Signer> {
+  const pair: { publicKey: CryptoKey; privateKey: CryptoKey } = await generateKeyPair('RS256');
+  const kid = crypto.randomUUID();
+  const publicJwk = await exportJWK(pair.publicKey);
+  const jwk = { ...publicJwk, kid, use: 'sig', alg: 'RS256', ...(endorsements && { endorsements }) };
+  return {
+    issuer,
+    keys: { keys: [jwk] },
+    sign: (claims) =>
+      new SignJWT(claims)
+        .setProtectedHeader({ alg: 'RS256', kid, typ: 'JWT' })
+        .setIssuer(issuer)
+        .setIssuedAt()
+        .setNotBefore('0s')
+        .setExpirationTime('1h')
+        .sign(pair.privateKey),
+  };
+}
+
+/** The issuer of everything that Teams sends to a bot in the public cloud. */
+export const TEAMS_ISSUER = 'https://api.botframework.com';
+
+/** The issuer of a managed identity's token (Entra's version 1.0 tokens). */
+export function entraIssuer(tenantId: string): string {
+  return `https://sts.windows.net/${tenantId}/`;
+}
+
+/** The token that Teams sends with an activity: for this bot, and for the activity's service address exactly. */
+export function teamsToken(signer: Signer, botId: string, serviceUrl: string | undefined): Promise<string> {
+  return signer.sign({ aud: botId, ...(serviceUrl !== undefined && { serviceurl: serviceUrl }) });
+}
+
+/** Who a playbook is: its managed identity's object id, and the audience that its HTTP action names. */
+export type PlaybookCaller = { tenantId: string; audience: string; callerId: string };
+
+/** The token that a playbook's managed identity sends with an incident. */
+export function playbookToken(signer: Signer, caller: PlaybookCaller): Promise<string> {
+  return signer.sign({
+    aud: caller.audience,
+    tid: caller.tenantId,
+    oid: caller.callerId,
+    sub: caller.callerId,
+    appid: caller.callerId,
+    idtyp: 'app',
+    ver: '1.0',
+  });
+}
