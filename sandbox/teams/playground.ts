@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { PLACE_IDS, type Person, sandboxPeople, TEAM } from './people.ts';
+import { type Person, PLACE_IDS, sandboxPeople, TEAM } from './people.ts';
 
 /** What the Playground is started with. `port` 0: any free one. `folder`: where its config and logs go. */
 export type PlaygroundOptions = {
@@ -39,14 +39,19 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   const logs = join(folder, 'devTools');
   await rm(logs, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, '.m365agentsplayground.yml'), JSON.stringify(playgroundConfig(options), null, 2));
+  await writeFile(
+    join(folder, '.m365agentsplayground.yml'),
+    JSON.stringify(playgroundConfig(options), null, 2),
+  );
 
   const child = spawnPlayground(folder, options, options.port || (await freePort()));
   const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
-  const ended = exited.then(async (code) => `The Agents Playground ended (code ${code}): ${await reason(logs)}`);
+  const ended = exited.then(
+    async (code) => `The Agents Playground ended (code ${code}): ${await reason(logs)}`,
+  );
   const port = await Promise.race([listeningPort(child), ended]);
   if (typeof port === 'string') throw new Error(port);
-  const url = `http://localhost:${port}`;
+  const url = `http://127.0.0.1:${port}`;
   // A refused config ends it only after it said "Listening on", so it counts as up when it answers.
   const up = await Promise.race([answers(`${url}/_debug/ping`), ended]);
   if (typeof up === 'string') throw new Error(up);
@@ -111,7 +116,9 @@ function playgroundUser(person: Person): object {
 function listeningPort(child: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
     let said = '';
-    child.once('error', (error) => reject(new Error(`The Agents Playground did not start: ${error.message}`)));
+    child.once('error', (error) =>
+      reject(new Error(`The Agents Playground did not start: ${error.message}`)),
+    );
     child.stdout?.on('data', (chunk: Buffer) => {
       said = (said + chunk.toString()).slice(-4000);
       const port = /Listening on (?:\S*?:)?(\d+)/.exec(said)?.[1];

@@ -1,0 +1,273 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type Activity, addsBot, asPerson, installationActivities, removesBot } from './activity.ts';
+import { createConnector } from './connector.ts';
+import { control } from './control.ts';
+import { changeFaults, faultFor, NO_FAULTS, type TeamsFaults } from './faults.ts';
+import { type Answer, type Call, jsonObject, readCall, sandboxError, send } from './http.ts';
+import { pageFile } from './page.ts';
+import {
+  type Person,
+  PLACE_IDS,
+  type Place,
+  personalChatId,
+  sandboxPeople,
+  sandboxPlaces,
+} from './people.ts';
+import {
+  createSigner,
+  entraIssuer,
+  type PlaybookCaller,
+  playbookToken,
+  TEAMS_ISSUER,
+  teamsToken,
+} from './signing.ts';
+
+/** What the gateway is started with. Addresses that are not known yet can follow through `connect`. */
+export type GatewayOptions = {
+  /** 0: any free one. */
+  port: number;
+  botId: string;
+  tenantId: string;
+  /** The audience of a playbook's token (the bot's `WEBHOOK_AUDIENCE`). */
+  audience: string;
+  /** The object id of the playbook's managed identity (one of the bot's `WEBHOOK_CALLERS`). */
+  callerId: string;
+} & Addresses;
+
+/** Where the gateway's neighbours are. The page shows what it knows of. */
+export type Addresses = {
+  botUrl?: string;
+  sentinelUrl?: string;
+  playgroundUrl?: string;
+  playgroundConnectorUrl?: string;
+};
+
+/** A running gateway. */
+export type Gateway = {
+  url: string;
+  /** Teams' service address, as the bot gets it with each activity. */
+  serviceUrl: string;
+  /** Where the bot finds the keys of Teams' and Entra's tokens, and the issuers that it must expect. */
+  teams: { issuer: string; openIdMetadataUrl: string };
+  entra: { issuer: string; openIdMetadataUrl: string };
+  people: Person[];
+  places: Place[];
+  /** Who presses the buttons in the Playground now. */
+  person: () => Person;
+  /** Chooses somebody else, by key. Throws when nobody has that key. */
+  choose: (key: string) => Promise<Person>;
+  faults: () => TeamsFaults;
+  /** Changes some of the faults. Throws, in a sentence, when they cannot be set so. */
+  setFaults: (change: unknown) => TeamsFaults;
+  connect: (addresses: Addresses) => void;
+  /** Tells the bot that it was added to General, Payments, the group chat and everybody's personal chat. */
+  announceInstallations: () => Promise<{ place: string; status: number }[]>;
+  close: () => Promise<void>;
+};
+
+/** Teams gives up on a bot that has not answered by then, in milliseconds. */
+const PATIENCE = 15_000;
+
+/** Starts the gateway on loopback: it stands between the Playground, the testers and the bot, and signs as Teams would. */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { botId, tenantId } = options;
+  const addresses: Addresses = { ...options };
+  const people = sandboxPeople(tenantId);
+  const places = sandboxPlaces(people);
+  let person = people[0]!;
+  let faults = NO_FAULTS;
+  const installed = new Set<string>();
+  const connector = createConnector(people, places, () => person.key);
+  if (options.playgroundConnectorUrl) connector.showIn(options.playgroundConnectorUrl);
+  const teamsSigner = await createSigner(TEAMS_ISSUER, ['msteams']);
+  const entraSigner = await createSigner(entraIssuer(tenantId));
+  const caller: PlaybookCaller = { tenantId, audience: options.audience, callerId: options.callerId };
+
+  const forward = async (path: string, token: string, body: Buffer): Promise<Answer> => {
+    if (!addresses.botUrl) return sandboxError(503, 'The bot is not up yet; try again in a moment.');
+    try {
+      const response = await fetch(`${addresses.botUrl}${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        body: new Uint8Array(body),
+        signal: AbortSignal.timeout(PATIENCE),
+      });
+      const type = response.headers.get('content-type');
+      const bytes = Buffer.from(await response.arrayBuffer());
+      return { status: response.status, body: bytes, headers: type ? { 'content-type': type } : {} };
+    } catch (error) {
+      if (error instanceof Error && error.name === 'TimeoutError') {
+        return sandboxError(504, 'The bot did not answer within 15 seconds; Teams would have given up too.');
+      }
+      return sandboxError(502, `The bot at ${addresses.botUrl} cannot be reached; is it running?`);
+    }
+  };
+
+  const deliver = async (body: Buffer, activity: Activity): Promise<Answer> => {
+    const claim = typeof activity.serviceUrl === 'string' ? activity.serviceUrl : undefined;
+    return forward('/api/messages', await teamsToken(teamsSigner, botId, claim), body);
+  };
+
+  const fromPlayground = async (body: Buffer): Promise<Answer> => {
+    const sent = jsonObject(body) as Activity | undefined;
+    if (!sent) return sandboxError(400, 'The activity is not a JSON object.');
+    const activity = asPerson(sent, { person, serviceUrl: gateway.serviceUrl });
+    if (activity.replyToId) {
+      activity.replyToId = connector.personalChat()?.botsId(activity.replyToId) ?? activity.replyToId;
+    }
+    const place = `${activity.conversation?.id} ${activity.type}`;
+    if (addsBot(activity) && installed.has(place)) return { status: 200, body: {} };
+    if (removesBot(activity)) installed.delete(place);
+    const answer = await deliver(Buffer.from(JSON.stringify(activity)), activity);
+    if (addsBot(activity) && answer.status < 300) installed.add(place);
+    return answer;
+  };
+
+  const choose = async (key: string): Promise<Person> => {
+    const chosen = people.find((one) => one.key === key);
+    if (!chosen) throw new Error(`Nobody is called '${key}'; choose ${people.map((p) => p.key).join(', ')}.`);
+    if (chosen !== person) {
+      person = chosen;
+      await connector.personalChat()?.enter(chosen);
+    }
+    return chosen;
+  };
+
+  const setFaults = (change: unknown): TeamsFaults => {
+    const changed = changeFaults(faults, change);
+    if (typeof changed === 'string') throw new Error(changed);
+    faults = changed;
+    return faults;
+  };
+
+  const announceInstallations = async () => {
+    const installer = people.find((one) => one.role === 'administrator')!;
+    const spots = [
+      { kind: 'channel', conversationId: PLACE_IDS.soc, person: installer },
+      { kind: 'channel', conversationId: PLACE_IDS.payments, person: installer },
+      { kind: 'groupChat', conversationId: PLACE_IDS.groupChat, person: installer },
+      ...people.map((one) => ({
+        kind: 'personal' as const,
+        conversationId: personalChatId(one.key),
+        person: one,
+      })),
+    ] as const;
+    const results: { place: string; status: number }[] = [];
+    for (const spot of spots) {
+      for (const activity of installationActivities(spot, { botId, serviceUrl: gateway.serviceUrl })) {
+        const answer = await deliver(Buffer.from(JSON.stringify(activity)), activity);
+        if (answer.status < 300) installed.add(`${spot.conversationId} ${activity.type}`);
+        results.push({ place: spot.conversationId, status: answer.status });
+      }
+    }
+    return results;
+  };
+
+  const documents = (name: 'teams' | 'entra', rest: string): Answer => {
+    const signer = name === 'teams' ? teamsSigner : entraSigner;
+    if (rest === 'keys') return { status: 200, body: signer.keys };
+    if (rest !== '.well-known/openid-configuration') return sandboxError(404, 'There is no such document.');
+    const body = {
+      issuer: signer.issuer,
+      jwks_uri: `${gateway.url}/signing/${name}/keys`,
+      id_token_signing_alg_values_supported: ['RS256'],
+    };
+    return { status: 200, body };
+  };
+
+  const route = async (call: Call): Promise<Answer | 'cut'> => {
+    const [first, ...rest] = call.path;
+    const at = `${call.method} /${call.path.join('/')}`;
+    if (first === 'connector') {
+      const fault = await faultFor(faults);
+      if (fault) return fault;
+      const answer = await connector.answer({ ...call, path: rest });
+      return faults.loseAnswers ? 'cut' : answer;
+    }
+    if (at === 'POST /api/messages') {
+      return deliver(call.body, (jsonObject(call.body) ?? {}) as Activity);
+    }
+    if (at === 'POST /api/incidents') {
+      return forward('/api/incidents', await playbookToken(entraSigner, caller), call.body);
+    }
+    if (at === 'POST /playground/api/messages') return fromPlayground(call.body);
+    // The Playground's page waits for any answer here before it shows anything.
+    if (/^(HEAD|GET) \/playground\/api\/messages$/.test(at)) return { status: 200, body: {} };
+    if (first === 'signing' && (rest[0] === 'teams' || rest[0] === 'entra')) {
+      return documents(rest[0], rest.slice(1).join('/'));
+    }
+    if (first === '_sandbox') {
+      return control({ ...call, path: rest }, { gateway, addresses, sent: connector.sent });
+    }
+    return (await pageFile(call)) ?? sandboxError(404, `The sandbox's gateway has nothing at ${at}.`);
+  };
+
+  const server = createServer((request, response) => {
+    serve(request, response, route).catch(() => response.destroy());
+  });
+  const url = await listen(server, options.port);
+  const gateway: Gateway = {
+    url,
+    serviceUrl: `${url}/connector/`,
+    teams: {
+      issuer: teamsSigner.issuer,
+      openIdMetadataUrl: `${url}/signing/teams/.well-known/openid-configuration`,
+    },
+    entra: {
+      issuer: entraSigner.issuer,
+      openIdMetadataUrl: `${url}/signing/entra/.well-known/openid-configuration`,
+    },
+    people,
+    places,
+    person: () => person,
+    choose,
+    faults: () => faults,
+    setFaults,
+    connect: (found) => {
+      Object.assign(addresses, found);
+      if (found.playgroundConnectorUrl) connector.showIn(found.playgroundConnectorUrl);
+    },
+    announceInstallations,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+  return gateway;
+}
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  route: (call: Call) => Promise<Answer | 'cut'>,
+): Promise<void> {
+  if (fromAnotherSite(request)) {
+    send(response, sandboxError(403, 'The sandbox answers only programs and pages of this machine.'));
+    return;
+  }
+  const answer = await readCall(request)
+    .then(route)
+    .catch((error: Error) => sandboxError(500, error.message));
+  if (answer === 'cut') response.destroy();
+  else send(response, answer);
+}
+
+/** Any web page can send requests to loopback, or have its own name resolve to it; neither may act as the person. */
+function fromAnotherSite({ headers }: IncomingMessage): boolean {
+  const local = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
+  if (!local.test(headers.host ?? '')) return true;
+  return headers.origin !== undefined && headers.origin !== `http://${headers.host}`;
+}
+
+function listen(server: Server, port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) =>
+      reject(new Error(`The gateway cannot listen on port ${port} (${error.message}); choose another.`)),
+    );
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(`http://127.0.0.1:${typeof address === 'object' && address ? address.port : port}`);
+    });
+  });
+}
