@@ -11,6 +11,12 @@ export interface Button {
   style: 'default' | 'positive' | 'destructive';
 }
 
+/** A card's buttons: at most three that everybody sees, and those that More shows. */
+export interface Buttons {
+  front: Button[];
+  more: Button[];
+}
+
 /** The part of a card's data that its buttons need: the card's action sets repeat over these. */
 export interface ButtonData {
   title: string;
@@ -34,5 +40,34 @@ export function buttonData(button: Button): ButtonData {
     isDialog: button.dialog,
     isDirect: !button.dialog,
     data: button.dialog ? { ...own, msteams: { type: 'task/fetch' } } : own,
+  };
+}
+
+/** Buttons in rows, since Teams shows at most six actions of a set and a phone has room for three. */
+export interface ButtonRow {
+  buttons: ButtonData[];
+}
+
+const perRow = 3;
+
+/** Buttons as rows of at most three. */
+export function buttonRows(buttons: Button[]): ButtonRow[] {
+  const rows: ButtonRow[] = [];
+  for (let i = 0; i < buttons.length; i += perRow)
+    rows.push({ buttons: buttons.slice(i, i + perRow).map(buttonData) });
+  return rows;
+}
+
+/** The part of a card's data that its front buttons and those under More need. */
+export interface ButtonsData {
+  front: ButtonData[];
+  moreRows: ButtonRow[];
+}
+
+/** A card's buttons as data; whatever is beyond three in front goes under More. */
+export function buttonsData({ front, more }: Buttons): ButtonsData {
+  return {
+    front: front.slice(0, perRow).map(buttonData),
+    moreRows: buttonRows([...front.slice(perRow), ...more]),
   };
 }

@@ -1,9 +1,9 @@
 import { callerOf } from './caller.ts';
 import { Rejected } from './errors.ts';
-import type { Throttle } from './throttle.ts';
-import type { World } from './world.ts';
-import type { WorkspaceWorld } from './workspace.ts';
 import { isPreviewOnly, routeIncidents } from './routes.ts';
+import type { Throttle } from './throttle.ts';
+import type { WorkspaceWorld } from './workspace.ts';
+import type { World } from './world.ts';
 
 /** A request as the routes see it. `body` is the text that came. */
 export interface ArmRequest {
@@ -46,7 +46,11 @@ export function answerArm(
     const version = checkVersion(r.url.searchParams.get('api-version'));
     const { workspace, rest } = scope(world, r.url.pathname);
     if (isPreviewOnly(rest) && !version.endsWith('-preview'))
-      throw new Rejected(404, 'InvalidResourceType', `'${rest[2]}' exists in preview versions only: use one.`);
+      throw new Rejected(
+        404,
+        'InvalidResourceType',
+        `'${rest[2]}' exists in preview versions only: use one.`,
+      );
     const wait = throttle?.take(workspace.workspace.subscriptionId, kindOf(r.method, rest));
     if (wait !== undefined) return tooMany(wait);
     return routeIncidents(workspace, rest, r, caller);

@@ -41,12 +41,17 @@ export function describe(world: World, workspace = 0): IncidentView[] {
         author: c.properties.author.name ?? c.properties.author.objectId ?? '',
         message: c.properties.message,
       })),
-      tasks: [...held.tasks.values()].map((t) => ({ title: t.properties.title, status: t.properties.status })),
+      tasks: [...held.tasks.values()].map((t) => ({
+        title: t.properties.title,
+        status: t.properties.status,
+      })),
       etag,
       created: p.createdTimeUtc,
       modified: p.lastModifiedTimeUtc,
       modifiedBy: held.modifiedBy,
     };
   });
-  return views.sort((a, b) => (a.modified < b.modified ? 1 : a.modified > b.modified ? -1 : b.number - a.number));
+  return views.sort((a, b) =>
+    a.modified < b.modified ? 1 : a.modified > b.modified ? -1 : b.number - a.number,
+  );
 }

@@ -3,7 +3,9 @@ export interface Faults {
   /** Waits this long before it handles a request, milliseconds. */
   latencyMs: number;
   /** Refuses requests without handling them; `methods` limits it to some, e.g. `['PUT']`. */
-  refuse?: { status: 429 | 500 | 503 | 403 | 409; retryAfterSeconds?: number; methods?: string[] } | undefined;
+  refuse?:
+    | { status: 429 | 500 | 503 | 403 | 409; retryAfterSeconds?: number; methods?: string[] }
+    | undefined;
   /** Drops each connection without an answer, as an unreachable host would. */
   down: boolean;
   /** Never answers. Requests taken while it is set stay unanswered until the server closes. */

@@ -35,7 +35,8 @@ export function parseFilter(text: string): Predicate {
   const isWord = (word: string) => peek()?.kind === 'word' && peek()?.text.toLowerCase() === word;
   const take = (kind: Token['kind']) => {
     const token = tokens[next];
-    if (token?.kind !== kind) throw bad(text, token ? `'${token.text}' is not expected` : 'it ends too early');
+    if (token?.kind !== kind)
+      throw bad(text, token ? `'${token.text}' is not expected` : 'it ends too early');
     next += 1;
     return token.text;
   };
@@ -80,7 +81,10 @@ export function parseFilter(text: string): Predicate {
     take('comma');
     const part = take('text').toLowerCase();
     take('close');
-    return (i) => String(read(i) ?? '').toLowerCase().includes(part);
+    return (i) =>
+      String(read(i) ?? '')
+        .toLowerCase()
+        .includes(part);
   };
   const comparison = (): Predicate => {
     const { read, parse } = field(take('word'), text);

@@ -124,7 +124,7 @@ function initialOwner(people: Person[], given: Partial<Owner> | null | undefined
 }
 
 /** Counts alerts, bookmarks and comments again, and collects what the alerts say. */
-export function recount(held: Held): void {
+function recount(held: Held): void {
   const p = held.incident.properties;
   if (!p.additionalData) return;
   const of = (key: string) => held.alerts.flatMap((a) => (a.properties[key] as string[] | string) ?? []);

@@ -69,7 +69,8 @@ export function pageOfParts<T>(all: Iterable<T>, query: URLSearchParams): Page<T
 /** Sort value, then incident number, so that equal time stamps have an order. */
 type Key = [bigint, bigint];
 
-const compare = (a: Key, b: Key) => (a[0] !== b[0] ? (a[0] < b[0] ? -1 : 1) : a[1] < b[1] ? -1 : a[1] > b[1] ? 1 : 0);
+const compare = (a: Key, b: Key) =>
+  a[0] !== b[0] ? (a[0] < b[0] ? -1 : 1) : a[1] < b[1] ? -1 : a[1] > b[1] ? 1 : 0;
 
 function readTop(query: URLSearchParams): number {
   const text = query.get('$top');

@@ -1,5 +1,5 @@
 /** One request that the local Sentinel took. */
-export interface LoggedRequest {
+interface LoggedRequest {
   method: string;
   /** Decoded, without the query. */
   path: string;

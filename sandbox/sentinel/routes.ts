@@ -3,8 +3,8 @@ import { notFound, Rejected } from './errors.ts';
 import type { Held } from './held.ts';
 import { type Page, pageOfIncidents, pageOfParts } from './listing.ts';
 import type { Author, Entity } from './shapes.ts';
-import { putComment, putIncident, putTask, type Written } from './writes.ts';
 import type { WorkspaceWorld } from './workspace.ts';
+import { putComment, putIncident, putTask, type Written } from './writes.ts';
 
 /** Whether what follows the provider exists in preview api-versions only. */
 export const isPreviewOnly = (rest: string[]) => rest[2]?.toLowerCase() === 'runplaybook';
@@ -17,9 +17,11 @@ export function routeIncidents(ws: WorkspaceWorld, rest: string[], r: ArmRequest
   const [type = '', name, child, childName, ...more] = rest;
   if (type.toLowerCase() !== 'incidents' || more.length > 0) throw unknownType(rest);
   if (name === undefined)
-    return r.method === 'GET' ? listing(r, pageOfIncidents(incidentsOf(ws), r.url.searchParams)) : notAllowed(r);
+    return r.method === 'GET'
+      ? listing(r, pageOfIncidents(incidentsOf(ws), r.url.searchParams))
+      : notAllowed(r);
   if (child === undefined) return oneIncident(ws, name, r, caller);
-  const held = byName(ws, name);
+  const held = ws.raw(name);
   if (!held) throw notFound(`Incident '${name}' does not exist.`);
   switch (`${child.toLowerCase()}${childName === undefined ? '' : '/'}`) {
     case 'alerts':
@@ -31,13 +33,22 @@ export function routeIncidents(ws: WorkspaceWorld, rest: string[], r: ArmRequest
     case 'relations':
       return r.method === 'GET' ? ok({ value: relationsOf(held) }) : notAllowed(r);
     case 'relations/':
-      return r.method === 'GET' ? found(relationsOf(held).find((x) => x.name === childName), rest) : notAllowed(r);
+      return r.method === 'GET'
+        ? found(
+            relationsOf(held).find((x) => x.name === childName),
+            rest,
+          )
+        : notAllowed(r);
     case 'comments':
-      return r.method === 'GET' ? listing(r, pageOfParts(held.comments.values(), r.url.searchParams)) : notAllowed(r);
+      return r.method === 'GET'
+        ? listing(r, pageOfParts(held.comments.values(), r.url.searchParams))
+        : notAllowed(r);
     case 'comments/':
       return part(ws, held, held.comments, childName!, r, caller, putComment);
     case 'tasks':
-      return r.method === 'GET' ? listing(r, pageOfParts(held.tasks.values(), r.url.searchParams)) : notAllowed(r);
+      return r.method === 'GET'
+        ? listing(r, pageOfParts(held.tasks.values(), r.url.searchParams))
+        : notAllowed(r);
     case 'tasks/':
       return part(ws, held, held.tasks, childName!, r, caller, putTask);
     case 'runplaybook':
@@ -47,18 +58,12 @@ export function routeIncidents(ws: WorkspaceWorld, rest: string[], r: ArmRequest
   }
 }
 
-/** ARM names are GUIDs: an incident number is no way to find one here. */
-const byName = (ws: WorkspaceWorld, name: string) => {
-  const held = ws.raw(name);
-  return held?.incident.name.toLowerCase() === name.toLowerCase() ? held : undefined;
-};
-
 function* incidentsOf(ws: WorkspaceWorld) {
   for (const held of ws.all()) yield held.incident;
 }
 
 function oneIncident(ws: WorkspaceWorld, name: string, r: ArmRequest, caller: Author): ArmAnswer {
-  const held = byName(ws, name);
+  const held = ws.raw(name);
   switch (r.method) {
     case 'GET':
       if (!held) throw notFound(`Incident '${name}' does not exist.`);
@@ -72,13 +77,7 @@ function oneIncident(ws: WorkspaceWorld, name: string, r: ArmRequest, caller: Au
   }
 }
 
-type PutPart<T> = (
-  ws: WorkspaceWorld,
-  held: Held,
-  name: string,
-  body: unknown,
-  caller: Author,
-) => Written<T>;
+type PutPart<T> = (ws: WorkspaceWorld, held: Held, name: string, body: unknown, caller: Author) => Written<T>;
 
 /** GET, PUT and DELETE of a comment or a task. */
 function part<T>(
@@ -127,7 +126,11 @@ function runPlaybook(ws: WorkspaceWorld, held: Held, r: ArmRequest, caller: Auth
   if ('answer' in parsed) return parsed.answer;
   const logicAppsResourceId = (parsed.body as { logicAppsResourceId?: unknown } | null)?.logicAppsResourceId;
   if (typeof logicAppsResourceId !== 'string')
-    throw new Rejected(400, 'BadRequest', "Invalid value of 'logicAppsResourceId': give the playbook's ARM id.");
+    throw new Rejected(
+      400,
+      'BadRequest',
+      "Invalid value of 'logicAppsResourceId': give the playbook's ARM id.",
+    );
   ws.playbookRuns.push({
     incident: held.incident.name,
     logicAppsResourceId,
@@ -166,12 +169,12 @@ function relationsOf({ incident, alerts, bookmarks }: Held) {
   ];
 }
 
-/** A page; its nextLink is absolute and, as Sentinel sends it, not escaped. */
+/** A page; its nextLink is absolute and, as Sentinel sends it, spaces and quotes in it are not escaped. */
 function listing<T>(r: ArmRequest, page: Page<T>): ArmAnswer {
   if (!page.skipToken) return ok({ value: page.value });
   const query = new Map(r.url.searchParams);
   query.set('$skipToken', page.skipToken);
-  const nextLink = `${r.url.origin}${r.url.pathname}?${[...query].map(([k, v]) => `${k}=${v}`).join('&')}`;
+  const nextLink = `${r.url.origin}${r.url.pathname}?${[...query].map(([k, v]) => `${k}=${v.replace(/[%&#+]/g, encodeURIComponent)}`).join('&')}`;
   return ok({ value: page.value, nextLink });
 }
 

@@ -42,7 +42,7 @@ export interface Label {
 }
 
 /** Everything but `title`, `severity` and `status` can be missing in what a real workspace sends. */
-export interface IncidentProperties {
+interface IncidentProperties {
   title: string;
   description?: string;
   severity: string;
@@ -87,7 +87,7 @@ export interface Incident {
 }
 
 /** A part of an incident that has an id of its own: comment, task. */
-export interface Part<P> {
+interface Part<P> {
   id: string;
   name: string;
   type: string;

@@ -27,7 +27,7 @@ export interface AlertSpec {
 }
 
 /** A comment that is there from the beginning. */
-export interface CommentSpec {
+interface CommentSpec {
   message: string;
   author?: Partial<Author>;
 }
@@ -75,9 +75,13 @@ export function buildEntity(base: string, spec: EntitySpec): Entity {
   return { id: `${base}/Entities/${name}`, name, type, kind: spec.kind, properties: spec.properties };
 }
 
+// The Log Analytics workspace's own id, which ARM paths do not carry.
+const WORKSPACE_GUID = '00000000-0000-4000-8000-0000000000bb';
+
 /** The JSON of an alert, an entity of kind SecurityAlert. */
 export function buildAlert(base: string, spec: AlertSpec, at: string): Entity {
   const name = spec.name ?? randomUUID();
+  const [, , subscriptionId, , resourceGroup] = base.split('/');
   const optional = {
     ...(spec.description === undefined ? {} : { description: spec.description }),
     ...(spec.compromisedEntity === undefined ? {} : { compromisedEntity: spec.compromisedEntity }),
@@ -101,7 +105,9 @@ export function buildAlert(base: string, spec: AlertSpec, at: string): Entity {
       endTimeUtc: spec.endTimeUtc ?? at,
       startTimeUtc: spec.startTimeUtc ?? at,
       timeGenerated: at,
-      resourceIdentifiers: [{ type: 'LogAnalytics' }],
+      resourceIdentifiers: [
+        { type: 'LogAnalytics', workspaceId: WORKSPACE_GUID, subscriptionId, resourceGroup },
+      ],
       additionalData: {
         ...(spec.ruleName === undefined ? {} : { 'Analytic Rule Name': spec.ruleName }),
         ...spec.additionalData,

@@ -29,11 +29,22 @@ export function createStamper(now: () => Date): Stamper {
   };
 }
 
+const known = new Map<string, bigint | undefined>();
+
 /**
  * A time stamp in ticks of 100 ns since 1970, so that all seven digits compare.
  * @returns undefined where the text is no ISO 8601 time with a zone.
  */
 export function ticks(iso: string): bigint | undefined {
+  // A list compares the same few thousand stamps again and again: parsing them is most of its cost.
+  if (known.has(iso)) return known.get(iso);
+  if (known.size > 50_000) known.clear();
+  const value = parseTicks(iso);
+  known.set(iso, value);
+  return value;
+}
+
+function parseTicks(iso: string): bigint | undefined {
   const parts = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/i.exec(iso);
   if (!parts) return undefined;
   const ms = Date.parse(`${parts[1]}${parts[3]}`);

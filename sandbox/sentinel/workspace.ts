@@ -1,35 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { badRequest, notFound, Rejected } from './errors.ts';
+import { badRequest, notFound } from './errors.ts';
 import { buildComment, buildHeld, type Held, resolveAuthor, touch } from './held.ts';
+import { checkMerge, type IncidentPatch, patched } from './portal.ts';
+import { LIMITS } from './rules.ts';
 import {
-  CLASSIFICATIONS,
-  checkClosing,
-  LIMITS,
-  type OwnerInput,
-  oneOf,
-  resolveOwner,
-  SEVERITIES,
-  STATUSES,
-} from './rules.ts';
-import { type Author, type Comment, type Incident, type Person, providerId, type Workspace } from './shapes.ts';
+  type Author,
+  type Comment,
+  type Incident,
+  type Person,
+  providerId,
+  type Workspace,
+} from './shapes.ts';
 import { type AlertSpec, buildAlert, buildEntity, type EntitySpec, type IncidentSpec } from './specs.ts';
 import { createStamper, type Stamper } from './stamps.ts';
 
-/** What an analyst can change in the portal. `owner: null` un-assigns; text is a UPN, mail, name or object id. */
-export interface IncidentPatch {
-  title?: string | undefined;
-  description?: string | undefined;
-  severity?: string | undefined;
-  status?: string | undefined;
-  classification?: string | undefined;
-  classificationReason?: string | undefined;
-  classificationComment?: string | undefined;
-  owner?: string | OwnerInput;
-  labels?: string[] | undefined;
-}
-
 /** A playbook run that was asked for over the API. */
-export interface PlaybookRun {
+interface PlaybookRun {
   incident: string;
   logicAppsResourceId: string;
   at: string;
@@ -71,7 +57,11 @@ export interface WorkspaceWorld {
 }
 
 /** An empty workspace. @param now its clock. */
-export function createWorkspaceWorld(workspace: Workspace, people: Person[], now: () => Date): WorkspaceWorld {
+export function createWorkspaceWorld(
+  workspace: Workspace,
+  people: Person[],
+  now: () => Date,
+): WorkspaceWorld {
   const byName = new Map<string, Held>();
   const byNumber = new Map<number, Held>();
   const listeners = new Set<(incident: Incident) => void>();
@@ -80,7 +70,7 @@ export function createWorkspaceWorld(workspace: Workspace, people: Person[], now
   let lastNumber = 0;
 
   const raw = (id: string | number) =>
-    typeof id === 'number' ? byNumber.get(id) : (byName.get(id.toLowerCase()) ?? byNumber.get(Number(id)));
+    typeof id === 'number' ? byNumber.get(id) : byName.get(id.toLowerCase());
   const need = (id: string | number) => {
     const held = raw(id);
     if (!held) throw notFound(`Incident '${id}' does not exist in ${workspace.workspaceName}.`);
@@ -175,51 +165,4 @@ export function createWorkspaceWorld(workspace: Workspace, people: Person[], now
       return byName.delete(held.incident.name.toLowerCase());
     },
   };
-}
-
-/** The properties after an analyst's change, held to the same rules as the API. */
-function patched(
-  before: Incident['properties'],
-  patch: IncidentPatch,
-  people: Person[],
-): Incident['properties'] {
-  const { owner, labels, ...plain } = patch;
-  const p = { ...before };
-  for (const [key, value] of Object.entries(plain)) if (value !== undefined) Object.assign(p, { [key]: value });
-  if (plain.title !== undefined && plain.title.trim() === '') throw badRequest('The title is empty: give one.');
-  if (plain.severity !== undefined) p.severity = oneOf(SEVERITIES, plain.severity, 'severity');
-  if (plain.status !== undefined) p.status = oneOf(STATUSES, plain.status, 'status');
-  if (plain.classification !== undefined)
-    p.classification = oneOf(CLASSIFICATIONS, plain.classification, 'classification');
-  if (plain.status !== undefined && p.status !== 'Closed') {
-    delete p.classification;
-    delete p.classificationReason;
-    delete p.classificationComment;
-  }
-  if (plain.status !== undefined || plain.classification !== undefined) checkClosing(p);
-  if (owner !== undefined) p.owner = resolveOwner(people, typeof owner === 'string' ? named(people, owner) : owner);
-  if (labels)
-    p.labels = labels.map(
-      (labelName) =>
-        before.labels?.find((l) => l.labelName === labelName) ?? { labelName, labelType: 'User' },
-    );
-  return p;
-}
-
-function named(people: Person[], text: string): OwnerInput {
-  const lower = text.toLowerCase();
-  const found = people.find((p) => Object.values(p).some((v) => v.toLowerCase() === lower));
-  if (!found) throw badRequest(`Nobody in the directory is called '${text}': give a name, UPN or object id of it.`);
-  return { objectId: found.objectId };
-}
-
-/** Defender does not merge a closed incident, nor two that different people own or classified differently. */
-function checkMerge(source: Held, target: Held): void {
-  const [a, b] = [source.incident.properties, target.incident.properties];
-  const differ = (x: string | null | undefined, y: string | null | undefined) => Boolean(x && y && x !== y);
-  const refuse = (why: string) => new Rejected(409, 'Conflict', `The incidents are not merged: ${why}.`);
-  if (source === target) throw refuse('they are the same one');
-  if (a.status === 'Closed' || b.status === 'Closed') throw refuse('one of them is closed');
-  if (differ(a.owner?.objectId, b.owner?.objectId)) throw refuse('they are assigned to different people');
-  if (differ(a.classification, b.classification)) throw refuse('they are classified differently');
 }

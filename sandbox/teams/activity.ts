@@ -1,3 +1,4 @@
+import { type Answer, jsonObject } from './http.ts';
 import { type Person, PLACE_IDS, personalChatId, TEAM } from './people.ts';
 
 /** The parts of a Bot Framework activity that the sandbox reads or rewrites; the rest passes through it. */
@@ -116,4 +117,16 @@ export function installationActivities(
       },
     },
   ];
+}
+
+/**
+ * A click's answer as the Playground can show it. Teams shows the message of an error under the card; the Playground
+ * shows nothing at all, so there it becomes a message.
+ */
+export function asShownByPlayground(answer: Answer): Answer {
+  const body = Buffer.isBuffer(answer.body) ? jsonObject(answer.body) : undefined;
+  if (body?.type !== 'application/vnd.microsoft.error') return answer;
+  const { message } = (body.value ?? {}) as { message?: string };
+  const type = 'application/vnd.microsoft.activity.message';
+  return { status: 200, body: { statusCode: 200, type, value: message ?? 'The bot refused.' } };
 }

@@ -1,9 +1,25 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type Activity, addsBot, asPerson, installationActivities, removesBot } from './activity.ts';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  type Activity,
+  addsBot,
+  asPerson,
+  asShownByPlayground,
+  installationActivities,
+  removesBot,
+} from './activity.ts';
 import { createConnector } from './connector.ts';
 import { control } from './control.ts';
 import { changeFaults, faultFor, NO_FAULTS, type TeamsFaults } from './faults.ts';
-import { type Answer, type Call, jsonObject, readCall, sandboxError, send } from './http.ts';
+import {
+  type Answer,
+  type Call,
+  fromAnotherSite,
+  jsonObject,
+  listen,
+  readCall,
+  sandboxError,
+  send,
+} from './http.ts';
 import { pageFile } from './page.ts';
 import {
   type Person,
@@ -54,6 +70,8 @@ export type Gateway = {
   places: Place[];
   /** Who presses the buttons in the Playground now. */
   person: () => Person;
+  /** Calls back whenever somebody else has been chosen. */
+  onPerson: (changed: () => void) => void;
   /** Chooses somebody else, by key. Throws when nobody has that key. */
   choose: (key: string) => Promise<Person>;
   faults: () => TeamsFaults;
@@ -77,6 +95,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   let person = people[0]!;
   let faults = NO_FAULTS;
   const installed = new Set<string>();
+  const watchers: (() => void)[] = [];
   const connector = createConnector(people, places, () => person.key);
   if (options.playgroundConnectorUrl) connector.showIn(options.playgroundConnectorUrl);
   const teamsSigner = await createSigner(TEAMS_ISSUER, ['msteams']);
@@ -120,7 +139,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     if (removesBot(activity)) installed.delete(place);
     const answer = await deliver(Buffer.from(JSON.stringify(activity)), activity);
     if (addsBot(activity) && answer.status < 300) installed.add(place);
-    return answer;
+    return activity.name === 'adaptiveCard/action' ? asShownByPlayground(answer) : answer;
   };
 
   const choose = async (key: string): Promise<Person> => {
@@ -128,7 +147,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     if (!chosen) throw new Error(`Nobody is called '${key}'; choose ${people.map((p) => p.key).join(', ')}.`);
     if (chosen !== person) {
       person = chosen;
-      await connector.personalChat()?.enter(chosen);
+      await connector.personalChat()?.enter(chosen.key);
+      for (const changed of watchers) changed();
     }
     return chosen;
   };
@@ -205,7 +225,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const server = createServer((request, response) => {
     serve(request, response, route).catch(() => response.destroy());
   });
-  const url = await listen(server, options.port);
+  const url = await listen(server, options.port, 'The gateway');
   const gateway: Gateway = {
     url,
     serviceUrl: `${url}/connector/`,
@@ -220,6 +240,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     people,
     places,
     person: () => person,
+    onPerson: (changed) => void watchers.push(changed),
     choose,
     faults: () => faults,
     setFaults,
@@ -251,23 +272,4 @@ async function serve(
     .catch((error: Error) => sandboxError(500, error.message));
   if (answer === 'cut') response.destroy();
   else send(response, answer);
-}
-
-/** Any web page can send requests to loopback, or have its own name resolve to it; neither may act as the person. */
-function fromAnotherSite({ headers }: IncomingMessage): boolean {
-  const local = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
-  if (!local.test(headers.host ?? '')) return true;
-  return headers.origin !== undefined && headers.origin !== `http://${headers.host}`;
-}
-
-function listen(server: Server, port: number): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error) =>
-      reject(new Error(`The gateway cannot listen on port ${port} (${error.message}); choose another.`)),
-    );
-    server.listen(port, '127.0.0.1', () => {
-      const address = server.address();
-      resolve(`http://127.0.0.1:${typeof address === 'object' && address ? address.port : port}`);
-    });
-  });
 }

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
 /** What is to be sent back: a body that is bytes goes out as it is, any other as JSON. */
 export type Answer = { status: number; body?: unknown; headers?: Record<string, string> };
@@ -18,9 +18,8 @@ export function sandboxError(status: number, error: string): Answer {
 
 const LARGEST_BODY = 1024 * 1024;
 
-/** Reads a whole request. Throws when it is larger than a megabyte, ten times what Teams lets through. */
-export async function readCall(request: IncomingMessage): Promise<Call> {
-  const url = new URL(request.url ?? '/', 'http://sandbox');
+/** Reads a request's body. Throws when it is larger than a megabyte, ten times what Teams lets through. */
+export async function readBytes(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -28,11 +27,17 @@ export async function readCall(request: IncomingMessage): Promise<Call> {
     if (size > LARGEST_BODY) throw new Error('The body is larger than a megabyte; send a smaller one.');
     chunks.push(chunk);
   }
+  return Buffer.concat(chunks);
+}
+
+/** Reads a whole request. Throws as `readBytes` does, and where the path is not properly encoded. */
+export async function readCall(request: IncomingMessage): Promise<Call> {
+  const url = new URL(request.url ?? '/', 'http://sandbox');
   return {
     method: request.method ?? 'GET',
     path: url.pathname.split('/').filter(Boolean).map(decodeURIComponent),
     query: url.searchParams,
-    body: Buffer.concat(chunks),
+    body: await readBytes(request),
   };
 }
 
@@ -54,4 +59,24 @@ export function jsonObject(body: Buffer): Record<string, unknown> | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Any web page can send requests to loopback, or have its own name resolve to it; neither may act as the person. */
+export function fromAnotherSite({ headers }: IncomingMessage): boolean {
+  const local = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
+  if (!local.test(headers.host ?? '')) return true;
+  return headers.origin !== undefined && headers.origin !== `http://${headers.host}`;
+}
+
+/** Has a server listen on loopback and gives its base URL. Port 0: any free one. `name` is for the error's sentence. */
+export function listen(server: Server, port: number, name: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) =>
+      reject(new Error(`${name} cannot listen on port ${port} (${error.message}); choose another.`)),
+    );
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(`http://127.0.0.1:${typeof address === 'object' && address ? address.port : port}`);
+    });
+  });
 }

@@ -1,5 +1,5 @@
 import type { Activity } from './activity.ts';
-import { type Answer, connectorError } from './http.ts';
+import { type Answer, connectorError, jsonObject } from './http.ts';
 
 /** Where the bot's messages go: the Playground, or memory where there is none. Answers are those of Teams' connector. */
 export type Messages = {
@@ -63,15 +63,45 @@ export function playgroundMessages(connectorUrl: string): Messages {
       headers: type ? { 'content-type': type } : {},
     };
   };
+  const post = (conversationId: string, activity: Activity) =>
+    call('POST', [conversationId, 'activities'], activity);
   const update = (conversationId: string, id: string, activity: Activity) =>
-    call('PUT', [conversationId, 'activities', id], activity);
+    call('PUT', [conversationId, 'activities', id], onePart(activity).main);
+  // A message of several parts is one in Teams; here the first part is the message, and the rest follow it.
+  const followedBy = async (conversationId: string, answer: Answer, rest: Activity[]) => {
+    for (const part of answer.status < 300 ? rest : []) await post(conversationId, part);
+    return answer;
+  };
   return {
     update,
-    thread: (channelId, activity) =>
-      call('POST', [], { isGroup: true, channelData: { channel: { id: channelId } }, activity }),
-    post: (conversationId, activity) => call('POST', [conversationId, 'activities'], activity),
+    thread: async (channelId, activity) => {
+      const { main, rest } = onePart(activity);
+      const answer = await call('POST', [], {
+        isGroup: true,
+        channelData: { channel: { id: channelId } },
+        activity: main,
+      });
+      const thread = Buffer.isBuffer(answer.body) ? jsonObject(answer.body)?.id : undefined;
+      return followedBy(typeof thread === 'string' ? thread : channelId, answer, rest);
+    },
+    post: async (conversationId, activity) => {
+      const { main, rest } = onePart(activity);
+      return followedBy(conversationId, await post(conversationId, main), rest);
+    },
     // It cannot delete; Teams too leaves a line behind where a message was.
     remove: (conversationId, id) =>
       update(conversationId, id, { type: 'message', text: 'This message has been deleted.' }),
   };
+}
+
+/**
+ * A message cut into parts of one thing each. The Playground does so too, but then it answers without an id, refuses
+ * to update, and drops the card that starts a thread. A card is the main part, because it is what gets updated.
+ */
+function onePart(activity: Activity): { main: Activity; rest: Activity[] } {
+  const { text, attachments = [], entities, ...common } = activity;
+  const cards: Activity[] = attachments.map((attachment) => ({ ...common, attachments: [attachment] }));
+  const words = text ? [{ ...common, text, ...(entities !== undefined && { entities }) }] : [];
+  const [main, ...rest] = [...cards, ...words];
+  return main && rest.length > 0 ? { main, rest } : { main: activity, rest: [] };
 }

@@ -1,15 +1,15 @@
 import type { Activity } from './activity.ts';
 import type { Answer } from './http.ts';
 import { type Messages, newMessageId } from './messages.ts';
-import { type Person, PLACE_IDS } from './people.ts';
+import { PLACE_IDS } from './people.ts';
 
 /** The Playground's one personal chat, lent to whoever is chosen. */
 export type PersonalChat = {
   post: (key: string, activity: Activity) => Promise<Answer>;
   update: (id: string, activity: Activity) => Promise<Answer>;
   remove: (id: string) => Promise<Answer>;
-  /** Says who has come, and shows what was written to them while they were away. */
-  enter: (person: Person) => Promise<void>;
+  /** Shows what was written to a person, by key, while they were away. */
+  enter: (key: string) => Promise<void>;
   /** The id that the bot knows a message by, from the one that the Playground gave it. */
   botsId: (playgroundId: string) => string;
 };
@@ -46,10 +46,8 @@ export function sharedPersonalChat(messages: Messages, current: () => string): P
       waiting.delete(id)
         ? { status: 200, body: {} }
         : messages.remove(PLACE_IDS.personal, shown.get(id) ?? id),
-    enter: async (person) => {
-      const text = `This is the personal chat of ${person.name}, ${person.role}. What stands above is other people's.`;
-      await show({ type: 'message', text, textFormat: 'plain' });
-      for (const [id, letter] of [...waiting].filter(([, { key }]) => key === person.key)) {
+    enter: async (newcomer) => {
+      for (const [id, letter] of [...waiting].filter(([, { key }]) => key === newcomer)) {
         const answer = await show(letter.activity);
         if (answer.status >= 300) continue;
         waiting.delete(id);

@@ -5,11 +5,12 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Person, PLACE_IDS, sandboxPeople, TEAM } from './people.ts';
+import { type Chooser, startPlaygroundProxy } from './playground-proxy.ts';
 
 /** What the Playground is started with. `port` 0: any free one. `folder`: where its config and logs go. */
 export type PlaygroundOptions = {
   port: number;
-  gatewayUrl: string;
+  gateway: Chooser;
   botId: string;
   tenantId: string;
   folder?: string;
@@ -44,27 +45,39 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     JSON.stringify(playgroundConfig(options), null, 2),
   );
 
-  const child = spawnPlayground(folder, options, options.port || (await freePort()));
+  const child = spawnPlayground(folder, options, await freePort());
   const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
   const ended = exited.then(
     async (code) => `The Agents Playground ended (code ${code}): ${await reason(logs)}`,
   );
   const port = await Promise.race([listeningPort(child), ended]);
   if (typeof port === 'string') throw new Error(port);
-  const url = `http://127.0.0.1:${port}`;
+  const inner = `http://127.0.0.1:${port}`;
   // A refused config ends it only after it said "Listening on", so it counts as up when it answers.
-  const up = await Promise.race([answers(`${url}/_debug/ping`), ended]);
+  const up = await Promise.race([answers(`${inner}/_debug/ping`), ended]);
   if (typeof up === 'string') throw new Error(up);
 
+  const proxy = await startPlaygroundProxy({
+    innerUrl: inner,
+    port: options.port,
+    gateway: options.gateway,
+    botId: options.botId,
+  }).catch(async (error) => {
+    child.kill('SIGTERM');
+    await exited;
+    throw error;
+  });
+
   return {
-    url,
-    connectorUrl: `${url}/_connector`,
+    url: proxy.url,
+    connectorUrl: `${inner}/_connector`,
     channels: { soc: PLACE_IDS.soc, payments: PLACE_IDS.payments },
     teamId: TEAM.id,
     groupChatId: PLACE_IDS.groupChat,
     personalChatId: PLACE_IDS.personal,
     ended,
     stop: async () => {
+      proxy.close();
       child.kill('SIGTERM');
       const stubborn = setTimeout(() => child.kill('SIGKILL'), 3000);
       await exited;
@@ -86,7 +99,7 @@ function spawnPlayground(folder: string, options: PlaygroundOptions, port: numbe
       HOME: folder,
       TEAMSAPPTESTER_BROWSER: 'none',
       DEFAULT_CHANNEL_ID: 'msteams',
-      BOT_ENDPOINT: `${options.gatewayUrl}/playground/api/messages`,
+      BOT_ENDPOINT: `${options.gateway.url}/playground/api/messages`,
     },
   });
 }

@@ -1,0 +1,98 @@
+/** Carries an act to its log: looks up, decides, appends. The only caller of a verb's `decide`. */
+import { Refused } from '../errors.ts';
+import { channelLogKey, type ChannelState } from '../incidents/channel.ts';
+import { after, consequences } from '../incidents/consequences.ts';
+import type { IncidentState } from '../incidents/state.ts';
+import type { Journal } from '../log/journal.ts';
+import { channels as channelKind, incidents as incidentKind } from '../log/kinds.ts';
+import { allow } from './allowed.ts';
+import type { ChannelAction, Context, IncidentAction, Say } from './define.ts';
+import { forIncident, type Gathering, rosters } from './gather.ts';
+
+/** What became of an act: what to say, and the state to show. */
+export interface Acted {
+  say: Say;
+  state: IncidentState;
+}
+
+export type Acting = Gathering & { journal: Journal };
+
+// A person waits for a click: after this many lost races it is said, and nothing is lost.
+const clickTries = 4;
+
+/** Acts on one incident, as one person. Throws Refused with the sentence to say. */
+export async function act(
+  action: IncidentAction,
+  logKey: string,
+  input: unknown,
+  asked: Context,
+  key: string,
+  around: Acting,
+): Promise<Acted> {
+  const parsed = action.input.safeParse(input);
+  if (!parsed.success) throw new Refused('input', { verb: action.verb });
+  const known = await around.journal.read(incidentKind, logKey, false);
+  if (!known.seen) throw new Refused('unknownIncident');
+  const members = action.needs === 'rosters' ? await rosters(asked, known, around) : [];
+  let say: Say = { key: 'done' };
+  const { state } = await around.journal.append(
+    incidentKind,
+    logKey,
+    (current) => {
+      const context = { ...forIncident(asked, current), members };
+      allow(action, context, current);
+      const decision = action.decide(current, parsed.data, context);
+      say = decision.say;
+      if (decision.events.length === 0) return undefined;
+      const next = after(current, decision.events, context.now, decision.texts);
+      return {
+        actor: { kind: 'person', ...context.actor },
+        action: action.verb,
+        key,
+        events: decision.events,
+        effects: [...consequences(next, decision.events), ...(decision.effects ?? [])],
+        texts: decision.texts,
+      };
+    },
+    clickTries,
+  );
+  return { say, state };
+}
+
+/** Changes what a channel is to Muster. */
+export async function setUp(action: ChannelAction, input: unknown, asked: Context, key: string, around: Acting): Promise<Say> {
+  const parsed = action.input.safeParse(input);
+  if (!parsed.success) throw new Refused('input', { verb: action.verb });
+  allow(action, asked);
+  const others = await around.channels();
+  const members = [{ channel: asked.place.id, members: await around.directory.members(asked.place) }];
+  const context = { ...asked, members, others };
+  let say: Say = { key: 'done' };
+  await around.journal.append(channelKind, channelLogKey(asked.place.id), (state) => {
+    const decision = action.decide(state, parsed.data, context);
+    say = decision.say;
+    if (decision.events.length === 0) return undefined;
+    const events = state.place ? decision.events : [{ kind: 'met' as const, place: context.place }, ...decision.events];
+    return { actor: { kind: 'person', ...context.actor }, action: action.verb, key, events, effects: decision.effects ?? [] };
+  });
+  if (action.verb === 'soc here') await endOthers(others, context, key, around);
+  return say;
+}
+
+/** There is one SOC channel: naming another ends the one before. */
+async function endOthers(others: ChannelState[], context: Context, key: string, around: Acting): Promise<void> {
+  for (const other of others) {
+    if (!other.soc || other.place?.id === context.place.id) continue;
+    await around.journal.append(channelKind, other.logKey, (state) =>
+      state.soc
+        ? {
+            actor: { kind: 'person', ...context.actor },
+            action: 'soc here',
+            key: `${key}:ended`,
+            events: [{ kind: 'socEnded' }],
+            effects: [],
+          }
+        : undefined,
+    );
+  }
+}

@@ -1,0 +1,133 @@
+/** How a verb is described: once, in one file. The list in index.ts gives everything else its verbs. */
+import type { z } from 'zod';
+import type { ChannelEffect, ChannelEvent, ChannelState } from '../incidents/channel.ts';
+import type { IncidentEvent, Person } from '../incidents/events.ts';
+import type { AcknowledgeTargets } from '../incidents/levels.ts';
+import type { WantedEffect } from '../incidents/consequences.ts';
+import type { View } from '../incidents/audience.ts';
+import type { IncidentEntry, IncidentState } from '../incidents/state.ts';
+import type { Buttons } from '../../cards/button.ts';
+import type { CardContext } from '../../cards/context.ts';
+import type { WithoutId } from '../log/journal.ts';
+import type { Member, Place, Role } from '../ports.ts';
+import type { Card } from '../../cards/template.ts';
+
+/** Who may use a verb: a role, or a member of an application channel that the incident is routed to. */
+export type Who = Role | 'member' | 'anybody';
+
+/** Where somebody speaks: the SOC's channel, an application team's, another channel, a group chat, a personal chat. */
+export type Audience = 'soc' | 'team' | 'channel' | 'groupChat' | 'personal';
+
+/** What a decision may look at besides the state. All of it was looked up, none of it came from a card. */
+export interface Context {
+  now: Date;
+  /** the person who acts, by the verified Entra object id */
+  actor: Person;
+  roles: Role[];
+  place: Place;
+  audience: Audience;
+  /** the channel the act counts for: the one it was made in, or the actor's own among the incident's */
+  channel?: string;
+  /** what people call that channel */
+  channelName: string;
+  targets: AcknowledgeTargets;
+  /** application channels whose rosters hold the actor */
+  memberOf: string[];
+  /** rosters that the verb asked for with `needs` */
+  members: { channel: string; members: Member[] }[];
+  via: 'button' | 'text' | 'dialog';
+}
+
+/** A sentence for the person who asked: a key below `talk:` and what it names. */
+export interface Say {
+  key: string;
+  params?: Record<string, string>;
+}
+
+/** What a verb decided about an incident. No events: it was so already, and `say` tells. */
+export interface IncidentDecision {
+  events: IncidentEvent[];
+  effects?: WantedEffect[];
+  texts?: Record<string, string>;
+  say: Say;
+}
+
+export interface ChannelDecision {
+  events: ChannelEvent[];
+  effects?: WithoutId<ChannelEffect>[];
+  say: Say;
+}
+
+/** Everything that lists and summaries are made from. */
+export interface Overview {
+  incidents: IncidentState[];
+  channels: ChannelState[];
+}
+
+/** A button's place on a card, lower first; the first three are in front, the rest under More. */
+export type Rank = number;
+
+interface Described<Input> {
+  verb: string;
+  /** words that people may type for it, besides the verb */
+  says?: string[];
+  who: Who[];
+  /** what a button, a dialog or a typed text may bring; everything else is dropped */
+  input: z.ZodType<Input>;
+}
+
+export interface IncidentAction<Input = unknown> extends Described<Input> {
+  on: 'incident';
+  /** its dialog's name, where a button opens one */
+  dialog?: string;
+  /** reads these rosters before it decides */
+  needs?: 'rosters';
+  /** where its button stands on a card for that audience in that state; undefined: no button */
+  button?(state: IncidentState, audience: 'soc' | 'team', channel: string, now: Date): Rank | undefined;
+  /** what a typed remainder means, such as the text of a comment */
+  typed?(rest: string): Record<string, unknown> | undefined;
+  decide(state: IncidentState, input: Input, context: Context): IncidentDecision;
+}
+
+export interface ChannelAction<Input = unknown> extends Described<Input> {
+  on: 'channel';
+  dialog?: string;
+  decide(state: ChannelState, input: Input, context: Context & { others: ChannelState[] }): ChannelDecision;
+}
+
+/** What a question is answered from: only what the view may see. */
+export interface Facts {
+  overview: Overview;
+  view: View;
+  /** incidents left out because not everybody in this place may see them */
+  hidden: number;
+  /** the incident asked for by number or thread, with its entries where `entries` was asked for */
+  incident?: IncidentState;
+  entries?: IncidentEntry[];
+  /** the buttons of an incident's card */
+  buttons(state: IncidentState, audience: 'soc' | 'team', channel: string): Buttons;
+}
+
+/** A question to Muster: reads, answers with a card, writes nothing. It is asked once for each view that is due an answer. */
+export interface QueryAction<Input = unknown> extends Described<Input> {
+  on: 'overview';
+  /** it is about one incident, named by number or by the thread it is asked in */
+  about?: 'incident';
+  typed?(rest: string): Record<string, unknown> | undefined;
+  answer(facts: Facts, input: Input, context: Context, look: CardContext): Card;
+}
+
+export type Action = IncidentAction | ChannelAction | QueryAction;
+
+export function defineQuery<Input>(action: QueryAction<Input>): QueryAction {
+  return action as unknown as QueryAction;
+}
+
+/** Keeps the input type of one definition while the list holds them all. */
+export function defineIncidentAction<Input>(action: IncidentAction<Input>): IncidentAction {
+  return action as unknown as IncidentAction;
+}
+
+export function defineChannelAction<Input>(action: ChannelAction<Input>): ChannelAction {
+  return action as unknown as ChannelAction;
+}

@@ -1,0 +1,131 @@
+/** Looks up what decisions rest on: who speaks, in what role, where, and who else is there. */
+import { Refused } from '../errors.ts';
+import { inCommon, type View } from '../incidents/audience.ts';
+import type { ChannelState } from '../incidents/channel.ts';
+import type { AcknowledgeTargets } from '../incidents/levels.ts';
+import { type IncidentState, routeOf, socRoute, teamRoutes } from '../incidents/state.ts';
+import type { Clock, Directory, Member, Place } from '../ports.ts';
+import type { Audience, Context } from './define.ts';
+
+/** Who speaks and where, as the verified activity says. */
+export interface Speaker {
+  /** Entra object id, lower case */
+  oid: string;
+  name: string;
+  tenantId?: string;
+  place: Place;
+}
+
+export interface Gathering {
+  directory: Directory;
+  channels: () => Promise<ChannelState[]>;
+  clock: Clock;
+  tenantId: string;
+  targets: AcknowledgeTargets;
+}
+
+/** Roles and memberships of one speaker in one place; `forIncident` then says which channel an act counts for. */
+export async function gather(speaker: Speaker, via: Context['via'], around: Gathering): Promise<Context> {
+  const { place } = speaker;
+  const channels = await around.channels();
+  const here = channels.find((channel) => channel.place?.id === place.id);
+  const member = await around.directory.member(place, speaker.oid);
+  refuseStrangers(speaker, member, around.tenantId);
+  const roles = await around.directory.roles(speaker.oid);
+  const audience = audienceOf(place, here);
+  return {
+    now: around.clock.now(),
+    actor: { oid: speaker.oid, name: member?.name ?? speaker.name, ...(member?.upn && { upn: member.upn }) },
+    roles,
+    place,
+    audience,
+    channelName: channelName(audience, here),
+    targets: around.targets,
+    memberOf: await memberships(speaker, here, channels, around.directory),
+    members: [],
+    via,
+  };
+}
+
+/** Guests, people of other tenants and people who are not (or no longer) where they speak from are refused. */
+function refuseStrangers(speaker: Speaker, member: Member | undefined, tenantId: string): void {
+  if (!member) throw new Refused('notHere');
+  const tenant = member.tenantId ?? speaker.tenantId;
+  if (member.guest || (tenant && tenant.toLowerCase() !== tenantId.toLowerCase())) throw new Refused('guest');
+}
+
+function audienceOf(place: Place, channel: ChannelState | undefined): Audience {
+  if (place.kind !== 'channel') return place.kind;
+  if (channel?.soc) return 'soc';
+  return channel?.connection ? 'team' : 'channel';
+}
+
+function channelName(audience: Audience, channel: ChannelState | undefined): string {
+  if (audience === 'soc') return 'SOC';
+  return channel?.connection?.name ?? channel?.place?.name ?? 'Teams';
+}
+
+/** In a connected channel one is a member of it, and that is what counts there; elsewhere, of all one is in. */
+async function memberships(speaker: Speaker, here: ChannelState | undefined, channels: ChannelState[], directory: Directory) {
+  if (speaker.place.kind === 'channel') return here?.connection ? [speaker.place.id] : [];
+  return membershipsOf(speaker.oid, channels, directory);
+}
+
+async function membershipsOf(oid: string, channels: ChannelState[], directory: Directory): Promise<string[]> {
+  const connected = channels.filter((channel) => channel.present && channel.connection && channel.place);
+  const found = await Promise.all(
+    connected.map(async ({ place }) => {
+      const member = (await directory.members(place!)).find((m) => m.oid === oid && !m.guest);
+      return member ? [place!.id] : [];
+    }),
+  );
+  return found.flat();
+}
+
+/** The context with the channel that an act on this incident counts for. */
+export function forIncident(context: Context, state: IncidentState): Context {
+  const here = routeOf(state, context.place.id);
+  if (here) return { ...context, channel: here.channel, channelName: here.name };
+  const own = teamRoutes(state).find((route) => context.memberOf.includes(route.channel));
+  const counts = context.roles.includes('analyst') ? (socRoute(state) ?? own) : own;
+  return counts ? { ...context, channel: counts.channel, channelName: counts.name } : context;
+}
+
+/** The rosters of the channels that an incident concerns: the place's own, or for the SOC all of them. */
+export async function rosters(context: Context, state: IncidentState, around: Gathering): Promise<Context['members']> {
+  const channels = await around.channels();
+  const wanted = context.audience === 'team' ? [context.place.id] : state.routes.filter((r) => r.active).map((r) => r.channel);
+  const places = channels.flatMap((c) => (c.place && wanted.includes(c.place.id) ? [c.place] : []));
+  return Promise.all(places.map(async (place) => ({ channel: place.id, members: await around.directory.members(place) })));
+}
+
+/** What one person may see. */
+export function viewOf(context: Pick<Context, 'roles' | 'memberOf'>): View {
+  return context.roles.length > 0 ? 'all' : context.memberOf;
+}
+
+/** What an answer may hold where it is given: only what everybody there may see. */
+export async function viewOfPlace(context: Context, around: Gathering): Promise<View> {
+  switch (context.audience) {
+    case 'soc':
+      return 'all';
+    case 'team':
+      return [context.place.id];
+    case 'channel':
+      return [];
+    case 'personal':
+      return viewOf(context);
+    case 'groupChat': {
+      const channels = await around.channels();
+      const members = await around.directory.members(context.place);
+      const views = await Promise.all(
+        members.map(async ({ oid, guest }) => {
+          if (guest) return [];
+          const roles = await around.directory.roles(oid);
+          return viewOf({ roles, memberOf: await membershipsOf(oid, channels, around.directory) });
+        }),
+      );
+      return inCommon(views);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+/** Every verb, once. The dispatcher, the buttons, the help and the manifest are all made from this list. */
+import { acknowledge } from './acknowledge.ts';
+import { answer } from './answer.ts';
+import { ask } from './ask.ts';
+import { assign } from './assign.ts';
+import { close } from './close.ts';
+import { comment } from './comment.ts';
+import { connect } from './connect.ts';
+import type { Action } from './define.ts';
+import { disconnect } from './disconnect.ts';
+import { helpFor } from './help.ts';
+import { history } from './history.ts';
+import { mine } from './mine.ts';
+import { notOurs } from './not-ours.ts';
+import { open } from './open.ts';
+import { release } from './release.ts';
+import { reopen } from './reopen.ts';
+import { routes } from './routes.ts';
+import { say } from './say.ts';
+import { severity } from './severity.ts';
+import { share } from './share.ts';
+import { show } from './show.ts';
+import { socHere } from './soc-here.ts';
+import { status } from './status.ts';
+import { tag } from './tag.ts';
+import { take } from './take.ts';
+import { undo } from './undo.ts';
+
+export const actions: Action[] = [
+  acknowledge,
+  assign,
+  take,
+  release,
+  comment,
+  say,
+  share,
+  severity,
+  tag,
+  close,
+  reopen,
+  notOurs,
+  ask,
+  answer,
+  undo,
+  show,
+  open,
+  mine,
+  history,
+  status,
+  socHere,
+  connect,
+  routes,
+  disconnect,
+  helpFor(() => actions),
+];
+
+export function actionOf(verb: string): Action | undefined {
+  return actions.find((action) => action.verb === verb);
+}

@@ -1,0 +1,84 @@
+/** Answers a question to Muster: once for what everybody here may see, once more for what only the asker may. */
+import type { CardContext } from '../../cards/context.ts';
+import { noticeCard } from '../../cards/notice/notice.ts';
+import type { Card } from '../../cards/template.ts';
+import { Refused } from '../errors.ts';
+import { maySee, showsMore, type View } from '../incidents/audience.ts';
+import type { IncidentEntry, IncidentState } from '../incidents/state.ts';
+import type { Journal } from '../log/journal.ts';
+import { incidents as incidentKind } from '../log/kinds.ts';
+import type { Snapshots } from '../ports.ts';
+import { allow } from './allowed.ts';
+import { buttonsFor } from './buttons.ts';
+import type { Action, Context, Facts, QueryAction } from './define.ts';
+import { type Gathering, viewOf, viewOfPlace } from './gather.ts';
+
+export type Inquiring = Gathering & { journal: Journal; snapshots: Snapshots; actions: Action[] };
+
+/** An answer for the place, and what the one who asked may see besides, for their own chat. */
+export interface Answered {
+  here: Card;
+  alone?: Card;
+}
+
+const daysOfFigures = 7;
+
+export async function inquire(
+  action: QueryAction,
+  logKey: string | undefined,
+  input: unknown,
+  context: Context,
+  look: CardContext,
+  around: Inquiring,
+): Promise<Answered> {
+  const parsed = action.input.safeParse(input);
+  if (!parsed.success) throw new Refused('input', { verb: action.verb });
+  allow(action, context);
+  const here = await viewOfPlace(context, around);
+  const own = viewOf(context);
+  const facts = await gatherFacts(action, logKey, own, look, around);
+  const { incident, overview } = facts;
+  if (incident && !maySee(own, incident)) throw new Refused('unknownIncident');
+  const answerFor = (view: View): Card => {
+    const incidents = overview.incidents.filter((state) => maySee(view, state));
+    const channels = overview.channels.filter((c) => view === 'all' || view.includes(c.place?.id ?? ''));
+    const hidden = overview.incidents.length - incidents.length;
+    return action.answer({ ...facts, overview: { incidents, channels }, view, hidden }, parsed.data, context, look);
+  };
+  if (action.verb === 'help' || context.audience === 'personal' || !showsMore(own, here)) return { here: answerFor(here) };
+  if (incident && !maySee(here, incident))
+    return { here: noticeCard({ text: look.words('talk:inYourChat'), tone: 'plain' }, look), alone: answerFor(own) };
+  return { here: answerFor(here), alone: answerFor(own) };
+}
+
+/** Everything the one who asks may see; each view is cut from it. */
+async function gatherFacts(
+  action: QueryAction,
+  logKey: string | undefined,
+  own: View,
+  look: CardContext,
+  { journal, snapshots, clock, channels, actions }: Inquiring,
+): Promise<Omit<Facts, 'view' | 'hidden'>> {
+  const present = (await channels()).filter((channel) => channel.present);
+  const buttons: Facts['buttons'] = (state, audience, channel) => buttonsFor(actions, state, audience, channel, look);
+  if (action.about !== 'incident') {
+    const closedSince = new Date(clock.now().getTime() - daysOfFigures * 86_400_000).toISOString();
+    const incidents = (await listIncidents(snapshots, { open: true, closedSince })).filter((state) => maySee(own, state));
+    return { overview: { channels: present, incidents }, buttons };
+  }
+  const overview = { channels: present, incidents: [] };
+  if (!logKey) return { overview, buttons };
+  const incident = await journal.read(incidentKind, logKey);
+  if (!incident.seen) throw new Refused('unknownIncident');
+  const entries = action.verb === 'history' ? ((await journal.entries(logKey)) as IncidentEntry[]) : [];
+  return { overview, buttons, incident, entries };
+}
+
+/** Incidents from their snapshots, which may be a moment behind their logs. */
+export async function listIncidents(
+  snapshots: Snapshots,
+  query: { open?: true; closedSince?: string; number?: number },
+): Promise<IncidentState[]> {
+  const found = await snapshots.list({ kind: 'incident', ...query });
+  return found.map((snapshot) => snapshot.state as IncidentState).filter((state) => state.seen);
+}

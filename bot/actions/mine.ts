@@ -1,0 +1,28 @@
+/** Lists the open incidents that the one who asks owns. */
+import { z } from 'zod';
+import { listCard } from '../../cards/list/list.ts';
+import { current } from '../incidents/state.ts';
+import { isOwner } from './changes.ts';
+import { defineQuery } from './define.ts';
+import { bySeverity, rowOf, shownRows } from './rows.ts';
+import { more } from './open.ts';
+
+export const mine = defineQuery({
+  verb: 'mine',
+  on: 'overview',
+  who: ['analyst', 'member', 'manager', 'administrator'],
+  input: z.object({}),
+  answer({ overview, hidden }, _input, context, look) {
+    const incidents = overview.incidents
+      .filter((state) => current(state).status !== 'Closed' && isOwner(current(state), context.actor))
+      .sort(bySeverity);
+    return listCard(
+      {
+        title: look.words('talk:mine.title', { count: incidents.length }),
+        rows: incidents.slice(0, shownRows).map((state) => rowOf(state, look, context.now)),
+        more: more(incidents.length, hidden, look.words),
+      },
+      look,
+    );
+  },
+});

@@ -1,0 +1,34 @@
+/** Lists what is open. */
+import { z } from 'zod';
+import { listCard } from '../../cards/list/list.ts';
+import { current } from '../incidents/state.ts';
+import { defineQuery } from './define.ts';
+import { bySeverity, rowOf, shownRows } from './rows.ts';
+
+export const open = defineQuery({
+  verb: 'open',
+  says: ['list'],
+  on: 'overview',
+  who: ['analyst', 'member', 'manager', 'administrator'],
+  input: z.object({}),
+  answer({ overview, hidden }, _input, context, look) {
+    const incidents = overview.incidents.filter((state) => current(state).status !== 'Closed').sort(bySeverity);
+    return listCard(
+      {
+        title: look.words('talk:open.title', { count: incidents.length }),
+        rows: incidents.slice(0, shownRows).map((state) => rowOf(state, look, context.now)),
+        more: more(incidents.length, hidden, look.words),
+      },
+      look,
+    );
+  },
+});
+
+/** What a list leaves out, in one sentence; undefined where it leaves out nothing. */
+export function more(count: number, hidden: number, words: (key: string, params?: Record<string, number>) => string) {
+  const parts = [
+    ...(count > shownRows ? [words('talk:open.more', { count: count - shownRows })] : []),
+    ...(hidden > 0 ? [words('talk:open.hidden', { count: hidden })] : []),
+  ];
+  return parts.length > 0 ? parts.join(' ') : undefined;
+}

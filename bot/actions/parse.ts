@@ -1,0 +1,47 @@
+/** What a typed message asks for. Pure. */
+import { closest, distance } from 'fastest-levenshtein';
+import type { Action } from './define.ts';
+
+/** A typed command: the verb, the numbers it names, and what else was said. */
+export interface Command {
+  verb: string;
+  numbers: number[];
+  rest: string;
+}
+
+/** What Teams adds to a message that mentions the bot, and the slash that some people type. */
+export function withoutMention(text: string): string {
+  return text
+    .replace(/<at\b[^>]*>.*?<\/at>/gis, ' ')
+    .replace(/&nbsp;/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/^\//, '');
+}
+
+/** The command that a text begins with; undefined where it begins with none. Longer names win: `not ours` over `not`. */
+export function parseCommand(text: string, actions: Action[]): Command | undefined {
+  const names = actions
+    .flatMap((action) => [action.verb, ...(action.says ?? [])].map((name) => ({ name, verb: action.verb })))
+    .sort((a, b) => b.name.length - a.name.length);
+  const lower = text.toLowerCase();
+  const found = names.find(({ name }) => lower === name || (lower.startsWith(name) && !/[\p{L}\p{N}-]/u.test(lower.charAt(name.length))));
+  if (!found) return undefined;
+  let rest = text.slice(found.name.length).trim();
+  const numbers: number[] = [];
+  for (;;) {
+    const next = /^#?(\d{1,9})(?=$|[\s,;])[\s,;]*(?:and\s+|und\s+)?/i.exec(rest);
+    if (!next) break;
+    numbers.push(Number(next[1]));
+    rest = rest.slice(next[0].length);
+  }
+  return { verb: found.verb, numbers: [...new Set(numbers)], rest: rest.trim() };
+}
+
+/** The verb that somebody probably meant, where their first word is a slip of one; undefined otherwise. */
+export function meant(text: string, actions: Action[]): string | undefined {
+  const first = text.toLowerCase().split(/[^\p{L}\p{N}]+/u)[0] ?? '';
+  if (first.length < 3) return undefined;
+  const nearest = closest(first, actions.map((action) => action.verb));
+  return distance(first, nearest) <= (first.length < 6 ? 1 : 2) ? nearest : undefined;
+}

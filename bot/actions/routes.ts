@@ -1,0 +1,31 @@
+/** Lists which channel owns what. */
+import { z } from 'zod';
+import { listCard } from '../../cards/list/list.ts';
+import type { ChannelState } from '../incidents/channel.ts';
+import { defineQuery } from './define.ts';
+
+export const routes = defineQuery({
+  verb: 'routes',
+  on: 'overview',
+  who: ['analyst', 'administrator', 'manager', 'member'],
+  input: z.object({}),
+  answer({ overview }, _input, _context, look) {
+    const owns = (channel: ChannelState): string =>
+      Object.entries(channel.connection?.owns ?? {})
+        .filter(([, patterns]) => patterns.length > 0)
+        .map(([field, patterns]) => `${look.words(`talk:owns.${field}`)} ${patterns.join(', ')}`)
+        .join(' · ');
+    const rows = overview.channels
+      .filter((channel) => channel.soc || channel.connection)
+      .sort((a, b) => Number(Boolean(b.soc)) - Number(Boolean(a.soc)))
+      .map((channel) => ({
+        text: [channel.connection?.name ?? 'SOC', [channel.place?.teamName, channel.place?.name].filter(Boolean).join(' / ')]
+          .filter(Boolean)
+          .join(' – '),
+        detail: channel.soc
+          ? look.words('talk:routes.all')
+          : `${owns(channel)} · ${look.words('talk:routes.from', { severity: channel.connection?.from ?? '' })}`,
+      }));
+    return listCard({ title: look.words('talk:routes.title', { count: rows.length }), rows, more: look.words('talk:routes.more') }, look);
+  },
+});

@@ -1,0 +1,65 @@
+/** How things stand: the figures for those who ask, all from the store. */
+import { z } from 'zod';
+import { statusCard } from '../../cards/status/status.ts';
+import { Refused } from '../errors.ts';
+import type { ChannelState } from '../incidents/channel.ts';
+import { isAcknowledged, isOverdue } from '../incidents/levels.ts';
+import { figuresOf, type OldestIncident } from '../incidents/metrics.ts';
+import { type IncidentState, teamRoutes } from '../incidents/state.ts';
+import { defineQuery } from './define.ts';
+
+const days = 7;
+
+export const status = defineQuery({
+  verb: 'status',
+  says: ['how do we stand'],
+  on: 'overview',
+  who: ['analyst', 'member', 'manager', 'administrator'],
+  input: z.object({ of: z.string().trim().max(100).optional() }),
+  typed: (rest) => (rest ? { of: rest } : {}),
+  answer({ overview, hidden }, { of }, context, look) {
+    const channel = of ? named(overview.channels, of) : undefined;
+    const incidents = channel
+      ? overview.incidents.filter((s) => channel.soc || teamRoutes(s).some((r) => r.channel === channel.place?.id))
+      : overview.incidents;
+    const figures = figuresOf(incidents, context.targets, context.now, days);
+    const next = (state: IncidentState): string => {
+      const waiting = state.questions.some((q) => q.answers.length === 0);
+      if (waiting) return look.words('talk:next.answer');
+      if (isOverdue(state, context.targets, context.now)) return look.words('talk:next.overdue');
+      return look.words(isAcknowledged(state) ? 'talk:next.working' : 'talk:next.acknowledge');
+    };
+    const oldest = ({ state, incident }: OldestIncident) => ({
+      number: incident.number,
+      title: incident.title,
+      severity: incident.severity,
+      owner: incident.owner?.name ?? incident.owner?.userPrincipalName,
+      createdAt: incident.createdAt,
+      next: next(state),
+    });
+    return statusCard(
+      {
+        ...figures,
+        scope: channel ? nameOf(channel) : '',
+        oldest: figures.oldest.map(oldest),
+        days,
+        asOf: context.now,
+        ...(hidden > 0 && { hidden }),
+      },
+      look,
+    );
+  },
+});
+
+function nameOf(channel: ChannelState): string {
+  return channel.connection?.name ?? (channel.soc ? 'SOC' : (channel.place?.name ?? ''));
+}
+
+function named(channels: ChannelState[], of: string): ChannelState {
+  const wanted = of.toLowerCase().replace(/^#/, '');
+  const known = channels.filter((c) => c.soc || c.connection);
+  const names = (c: ChannelState): string[] => [nameOf(c), c.place?.name ?? ''].filter(Boolean).map((n) => n.toLowerCase());
+  const found = known.find((c) => names(c).includes(wanted)) ?? known.find((c) => names(c).some((n) => n.startsWith(wanted)));
+  if (!found) throw new Refused('noTeamNamed', { of, names: known.map(nameOf).join(', ') || '–' });
+  return found;
+}

@@ -1,0 +1,132 @@
+/** An incident's history as lines that a person reads: from its entries, and only those that a view may see. Pure. */
+import type { View } from './audience.ts';
+import type { IncidentEvent } from './events.ts';
+import type { Incident, IncidentChange } from './incident.ts';
+import type { IncidentEntry, IncidentState } from './state.ts';
+
+/** One line: our words as a key below `talk:timeline` with parameters, and what somebody wrote. */
+export interface Line {
+  at: string;
+  /** a person's name; empty for Sentinel and Muster, whose words name them */
+  who: string;
+  key: string;
+  params: Record<string, string>;
+  text?: string;
+}
+
+interface Told extends Omit<Line, 'at' | 'who'> {
+  /** the channel that may know besides the SOC; `all` for everybody, absent for the SOC alone */
+  to?: string;
+}
+
+/** The lines of the entries, oldest first. */
+export function timeline(state: IncidentState, entries: IncidentEntry[], view: View): Line[] {
+  const name = (channel: string | undefined): string => state.routes.find((r) => r.channel === channel)?.name ?? '';
+  const lines: Line[] = [];
+  let version: Incident | undefined;
+  for (const entry of entries) {
+    for (const event of entry.events) {
+      const before = version;
+      if (event.kind === 'arrived' || event.kind === 'changed' || event.kind === 'synced') version = event.incident;
+      for (const told of tell(event, entry, before, name, state)) {
+        const { to, ...line } = told;
+        if (view !== 'all' && to !== 'all' && (to === undefined || !view.includes(to))) continue;
+        const who = entry.actor.kind === 'person' ? entry.actor.name : entry.actor.kind === 'sentinel' ? 'Sentinel' : 'Muster';
+        lines.push({ at: entry.at, who, ...line });
+      }
+    }
+  }
+  return lines;
+}
+
+function tell(
+  event: IncidentEvent,
+  entry: IncidentEntry,
+  before: Incident | undefined,
+  name: (channel?: string) => string,
+  state: IncidentState,
+): Told[] {
+  const text = (of: string): string => entry.texts[of]?.text ?? '';
+  const where = (channel?: string): Record<string, string> => ({ where: name(channel) });
+  switch (event.kind) {
+    case 'arrived':
+      return [{ key: 'arrived', params: { severity: event.incident.severity, status: event.incident.status }, to: 'all' }];
+    case 'changed':
+      return before ? changes(before, event.incident) : [];
+    case 'synced':
+      return [{ key: 'synced', params: {} }];
+    case 'detailed':
+      return [{ key: 'detailed', params: { entities: String(event.entities.length), alerts: String(event.alerts.length) } }];
+    case 'routed':
+      return [{ key: 'routed', params: { names: event.routes.map((r) => r.name).join(', ') || '–' } }];
+    case 'acknowledged':
+      return [{ key: 'acknowledged', params: where(event.channel), to: event.channel }];
+    case 'unacknowledged':
+      return [{ key: 'unacknowledged', params: where(event.channel), to: event.channel }];
+    case 'intended':
+      return intended(event.intent.change);
+    case 'commented':
+      return [{ key: 'commented', params: where(event.channel), text: text('comment'), to: event.channel }];
+    case 'shared':
+      return [{ key: 'shared', params: {}, text: text('share'), to: 'all' }];
+    case 'asked':
+      return [{ key: 'asked', params: where(event.channel), text: text('question'), to: event.channel }];
+    case 'answered':
+      return [{ key: 'answered', params: where(event.channel), text: text('answer'), to: event.channel }];
+    case 'handedBack':
+      return [{ key: 'handedBack', params: where(event.channel), text: text('reason'), to: event.channel }];
+    case 'takenBack':
+      return [{ key: 'takenBack', params: where(event.channel), to: event.channel }];
+    case 'undone':
+      return [{ key: 'undone', params: { seq: String(event.seq) }, to: 'all' }];
+    case 'commanded':
+      return [{ key: 'commanded', params: where(event.channel), text: text('words'), to: event.channel }];
+    case 'posted':
+      return [{ key: event.about === 'card' ? 'postedCard' : 'posted', params: where(event.channel), to: event.channel }];
+    case 'rolledUp':
+      return [{ key: 'rolledUp', params: { count: String(event.comments.length) } }];
+    case 'commentWritten':
+      return [{ key: 'commentWritten', params: {} }];
+    case 'reminded':
+      return [{ key: event.what === 'half' ? 'half' : 'overdue', params: {} }];
+    case 'delayed':
+      return [{ key: 'delayed', params: { where: event.where }, text: event.error }];
+    case 'recovered':
+      return [{ key: 'recovered', params: { where: state.trouble[event.effect]?.where ?? '' } }];
+    case 'gaveUp':
+      return [{ key: 'gaveUp', params: {}, text: event.error }];
+  }
+}
+
+/** What a person wanted changed. Who owns it is told to everybody, as cards tell it. */
+function intended(change: IncidentChange): Told[] {
+  const told: Told[] = [];
+  if (change.owner !== undefined)
+    told.push(
+      change.owner
+        ? { key: 'owner', params: { name: change.owner.name ?? change.owner.userPrincipalName ?? '' }, to: 'all' }
+        : { key: 'noOwner', params: {}, to: 'all' },
+    );
+  if (change.severity) told.push({ key: 'severity', params: { severity: change.severity }, to: 'all' });
+  if (change.status) told.push({ key: 'status', params: { status: change.status }, to: 'all' });
+  if (change.classification)
+    told.push({ key: 'classification', params: { classification: change.classification }, text: change.classificationComment });
+  if (change.addLabels?.length) told.push({ key: 'tagged', params: {}, text: change.addLabels.join(', ') });
+  if (change.removeLabels?.length) told.push({ key: 'untagged', params: {}, text: change.removeLabels.join(', ') });
+  return told;
+}
+
+/** What differs between two versions that Sentinel held. */
+function changes(before: Incident, after: Incident): Told[] {
+  const told: Told[] = [];
+  if (before.status !== after.status) told.push({ key: 'status', params: { status: after.status }, to: 'all' });
+  if (before.severity !== after.severity) told.push({ key: 'severity', params: { severity: after.severity }, to: 'all' });
+  const owner = after.owner?.name ?? after.owner?.userPrincipalName;
+  if (JSON.stringify(before.owner) !== JSON.stringify(after.owner))
+    told.push(owner ? { key: 'owner', params: { name: owner }, to: 'all' } : { key: 'noOwner', params: {}, to: 'all' });
+  if (before.title !== after.title) told.push({ key: 'renamed', params: {}, text: after.title });
+  if (before.alertsCount !== after.alertsCount) told.push({ key: 'alerts', params: { count: String(after.alertsCount) } });
+  if (before.commentsCount !== after.commentsCount)
+    told.push({ key: 'comments', params: { count: String(after.commentsCount) } });
+  return told.length > 0 ? told : [{ key: 'changed', params: {} }];
+}

@@ -1,0 +1,207 @@
+/** Reads, decides and appends: the one way in which a log grows. Inputs to one log queue; hot states stay in memory. */
+import { Conflict, Refused } from '../errors.ts';
+import type { Clock, Log, Snapshot } from '../ports.ts';
+import {
+  type Actor,
+  digestOf,
+  type Effect,
+  type Entry,
+  type EntryFacts,
+  type Event,
+  earliestDue,
+  entryId,
+  hashOf,
+  type OpenEffect,
+  salted,
+} from './entry.ts';
+
+/** What every folded state carries for the journal. */
+export interface Folded {
+  logKey: string;
+  /** seq of the last entry folded, 0 for none */
+  seq: number;
+  /** hash of that entry */
+  head: string;
+  /** keys of requests that made entries */
+  keys: Record<string, number>;
+}
+
+/** A kind of log: how its state begins, grows and is indexed. */
+export interface LogKind<S extends Folded, E extends Event, F extends Effect> {
+  kind: Snapshot['kind'];
+  empty(logKey: string): S;
+  fold(state: S, entry: Entry<E, F>): S;
+  /** the indexed fields of the snapshot */
+  index(state: S): Pick<Snapshot, 'open' | 'number' | 'closedAt'>;
+}
+
+// Distributive, so that each kind of effect keeps its own fields.
+export type WithoutId<F> = F extends unknown ? Omit<F, 'id'> : never;
+
+/** A decision, ready to be written. Effects get their ids when they are. */
+export interface Draft<E extends Event = Event, F extends Effect = Effect> {
+  actor: Actor;
+  action: string;
+  key: string;
+  events: E[];
+  effects: WithoutId<F>[];
+  texts?: Record<string, string>;
+  /** it says what came of an effect of an earlier entry, whose own `due` stays until the snapshot holds this */
+  outcome?: true;
+}
+
+export interface Appended<S, E extends Event, F extends Effect> {
+  state: S;
+  /** absent: nothing was written */
+  entry?: Entry<E, F>;
+  /** the same request was written before, by this entry */
+  earlier?: number;
+}
+
+/** Id of the pseudo effect that keeps an entry due until the snapshot has caught up with it. */
+export const snapshotEffect = 'snapshot';
+
+const hotStates = 5000;
+
+export interface JournalOptions {
+  log: Log;
+  clock: Clock;
+  /** this replica; its leases carry it */
+  owner: string;
+  /** how long an effect is left to the replica that asked for it, in milliseconds */
+  leaseMs: number;
+}
+
+export type Journal = ReturnType<typeof createJournal>;
+
+export function createJournal({ log, clock, owner, leaseMs }: JournalOptions) {
+  const hot = new Map<string, Folded>();
+  const queues = new Map<string, Promise<unknown>>();
+  const listeners: ((entry: Entry, kind: Snapshot['kind']) => void)[] = [];
+
+  function inTurn<T>(logKey: string, work: () => Promise<T>): Promise<T> {
+    const turn = (queues.get(logKey) ?? Promise.resolve()).then(work, work);
+    const settled = turn.then(
+      () => undefined,
+      () => undefined,
+    );
+    queues.set(logKey, settled);
+    settled.then(() => queues.get(logKey) === settled && queues.delete(logKey));
+    return turn;
+  }
+
+  /** Folds what others have written since; true when there was anything. */
+  async function catchUp<S extends Folded, E extends Event, F extends Effect>(kind: LogKind<S, E, F>, state: S) {
+    const entries = (await log.read(state.logKey, state.seq)) as Entry<E, F>[];
+    for (const entry of entries) kind.fold(state, entry);
+    return entries.length > 0;
+  }
+
+  async function load<S extends Folded, E extends Event, F extends Effect>(kind: LogKind<S, E, F>, logKey: string) {
+    const known = hot.get(logKey) as S | undefined;
+    if (known) return { state: known, fresh: false };
+    const state = kind.empty(logKey);
+    await catchUp(kind, state);
+    hot.set(logKey, state);
+    const oldest = hot.keys().next().value;
+    if (hot.size > hotStates && oldest !== undefined) hot.delete(oldest);
+    return { state, fresh: true };
+  }
+
+  function build<S extends Folded, E extends Event, F extends Effect>(state: S, draft: Draft<E, F>): Entry<E, F> {
+    const seq = state.seq + 1;
+    const now = clock.now();
+    const until = new Date(now.getTime() + leaseMs).toISOString();
+    const texts = Object.fromEntries(Object.entries(draft.texts ?? {}).map(([name, text]) => [name, salted(text)]));
+    const effects = draft.effects.map((effect, i) => ({ ...effect, id: `${seq}.${i}` })) as unknown as F[];
+    const open: Record<string, OpenEffect> = {};
+    for (const effect of effects) {
+      open[effect.id] =
+        effect.due && effect.due > now.toISOString()
+          ? { due: effect.due, attempts: 0 }
+          : { due: until, attempts: 0, lease: { owner, until } };
+    }
+    if (!draft.outcome) open[snapshotEffect] = { due: until, attempts: 0 };
+    const facts: EntryFacts<E, F> = {
+      logKey: state.logKey,
+      seq,
+      v: 1,
+      at: now.toISOString(),
+      actor: draft.actor,
+      action: draft.action,
+      key: draft.key,
+      events: draft.events,
+      effects,
+      digests: Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, digestOf(text)])),
+      prev: state.head,
+    };
+    const due = earliestDue(open);
+    return { ...facts, id: entryId(seq), type: 'entry', hash: hashOf(facts), texts, open, ...(due && { due }) };
+  }
+
+  return {
+    /** The state of a log. `fresh` reads what others may have written; without it a hot state serves as it is. */
+    read<S extends Folded, E extends Event, F extends Effect>(kind: LogKind<S, E, F>, logKey: string, fresh = true) {
+      return inTurn(logKey, async () => {
+        const { state, fresh: justRead } = await load(kind, logKey);
+        if (fresh && !justRead) await catchUp(kind, state);
+        return state;
+      });
+    },
+
+    /** The entries of a log, oldest first. */
+    entries: (logKey: string): Promise<Entry[]> => log.read(logKey),
+
+    /**
+     * Decides on the state of a log and appends the decision. Only an append proves that the memory was fresh: a
+     * refusal, or a decision to write nothing, is decided again on state read again. Throws Refused from `decide`, and
+     * Conflict once `tries` others were faster.
+     */
+    append<S extends Folded, E extends Event, F extends Effect>(
+      kind: LogKind<S, E, F>,
+      logKey: string,
+      decide: (state: S) => Draft<E, F> | undefined,
+      tries = 20,
+    ): Promise<Appended<S, E, F>> {
+      return inTurn(logKey, async () => {
+        let { state, fresh } = await load(kind, logKey);
+        for (let attempt = 1; ; attempt++) {
+          let draft: Draft<E, F> | undefined;
+          let refusal: Refused | undefined;
+          try {
+            draft = decide(state);
+          } catch (error) {
+            if (!(error instanceof Refused)) throw error;
+            refusal = error;
+          }
+          if (!draft && !fresh) {
+            fresh = true;
+            if (await catchUp(kind, state)) continue;
+          }
+          if (refusal) throw refusal;
+          if (!draft) return { state };
+          const earlier = state.keys[draft.key];
+          if (earlier !== undefined) return { state, earlier };
+          const entry = build(state, draft);
+          try {
+            await log.append(entry);
+          } catch (error) {
+            if (!(error instanceof Conflict)) hot.delete(logKey);
+            if (!(error instanceof Conflict) || attempt >= tries) throw error;
+            await catchUp(kind, state);
+            fresh = true;
+            continue;
+          }
+          kind.fold(state, entry);
+          for (const listener of listeners) listener(entry, kind.kind);
+          return { state, entry };
+        }
+      });
+    },
+
+    /** Calls back for each entry that this replica wrote, after it is in. */
+    onAppended: (listener: (entry: Entry, kind: Snapshot['kind']) => void): void => {
+      listeners.push(listener);
+    },
+  };
+}

@@ -1,0 +1,39 @@
+/** The kinds of log there are, each with its fold. */
+import { type ChannelEffect, type ChannelEvent, type ChannelState, emptyChannel, foldChannel } from '../incidents/channel.ts';
+import type { IncidentEffect, IncidentEvent } from '../incidents/events.ts';
+import { emptyPerson, foldPerson, type PersonEvent, type PersonState } from '../incidents/person.ts';
+import { current, emptyIncident, foldIncident, type IncidentState } from '../incidents/state.ts';
+import type { Effect } from './entry.ts';
+import type { LogKind } from './journal.ts';
+
+export const incidents: LogKind<IncidentState, IncidentEvent, IncidentEffect> = {
+  kind: 'incident',
+  empty: emptyIncident,
+  fold: foldIncident,
+  index: (state) => {
+    if (!state.seen) return {};
+    const { status, number } = current(state);
+    return { open: status !== 'Closed', number, ...(state.closedAt && { closedAt: state.closedAt }) };
+  },
+};
+
+export const channels: LogKind<ChannelState, ChannelEvent, ChannelEffect> = {
+  kind: 'channel',
+  empty: emptyChannel,
+  fold: foldChannel,
+  index: () => ({}),
+};
+
+export const people: LogKind<PersonState, PersonEvent, Effect> = {
+  kind: 'person',
+  empty: emptyPerson,
+  fold: foldPerson,
+  index: () => ({}),
+};
+
+/** The kind of a log, told from its key. */
+export function kindOf(logKey: string): typeof incidents | typeof channels | typeof people {
+  if (logKey.startsWith('incident:')) return incidents;
+  if (logKey.startsWith('channel:')) return channels;
+  return people;
+}

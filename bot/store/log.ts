@@ -1,0 +1,80 @@
+/** The append-only logs. Creating a document under a seq that is taken fails, and that is the lock. */
+import { Conflict, NotFound } from '../errors.ts';
+import { type Entry, earliestDue, entryId } from '../log/entry.ts';
+import type { Log } from '../ports.ts';
+import type { Documents } from './documents.ts';
+import { statusOf, uncertain } from './upstream.ts';
+
+/** Each lost round is somebody else's change that went in, so this many in a row means that something is broken. */
+const rounds = 100;
+
+/** Methods throw Upstream besides what the port says; an amend whose answer got lost has outcome `unknown`. */
+export function logIn(documents: Documents): Log {
+  return {
+    async read(logKey, after = -1) {
+      const entries = await documents.query<Entry>(
+        {
+          query: "SELECT * FROM c WHERE c.logKey = @logKey AND c.type = 'entry' AND c.seq > @after",
+          parameters: [
+            { name: '@logKey', value: logKey },
+            { name: '@after', value: after },
+          ],
+        },
+        logKey,
+      );
+      // all pages are needed anyway, so the order costs less here than there
+      return entries.sort((a, b) => a.seq - b.seq);
+    },
+
+    async append(entry) {
+      try {
+        await documents.create(entry);
+      } catch (error) {
+        if (statusOf(error) !== 409) throw error;
+        if (!(await isStored(entry))) {
+          throw new Conflict(
+            `Entry ${entry.seq} of ${entry.logKey} is somebody else's: read the log and decide again.`,
+          );
+        }
+      }
+    },
+
+    async amend(logKey, seq, change) {
+      for (let round = 1; round <= rounds; round++) {
+        const held = await documents.read<Entry>(entryId(seq), logKey);
+        if (!held) throw new NotFound(`Log ${logKey} has no entry ${seq}: read the log again.`);
+        const { due: _, texts, open, ...facts } = held.document;
+        const changed = change({ texts, open });
+        const due = earliestDue(changed.open);
+        const { texts: newTexts, open: newOpen } = changed;
+        const entry: Entry = {
+          ...facts,
+          texts: newTexts,
+          open: newOpen,
+          ...(due === undefined ? {} : { due }),
+        };
+        if (await documents.write(entry, held)) return;
+      }
+      throw new Conflict(`Entry ${seq} of ${logKey} was changed by others ${rounds} times: try again later.`);
+    },
+
+    due: (now, limit) =>
+      documents.query<Entry>({
+        query: "SELECT TOP @limit * FROM c WHERE c.type = 'entry' AND c.due <= @now ORDER BY c.due",
+        parameters: [
+          { name: '@limit', value: limit },
+          { name: '@now', value: now },
+        ],
+      }),
+  };
+
+  /** A create whose answer got lost and which was then tried again meets itself: the same hash says so. */
+  async function isStored(entry: Entry): Promise<boolean> {
+    try {
+      const held = await documents.read<Entry>(entry.id, entry.logKey);
+      return held?.document.hash === entry.hash;
+    } catch (error) {
+      throw uncertain(error, `create entry ${entry.id} of ${entry.logKey}`);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+/** One snapshot to a log, in the log's own partition. */
+import { Conflict } from '../errors.ts';
+import type { Snapshot, Snapshots } from '../ports.ts';
+import type { Document, Documents } from './documents.ts';
+
+type StoredSnapshot = Snapshot & Document;
+
+const rounds = 100;
+
+/** Methods throw Upstream; a put whose answer got lost can be made again. */
+export function snapshotsIn(documents: Documents): Snapshots {
+  return {
+    async put(snapshot) {
+      const document: StoredSnapshot = { ...snapshot, id: 'snapshot', type: 'snapshot' };
+      for (let round = 1; round <= rounds; round++) {
+        const held = await documents.read<StoredSnapshot>(document.id, document.logKey);
+        if (held && held.document.seq >= snapshot.seq) return;
+        if (await documents.write(document, held)) return;
+      }
+      throw new Conflict(
+        `The snapshot of ${snapshot.logKey} was changed by others ${rounds} times: try later.`,
+      );
+    },
+
+    async list({ kind, number, open, closedSince }) {
+      const conditions = ["c.type = 'snapshot'", 'c.kind = @kind'];
+      if (number !== undefined) conditions.push('c.number = @number');
+      const either = [
+        ...(open ? ['c.open = true'] : []),
+        ...(closedSince === undefined ? [] : ['c.closedAt >= @closedSince']),
+      ];
+      if (either.length > 0) conditions.push(`(${either.join(' OR ')})`);
+      const parameters = [
+        { name: '@kind', value: kind },
+        ...(number === undefined ? [] : [{ name: '@number', value: number }]),
+        ...(closedSince === undefined ? [] : [{ name: '@closedSince', value: closedSince }]),
+      ];
+      const query = `SELECT * FROM c WHERE ${conditions.join(' AND ')}`;
+      const found = await documents.query<StoredSnapshot>({ query, parameters });
+      return found.map(({ id: _id, type: _type, ...snapshot }) => snapshot);
+    },
+  };
+}

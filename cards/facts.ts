@@ -1,0 +1,89 @@
+/** The rows `label  value` of an incident's card. */
+import type { Entity, Incident } from '../bot/incidents/incident.ts';
+import { clean, defang } from '../bot/words/clean.ts';
+import { type CardContext, cappedList, listOn } from './context.ts';
+import { nameText } from './untrusted.ts';
+
+export interface Fact {
+  label: string;
+  text: string;
+  /** colour of a TextRun */
+  color: string;
+}
+
+/** A row in the plain colour. */
+export function fact(label: string, text: string, color = 'Default'): Fact {
+  return { label, text, color };
+}
+
+/** Who owns an incident, or that nobody does. */
+export function ownerText(incident: Incident, { words }: CardContext): string {
+  const { owner } = incident;
+  if (!owner) return words('cards:nobody');
+  return nameText(owner.name || owner.userPrincipalName || owner.email || owner.objectId, words);
+}
+
+/** How many alerts, and the products that raised them. */
+export function alertsText(incident: Incident, context: CardContext): string {
+  const products = incident.products.map((product) => clean(product, 50)).filter(Boolean);
+  const count = incident.alertsCount;
+  if (products.length === 0) return String(count);
+  const shown = products.length <= 4 ? listOn(context, products) : cappedList(context, products, 4);
+  return context.words('cards:alertsFrom', { count, products: shown });
+}
+
+/** Tactics in words, and the techniques' numbers: `Initial Access, Execution (T1566, T1059)`. */
+export function tacticsText(incident: Incident, context: CardContext): string {
+  const tactics = incident.tactics.map((tactic) => clean(tactic, 40).replace(/(?<=[a-z])(?=[A-Z])/g, ' '));
+  const techniques = incident.techniques.map((technique) => clean(technique, 12));
+  const shown = cappedList(context, tactics.filter(Boolean), 6);
+  const numbers = cappedList(context, techniques.filter(Boolean), 6);
+  if (!numbers) return shown;
+  return shown ? `${shown} (${numbers})` : numbers;
+}
+
+// The kinds that have words; any other is shown by the name that Sentinel gives it.
+const kinds = [
+  'Account',
+  'Host',
+  'Ip',
+  'Url',
+  'DnsResolution',
+  'File',
+  'FileHash',
+  'Process',
+  'Malware',
+  'Mailbox',
+  'MailMessage',
+  'MailCluster',
+  'AzureResource',
+  'CloudApplication',
+  'RegistryKey',
+  'RegistryValue',
+  'SecurityGroup',
+  'IoTDevice',
+];
+
+/** How much of an incident's entities a card shows. */
+export interface EntityCaps {
+  kinds: number;
+  perKind: number;
+  name: number;
+}
+
+/** A row for each kind of entity, people and machines first, all shown so that they can't be clicked. */
+export function entityFacts(entities: Entity[], context: CardContext, caps: EntityCaps): Fact[] {
+  const { words } = context;
+  const byKind = Map.groupBy(entities, (entity) => entity.kind);
+  const rank = (kind: string): number => (kinds.indexOf(kind) + kinds.length + 1) % (kinds.length + 1);
+  const sorted = [...byKind].sort(([a], [b]) => rank(a) - rank(b));
+  const rows = sorted.slice(0, caps.kinds).map(([kind, ofKind]) => {
+    const names = ofKind.map((entity) => defang(clean(entity.name, caps.name)) || words('cards:noName'));
+    const label = kinds.includes(kind) ? words(`cards:kind.${kind}`) : nameText(kind, words, 24);
+    return fact(label, cappedList(context, [...new Set(names)], caps.perKind));
+  });
+  const left = sorted.slice(caps.kinds).reduce((sum, [, ofKind]) => sum + ofKind.length, 0);
+  return left > 0
+    ? [...rows, fact(words('cards:others'), words('cards:othersCount', { count: left }))]
+    : rows;
+}

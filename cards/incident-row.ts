@@ -1,0 +1,34 @@
+/** One incident as a line of a summary. */
+import type { Incident, Severity } from '../bot/incidents/incident.ts';
+import { type CardContext, timeOn } from './context.ts';
+import { looks } from './look.ts';
+import { titleText } from './untrusted.ts';
+
+export interface IncidentRow {
+  severity: string;
+  badge: string;
+  number: string;
+  title: string;
+  detail: string;
+}
+
+/** A line: severity, number, title, and below it what is said of it. */
+export function incidentRow(
+  incident: { number: number; title: string; severity: Severity },
+  detail: string[],
+  context: CardContext,
+): IncidentRow {
+  const { words } = context;
+  return {
+    severity: words(`cards:severity.${incident.severity}`),
+    badge: looks[incident.severity].badge,
+    number: String(incident.number),
+    title: titleText(incident.title, words, 120),
+    detail: detail.filter(Boolean).join(' · '),
+  };
+}
+
+/** `since 24 Nov 2026, 20:58 CET`. */
+export function sinceText(incident: Pick<Incident, 'createdAt'>, context: CardContext): string {
+  return context.words('cards:since', { time: timeOn(context, incident.createdAt) });
+}

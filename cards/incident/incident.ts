@@ -1,0 +1,236 @@
+/** The SOC's card of an incident: all of it at a glance, and what there is to do. */
+import { isOverdue } from '../../bot/incidents/levels.ts';
+import { current, type IncidentState, type RouteState } from '../../bot/incidents/state.ts';
+import { clean } from '../../bot/words/clean.ts';
+import { type Buttons, type ButtonsData, buttonsData } from '../button.ts';
+import { type CardContext, cappedList, timeOn } from '../context.ts';
+import {
+  alertsText,
+  type EntityCaps,
+  entityFacts,
+  type Fact,
+  fact,
+  ownerText,
+  tacticsText,
+} from '../facts.ts';
+import { fitted } from '../fit.ts';
+import { type Link, linksOf } from '../links.ts';
+import { looks } from '../look.ts';
+import { type RemarkData, remarksData } from '../remarks.ts';
+import { ackParams, closedText, questionsText, standingText, troubleText } from '../standing.ts';
+import { type Card, template } from '../template.ts';
+import { defangLinks, nameText, saidText, titleText } from '../untrusted.ts';
+import json from './incident.template.json' with { type: 'json' };
+
+export interface IncidentCardData extends ButtonsData {
+  language: string;
+  fallbackText: string;
+  isOpen: boolean;
+  isClosed: boolean;
+  band: string;
+  badge: string;
+  severity: string;
+  status: string;
+  number: string;
+  workspace: string;
+  title: string;
+  standing: string;
+  closedAt: string;
+  comment: string;
+  hasComment: boolean;
+  trouble: string;
+  hasTrouble: boolean;
+  facts: Fact[];
+  routesLabel: string;
+  routes: Fact[];
+  hasRoutes: boolean;
+  entitiesLabel: string;
+  entities: Fact[];
+  hasEntities: boolean;
+  entitiesNote: string;
+  hasEntitiesNote: boolean;
+  remarksLabel: string;
+  remarks: RemarkData[];
+  hasRemarks: boolean;
+  descriptionLabel: string;
+  description: string;
+  hasDescription: boolean;
+  moreLabel: string;
+  hasMore: boolean;
+  hasActions: boolean;
+  links: Link[];
+  hasLinks: boolean;
+}
+
+interface Caps {
+  title: number;
+  entities: EntityCaps;
+  routes: number;
+  remarks: number;
+  remark: number;
+  description: number;
+  labels: number;
+}
+
+const caps: [Caps, ...Caps[]] = [
+  {
+    title: 300,
+    entities: { kinds: 10, perKind: 8, name: 80 },
+    routes: 8,
+    remarks: 3,
+    remark: 280,
+    description: 280,
+    labels: 12,
+  },
+  {
+    title: 200,
+    entities: { kinds: 6, perKind: 5, name: 50 },
+    routes: 5,
+    remarks: 3,
+    remark: 140,
+    description: 200,
+    labels: 6,
+  },
+  {
+    title: 120,
+    entities: { kinds: 4, perKind: 3, name: 30 },
+    routes: 3,
+    remarks: 1,
+    remark: 80,
+    description: 80,
+    labels: 3,
+  },
+];
+
+const render = template<IncidentCardData>('incident', json);
+
+/** The SOC's card. `workspaceName` only where there are several workspaces to tell apart. */
+export function socCard(
+  state: IncidentState,
+  context: CardContext,
+  buttons: Buttons,
+  workspaceName?: string,
+): Card {
+  return fitted(caps, (c) => render(data(state, context, buttons, workspaceName, c)));
+}
+
+function data(
+  state: IncidentState,
+  context: CardContext,
+  buttons: Buttons,
+  workspaceName: string | undefined,
+  caps: Caps,
+): IncidentCardData {
+  const { words } = context;
+  const incident = current(state);
+  const closed = incident.status === 'Closed';
+  const description = closed ? '' : defangLinks(clean(incident.description, caps.description));
+  const comment =
+    closed && incident.classificationComment ? saidText(incident.classificationComment, words) : '';
+  const trouble = troubleText(state, context);
+  const entities = entityFacts(state.entities ?? [], context, caps.entities);
+  const entitiesNote = state.entities ? '' : words('cards:entitiesFollow');
+  const routes = closed ? [] : routeFacts(state, context, caps);
+  const remarks = closed ? [] : remarksData(state, state.remarks.slice(-caps.remarks), context, caps.remark);
+  const links = linksOf(incident, words);
+  const sets = buttonsData(buttons);
+  const hasMore = sets.moreRows.length > 0 || description !== '';
+  return {
+    ...sets,
+    language: context.language,
+    fallbackText: words('cards:fallbackText', { number: incident.number }),
+    isOpen: !closed,
+    isClosed: closed,
+    band: looks[incident.severity].band,
+    badge: looks[incident.severity].badge,
+    severity: words(`cards:severity.${incident.severity}`),
+    status: words(`cards:status.${incident.status}`),
+    number: words('cards:incidentNumber', { number: incident.number }),
+    workspace: workspaceName ? `  ·  ${clean(workspaceName, 60)}` : '',
+    title: titleText(incident.title, words, caps.title),
+    standing: closed ? closedText(state, context) : standingText(state, context),
+    closedAt: closed && state.closedAt ? timeOn(context, state.closedAt) : '',
+    comment,
+    hasComment: comment !== '',
+    trouble,
+    hasTrouble: trouble !== '',
+    facts: incidentFacts(state, context, caps),
+    routesLabel: words('cards:teams'),
+    routes,
+    hasRoutes: routes.length > 0,
+    entitiesLabel: words('cards:entities'),
+    entities,
+    hasEntities: entities.length > 0 || entitiesNote !== '',
+    entitiesNote,
+    hasEntitiesNote: entitiesNote !== '',
+    remarksLabel: words('cards:remarks'),
+    remarks,
+    hasRemarks: remarks.length > 0,
+    descriptionLabel: words('cards:description'),
+    description,
+    hasDescription: description !== '',
+    moreLabel: words('cards:more'),
+    hasMore,
+    hasActions: sets.front.length > 0 || hasMore,
+    links,
+    hasLinks: links.length > 0,
+  };
+}
+
+function incidentFacts(state: IncidentState, context: CardContext, caps: Caps): Fact[] {
+  const { words } = context;
+  const incident = current(state);
+  const labels = incident.labels.map((label) => clean(label.name, 40)).filter(Boolean);
+  const tactics = tacticsText(incident, context);
+  const unanswered = state.questions.some((question) => question.answers.length === 0);
+  return [
+    fact(words('cards:owner'), ownerText(incident, context), incident.owner ? 'Default' : 'Attention'),
+    fact(words('cards:created'), timeOn(context, incident.createdAt)),
+    fact(words('cards:alerts'), alertsText(incident, context)),
+    ...(tactics ? [fact(words('cards:tactics'), tactics)] : []),
+    ...(labels.length > 0 ? [fact(words('cards:labels'), cappedList(context, labels, caps.labels))] : []),
+    ...(state.questions.length > 0
+      ? [
+          fact(
+            words('cards:questionsLabel'),
+            questionsText(state.questions, context),
+            unanswered ? 'Attention' : 'Default',
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** Each channel that it concerns, and what became of it there. */
+function routeFacts(state: IncidentState, context: CardContext, caps: Caps): Fact[] {
+  const { words } = context;
+  const soc = state.routes.filter((route) => route.audience === 'soc' && acked(state, route));
+  const teams = state.routes.filter((route) => route.audience === 'team');
+  const routes = [...soc, ...teams];
+  const rows = routes.slice(0, caps.routes).map((route) => routeFact(state, route, context));
+  const left = routes.length - rows.length;
+  return left > 0
+    ? [...rows, fact(words('cards:others'), words('cards:othersCount', { count: left }))]
+    : rows;
+}
+
+function routeFact(state: IncidentState, route: RouteState, context: CardContext): Fact {
+  const { words, targets, now } = context;
+  const label = nameText(route.name, words, 40);
+  const { handedBack } = route;
+  if (handedBack) {
+    const params = {
+      name: nameText(handedBack.by.name, words),
+      reason: saidText(handedBack.reason, words, 140),
+    };
+    return fact(label, words('cards:route.handedBack', params), 'Attention');
+  }
+  if (!route.active) return fact(label, words('cards:route.inactive'));
+  const ack = acked(state, route);
+  if (ack) return fact(label, words('cards:route.acknowledged', ackParams(ack, context)));
+  return fact(label, words('cards:route.waiting'), isOverdue(state, targets, now) ? 'Attention' : 'Default');
+}
+
+function acked(state: IncidentState, route: RouteState) {
+  return state.acks.find((ack) => ack.channel === route.channel);
+}

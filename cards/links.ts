@@ -1,0 +1,27 @@
+/** Links to the two portals, and to nowhere else. */
+import type { Incident } from '../bot/incidents/incident.ts';
+import type { Words } from '../bot/words/words.ts';
+
+export interface Link {
+  title: string;
+  url: string;
+}
+
+const portals = ['portal.azure.com', 'security.microsoft.com'];
+
+/** The address if it is https and one of the portals', undefined otherwise: incidents come from outside. */
+export function portalUrl(address: string | undefined): string | undefined {
+  const url = address && address.length <= 1000 ? URL.parse(address) : null;
+  if (url?.protocol !== 'https:' || !portals.includes(url.hostname)) return undefined;
+  if (url.port || url.username || url.password) return undefined;
+  return url.href;
+}
+
+/** An incident's links, as far as they lead to a portal. */
+export function linksOf(incident: Incident, words: Words): Link[] {
+  const links = [
+    { title: words('cards:viewInSentinel'), url: portalUrl(incident.url) },
+    { title: words('cards:viewInDefender'), url: portalUrl(incident.defenderUrl) },
+  ];
+  return links.flatMap(({ title, url }) => (url ? [{ title, url }] : []));
+}

@@ -1,0 +1,97 @@
+/** A list: open incidents, mine, routes, results, or what is about to be done to several. */
+import type { Severity } from '../../bot/incidents/incident.ts';
+import { clean } from '../../bot/words/clean.ts';
+import { type Button, type ButtonData, type ButtonRow, buttonData, buttonRows } from '../button.ts';
+import type { CardContext } from '../context.ts';
+import { fitted } from '../fit.ts';
+import { looks } from '../look.ts';
+import { type Card, template } from '../template.ts';
+import { defangLinks, titleText } from '../untrusted.ts';
+import json from './list.template.json' with { type: 'json' };
+
+export interface ListRow {
+  text: string;
+  detail?: string;
+  severity?: Severity;
+  button?: Button;
+}
+
+export interface ListContent {
+  title: string;
+  rows: ListRow[];
+  /** a sentence below the rows */
+  more?: string;
+  buttons?: Button[];
+}
+
+interface RowData {
+  text: string;
+  detail: string;
+  hasDetail: boolean;
+  severity: string;
+  badge: string;
+  hasSeverity: boolean;
+  buttons: ButtonData[];
+  hasButton: boolean;
+}
+
+export interface ListCardData {
+  language: string;
+  fallbackText: string;
+  title: string;
+  rows: RowData[];
+  left: string;
+  hasLeft: boolean;
+  more: string;
+  hasMore: boolean;
+  buttonRows: ButtonRow[];
+}
+
+const caps: [Caps, ...Caps[]] = [
+  { rows: 20, text: 160, detail: 240 },
+  { rows: 15, text: 120, detail: 120 },
+  { rows: 8, text: 80, detail: 80 },
+];
+
+interface Caps {
+  rows: number;
+  text: number;
+  detail: number;
+}
+
+const render = template<ListCardData>('list', json);
+
+/** The list's card; says how many rows it leaves out where they are too many for a card. */
+export function listCard(list: ListContent, context: CardContext): Card {
+  return fitted(caps, (c) => render(data(list, context, c)));
+}
+
+function data(list: ListContent, context: CardContext, caps: Caps): ListCardData {
+  const { words } = context;
+  const left = list.rows.length - caps.rows;
+  return {
+    language: context.language,
+    fallbackText: clean(list.title, 120),
+    title: clean(list.title, 120),
+    rows: list.rows.slice(0, caps.rows).map((row) => rowData(row, context, caps)),
+    left: words('cards:list.left', { count: Math.max(left, 0) }),
+    hasLeft: left > 0,
+    more: clean(list.more),
+    hasMore: Boolean(list.more),
+    buttonRows: buttonRows(list.buttons ?? []),
+  };
+}
+
+function rowData(row: ListRow, { words }: CardContext, caps: Caps): RowData {
+  const detail = defangLinks(clean(row.detail, caps.detail));
+  return {
+    text: titleText(row.text, words, caps.text),
+    detail,
+    hasDetail: detail !== '',
+    severity: row.severity ? words(`cards:severity.${row.severity}`) : '',
+    badge: row.severity ? looks[row.severity].badge : 'Default',
+    hasSeverity: row.severity !== undefined,
+    buttons: row.button ? [buttonData(row.button)] : [],
+    hasButton: row.button !== undefined,
+  };
+}

@@ -1,0 +1,21 @@
+/** Which colours severities have: as a band (container style), as a badge and in a chart. */
+import type { Severity } from '../bot/incidents/incident.ts';
+
+export interface Look {
+  /** style of a Container */
+  band: string;
+  /** style of a Badge */
+  badge: string;
+  /** colour of a TextBlock or TextRun */
+  text: string;
+  /** colour in a chart */
+  chart: string;
+}
+
+/** The colours of each severity. */
+export const looks: Record<Severity, Look> = {
+  High: { band: 'attention', badge: 'Attention', text: 'Attention', chart: 'attention' },
+  Medium: { band: 'warning', badge: 'Warning', text: 'Warning', chart: 'warning' },
+  Low: { band: 'accent', badge: 'Accent', text: 'Accent', chart: 'categoricalBlue' },
+  Informational: { band: 'emphasis', badge: 'Subtle', text: 'Default', chart: 'neutral' },
+};

@@ -1,0 +1,47 @@
+/** One sentence: an answer, a refusal, or the button that a command leads to. */
+import { clean } from '../../bot/words/clean.ts';
+import { type Button, type ButtonRow, buttonRows } from '../button.ts';
+import type { CardContext } from '../context.ts';
+import { type Card, template } from '../template.ts';
+import json from './notice.template.json' with { type: 'json' };
+
+export type Tone = 'plain' | 'good' | 'warning' | 'refused';
+
+export interface NoticeContent {
+  text: string;
+  detail?: string;
+  tone: Tone;
+  buttons?: Button[];
+}
+
+export interface NoticeCardData {
+  language: string;
+  fallbackText: string;
+  band: string;
+  text: string;
+  detail: string;
+  hasDetail: boolean;
+  buttonRows: ButtonRow[];
+}
+
+const bands: Record<Tone, string> = {
+  plain: 'default',
+  good: 'good',
+  warning: 'warning',
+  refused: 'attention',
+};
+
+const render = template<NoticeCardData>('notice', json);
+
+/** The card of a sentence, which may name people: it is shown as it is, without Markdown. */
+export function noticeCard({ text, detail, tone, buttons }: NoticeContent, context: CardContext): Card {
+  return render({
+    language: context.language,
+    fallbackText: context.words('cards:notice.fallback'),
+    band: bands[tone],
+    text: clean(text, 600),
+    detail: clean(detail, 600),
+    hasDetail: Boolean(detail),
+    buttonRows: buttonRows(buttons ?? []),
+  });
+}

@@ -1,0 +1,37 @@
+/** What people said about an incident, as a card shows it. */
+import type { IncidentState, Remark } from '../bot/incidents/state.ts';
+import { type CardContext, timeOn } from './context.ts';
+import { nameText, saidText } from './untrusted.ts';
+
+export interface RemarkData {
+  who: string;
+  /** where and when, and that it was shared */
+  about: string;
+  text: string;
+}
+
+/** The latest remarks, newest last, so that they read as a conversation. */
+export function remarksData(
+  state: IncidentState,
+  remarks: Remark[],
+  context: CardContext,
+  max: number,
+): RemarkData[] {
+  const { words } = context;
+  return remarks.map((remark) => {
+    const route = state.routes.find((r) => r.channel === remark.channel);
+    const place =
+      remark.kind === 'share'
+        ? words('cards:shared')
+        : route
+          ? nameText(route.name, words, 40)
+          : remark.channel
+            ? ''
+            : words('cards:privately');
+    return {
+      who: nameText(remark.by.name, words),
+      about: [place, timeOn(context, remark.at)].filter(Boolean).join(' · '),
+      text: saidText(remark.text, words, max),
+    };
+  });
+}

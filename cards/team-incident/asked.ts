@@ -1,0 +1,56 @@
+/** What an application team is asked to do about an incident, or that there is nothing to do. */
+import { acknowledgeBy, isAcknowledged, isOverdue } from '../../bot/incidents/levels.ts';
+import { current, type IncidentState, type RouteState } from '../../bot/incidents/state.ts';
+import { type CardContext, timeOn } from '../context.ts';
+import { ownerText } from '../facts.ts';
+import { ackParams } from '../standing.ts';
+import { nameText, saidText } from '../untrusted.ts';
+
+export interface Asked {
+  text: string;
+  /** container style: how much it matters to whoever glances at it */
+  band: 'attention' | 'warning' | 'accent' | 'good' | 'emphasis';
+}
+
+/** The one thing that matters most to this team, in its order: nothing any more, a question, nothing for now, a look. */
+export function asked(state: IncidentState, route: RouteState, context: CardContext): Asked {
+  return nothingAnyMore(state, route, context) ?? whatNow(state, route, context);
+}
+
+function nothingAnyMore(state: IncidentState, route: RouteState, context: CardContext): Asked | undefined {
+  const { words } = context;
+  if (current(state).status === 'Closed') return { text: words('cards:asked.closed'), band: 'emphasis' };
+  if (route.handedBack) {
+    const { by, reason } = route.handedBack;
+    const params = { name: nameText(by.name, words), reason: saidText(reason, words, 200) };
+    return { text: words('cards:asked.handedBack', params), band: 'emphasis' };
+  }
+  return route.active ? undefined : { text: words('cards:asked.inactive'), band: 'emphasis' };
+}
+
+function whatNow(state: IncidentState, route: RouteState, context: CardContext): Asked {
+  const { words, targets, now } = context;
+  const questions = state.questions.filter((q) => q.channel === route.channel && q.answers.length === 0);
+  if (questions.length > 0)
+    return { text: words('cards:asked.question', { count: questions.length }), band: 'warning' };
+  const own = state.acks.find((ack) => ack.channel === route.channel);
+  if (own) return { text: words('cards:asked.acknowledged', ackParams(own, context)), band: 'good' };
+  if (isAcknowledged(state)) return { text: elsewhere(state, context), band: 'good' };
+  const time = timeOn(context, acknowledgeBy(state, targets));
+  return isOverdue(state, targets, now)
+    ? { text: words('cards:asked.overdue', { time }), band: 'attention' }
+    : { text: words('cards:asked.acknowledge', { time }), band: 'accent' };
+}
+
+function elsewhere(state: IncidentState, context: CardContext): string {
+  const { words } = context;
+  const ack = state.acks[0];
+  if (ack) {
+    const place = state.routes.find((route) => route.channel === ack.channel)?.name ?? 'SOC';
+    return words('cards:asked.elsewhere', { ...ackParams(ack, context), place: nameText(place, words, 40) });
+  }
+  const incident = current(state);
+  return incident.owner
+    ? words('cards:asked.owned', { name: ownerText(incident, context) })
+    : words('cards:asked.inWork');
+}

@@ -1,0 +1,186 @@
+/** An application team's card of an incident, for people who see one twice a year, on a phone. */
+import { current, type IncidentState, type Question, type RouteState } from '../../bot/incidents/state.ts';
+import { type Buttons, type ButtonsData, buttonsData } from '../button.ts';
+import { type CardContext, timeOn } from '../context.ts';
+import { type EntityCaps, entityFacts, type Fact, fact, ownerText } from '../facts.ts';
+import { fitted } from '../fit.ts';
+import { looks } from '../look.ts';
+import { type RemarkData, remarksData } from '../remarks.ts';
+import { classificationText, troubleText } from '../standing.ts';
+import { type Card, template } from '../template.ts';
+import { nameText, saidText, titleText } from '../untrusted.ts';
+import { asked } from './asked.ts';
+import { whyText } from './reasons.ts';
+import json from './team-incident.template.json' with { type: 'json' };
+
+interface QuestionData {
+  who: string;
+  about: string;
+  text: string;
+  answers: { who: string; about: string; text: string }[];
+  unanswered: string;
+  isUnanswered: boolean;
+}
+
+export interface TeamIncidentCardData extends ButtonsData {
+  language: string;
+  fallbackText: string;
+  why: string;
+  asked: string;
+  band: string;
+  isOpen: boolean;
+  isClosed: boolean;
+  number: string;
+  severity: string;
+  badge: string;
+  status: string;
+  title: string;
+  closed: string;
+  facts: Fact[];
+  entitiesLabel: string;
+  entities: Fact[];
+  hasEntities: boolean;
+  questionsLabel: string;
+  questions: QuestionData[];
+  hasQuestions: boolean;
+  remarksLabel: string;
+  remarks: RemarkData[];
+  hasRemarks: boolean;
+  trouble: string;
+  hasTrouble: boolean;
+  moreLabel: string;
+  hasMore: boolean;
+  hasActions: boolean;
+}
+
+interface Caps {
+  title: number;
+  entities: EntityCaps;
+  said: number;
+  remarks: number;
+  questions: number;
+  answers: number;
+}
+
+const caps: [Caps, ...Caps[]] = [
+  {
+    title: 300,
+    entities: { kinds: 8, perKind: 8, name: 80 },
+    said: 280,
+    remarks: 3,
+    questions: 3,
+    answers: 3,
+  },
+  {
+    title: 200,
+    entities: { kinds: 5, perKind: 5, name: 50 },
+    said: 140,
+    remarks: 3,
+    questions: 2,
+    answers: 2,
+  },
+  {
+    title: 120,
+    entities: { kinds: 3, perKind: 3, name: 30 },
+    said: 80,
+    remarks: 1,
+    questions: 1,
+    answers: 1,
+  },
+];
+
+const render = template<TeamIncidentCardData>('team-incident', json);
+
+/** The card of one application team: only what its rule matched, and only what was said to it or by it. */
+export function teamCard(
+  state: IncidentState,
+  route: RouteState,
+  context: CardContext,
+  buttons: Buttons,
+): Card {
+  return fitted(caps, (c) => render(data(state, route, context, buttons, c)));
+}
+
+function data(
+  state: IncidentState,
+  route: RouteState,
+  context: CardContext,
+  buttons: Buttons,
+  caps: Caps,
+): TeamIncidentCardData {
+  const { words } = context;
+  const incident = current(state);
+  const isClosed = incident.status === 'Closed';
+  const full = !isClosed && route.active && !route.handedBack;
+  const { text, band } = asked(state, route, context);
+  const own = (state.entities ?? []).filter((entity) => route.entities.includes(entity.id));
+  const entities = full ? entityFacts(own, context, caps.entities) : [];
+  const said = state.remarks.filter((r) => r.kind === 'share' || r.channel === route.channel);
+  const remarks = full ? remarksData(state, said.slice(-caps.remarks), context, caps.said) : [];
+  const toUs = full ? state.questions.filter((q) => q.channel === route.channel) : [];
+  const questions = toUs.slice(-caps.questions).map((q) => questionData(q, context, caps));
+  const trouble = troubleText(state, context);
+  const sets = buttonsData(buttons);
+  const hasMore = sets.moreRows.length > 0;
+  const classification = classificationText(incident, context);
+  return {
+    ...sets,
+    language: context.language,
+    fallbackText: words('cards:fallbackText', { number: incident.number }),
+    why: whyText(route.reasons, context),
+    asked: text,
+    band,
+    isOpen: full,
+    isClosed,
+    number: words('cards:incidentNumber', { number: incident.number }),
+    severity: words(`cards:severity.${incident.severity}`),
+    badge: looks[incident.severity].badge,
+    status: words(`cards:status.${incident.status}`),
+    title: titleText(incident.title, words, caps.title),
+    closed: [
+      classification ? words('cards:closedAs', { what: classification }) : words('cards:closed'),
+      state.closedAt ? timeOn(context, state.closedAt) : '',
+    ]
+      .filter(Boolean)
+      .join(' · '),
+    facts: full ? teamFacts(state, context) : [],
+    entitiesLabel: words('cards:yours'),
+    entities,
+    hasEntities: entities.length > 0,
+    questionsLabel: words('cards:questionsToYou'),
+    questions,
+    hasQuestions: questions.length > 0,
+    remarksLabel: words('cards:remarks'),
+    remarks,
+    hasRemarks: remarks.length > 0,
+    trouble,
+    hasTrouble: trouble !== '',
+    moreLabel: words('cards:more'),
+    hasMore,
+    hasActions: sets.front.length > 0 || hasMore,
+  };
+}
+
+function teamFacts(state: IncidentState, context: CardContext): Fact[] {
+  const { words } = context;
+  const incident = current(state);
+  return [
+    fact(words('cards:owner'), ownerText(incident, context)),
+    fact(words('cards:created'), timeOn(context, incident.createdAt)),
+  ];
+}
+
+function questionData(question: Question, context: CardContext, caps: Caps): QuestionData {
+  const { words } = context;
+  const line = (by: { name: string }, at: string, text: string) => ({
+    who: nameText(by.name, words),
+    about: timeOn(context, at),
+    text: saidText(text, words, caps.said),
+  });
+  return {
+    ...line(question.by, question.at, question.text),
+    answers: question.answers.slice(-caps.answers).map((a) => line(a.by, a.at, a.text)),
+    unanswered: words('cards:unanswered'),
+    isUnanswered: question.answers.length === 0,
+  };
+}

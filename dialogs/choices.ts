@@ -1,0 +1,33 @@
+/** The lists that dialogs offer to choose from. */
+import { clean } from '../bot/words/clean.ts';
+import type { Choosable } from './dialog.ts';
+
+/** One line of a list. */
+export interface Choice {
+  title: string;
+  value: string;
+}
+
+/** How many people a list holds: a card takes about 25 KB, and a person needs some 120 bytes. */
+export const mostPeople = 100;
+
+/** People to choose from, those already chosen first, so that they are listed however many there are. */
+export function people(
+  members: Choosable[],
+  chosen: readonly string[],
+): { choices: Choice[]; more: boolean } {
+  const isChosen = ({ oid }: Choosable): boolean => chosen.includes(oid);
+  const sorted = [...members.filter(isChosen), ...members.filter((member) => !isChosen(member))];
+  const choices = sorted.slice(0, mostPeople).map(({ oid, name, detail }) => ({
+    title: detail ? `${plain(name, 60)} (${plain(detail, 40)})` : plain(name, 60),
+    value: oid,
+  }));
+  return { choices, more: members.length > mostPeople };
+}
+
+/** Text from outside as a choice's title. Some clients read Markdown there; a link is the part of it that acts. */
+export function plain(text: string, max = 100): string {
+  return clean(text, max)
+    .replace(/\](?=[([:])/g, '] ')
+    .replaceAll('<', '‹');
+}

@@ -1,0 +1,278 @@
+/** What the tests of cards show: one incident and its people, changed by each test as it needs. */
+import type { Person } from '../../bot/incidents/events.ts';
+import type { Entity, Incident, Severity } from '../../bot/incidents/incident.ts';
+import { defaultTargets } from '../../bot/incidents/levels.ts';
+import {
+  emptyIncident,
+  type IncidentState,
+  type Question,
+  type RouteState,
+} from '../../bot/incidents/state.ts';
+import { hasWords, type Words, wordsOf } from '../../bot/words/words.ts';
+import type { Button, Buttons } from '../../cards/button.ts';
+import type { CardContext } from '../../cards/context.ts';
+import type { StatusFigures } from '../../cards/status/status.ts';
+
+export const ada: Person = { oid: 'oid-ada', name: 'Ada Brunner' };
+export const ben: Person = { oid: 'oid-ben', name: 'Ben Okafor' };
+export const cleo: Person = { oid: 'oid-cleo', name: 'Cléo Rochat' };
+
+export const arrived = '2026-11-24T19:58:12.345Z';
+export const fiveMinutesLater = new Date('2026-11-24T20:03:00Z');
+export const anHourLater = new Date('2026-11-24T20:58:00Z');
+
+/** Words that throw where a language lacks a key, instead of showing the key to people. */
+export function strictWords(language: string): Words {
+  const words = wordsOf(language);
+  return (key, params) => {
+    if (!hasWords(key, language) && !hasWords(`${key}_other`, language))
+      throw new Error(`There are no ${language} words for ${key}.`);
+    return words(key, params);
+  };
+}
+
+export function context(change: Partial<CardContext> = {}): CardContext {
+  const language = change.language ?? 'en';
+  return {
+    words: strictWords(language),
+    language,
+    zone: 'Europe/Zurich',
+    now: fiveMinutesLater,
+    targets: defaultTargets,
+    ...change,
+  };
+}
+
+export function incident(change: Partial<Incident> = {}): Incident {
+  return {
+    workspace: 'sub~rg-soc~ws-soc',
+    id: '11111111-2222-4333-8444-555555555555',
+    number: 1042,
+    etag: '"1"',
+    title: 'Password spray against payment accounts, then a sign-in that worked',
+    description:
+      'Many failed sign-ins from one address to several accounts were followed by a successful one. The account then read secrets from a key vault that it had not read before.',
+    severity: 'High',
+    status: 'New',
+    labels: [{ name: 'payments', type: 'User' }],
+    createdAt: '2026-11-24T19:57:40.1234567Z',
+    modifiedAt: '2026-11-24T19:57:40.1234567Z',
+    provider: 'Azure Sentinel',
+    url: 'https://portal.azure.com/#asset/Microsoft_Azure_Security_Insights/Incident/1042',
+    defenderUrl: 'https://security.microsoft.com/incidents/77?tid=00000000-0000-4000-8000-000000000002',
+    ruleIds: [],
+    alertsCount: 3,
+    bookmarksCount: 0,
+    commentsCount: 0,
+    products: ['Azure Sentinel', 'Microsoft Entra ID Protection'],
+    tactics: ['InitialAccess', 'CredentialAccess'],
+    techniques: ['T1110', 'T1078'],
+    ...change,
+  };
+}
+
+export function entity(kind: string, name: string): Entity {
+  return { id: `${kind}:${name}`, kind, name, aliases: [] };
+}
+
+export const entities: Entity[] = [
+  entity('Ip', '203.0.113.7'),
+  entity('Account', 'svc-pay@contoso.example'),
+  entity('Account', 'm.keller@contoso.example'),
+  entity('Host', 'vm-pay-01'),
+  entity('Host', 'vm-web-04'),
+  entity('Url', 'https://login.evil.example/pay?x=1'),
+  entity('AzureResource', 'kv-payments'),
+  entity('Volcano', 'Etna'),
+];
+
+export const soc: RouteState = {
+  channel: '19:soc@thread.tacv2',
+  audience: 'soc',
+  name: 'SOC',
+  reasons: [{ field: 'soc', pattern: '' }],
+  entities: [],
+  active: true,
+};
+
+export const payments: RouteState = {
+  channel: '19:payments@thread.tacv2',
+  audience: 'team',
+  name: 'Payments',
+  reasons: [{ field: 'resourceGroup', pattern: 'rg-payments' }],
+  entities: ['Host:vm-pay-01', 'AzureResource:kv-payments'],
+  active: true,
+};
+
+export const webshop: RouteState = {
+  channel: '19:webshop@thread.tacv2',
+  audience: 'team',
+  name: 'Webshop',
+  reasons: [{ field: 'host', pattern: 'vm-web-*' }],
+  entities: ['Host:vm-web-04'],
+  active: true,
+};
+
+/** An incident as it is just after it arrived, with its entities, in the SOC's and two teams' channels. */
+export function state(change: Partial<IncidentState> = {}, seen: Partial<Incident> = {}): IncidentState {
+  return {
+    ...emptyIncident('incident:sub~rg-soc~ws-soc:11111111-2222-4333-8444-555555555555'),
+    seen: incident(seen),
+    arrivedAt: arrived,
+    routes: [soc, payments, webshop],
+    entities,
+    ...change,
+  };
+}
+
+/** The same an hour on: acknowledged twice, talked about, one team handed it back. */
+export function busyState(change: Partial<IncidentState> = {}): IncidentState {
+  return state(
+    {
+      acks: [
+        { channel: soc.channel, at: '2026-11-24T20:02:00.000Z', by: ada },
+        { channel: payments.channel, at: '2026-11-24T20:09:00.000Z', by: ben },
+      ],
+      routes: [
+        soc,
+        payments,
+        {
+          ...webshop,
+          handedBack: {
+            by: cleo,
+            at: '2026-11-24T20:12:00.000Z',
+            reason: 'vm-web-04 was retired in October.',
+          },
+        },
+      ],
+      remarks: [
+        remark('r1', ada, soc.channel, 'The address belongs to a known anonymising network.'),
+        remark(
+          'r2',
+          ben,
+          payments.channel,
+          'svc-pay runs our nightly settlement; it never signs in from outside.',
+        ),
+        { ...remark('r3', ada, undefined, 'We have reset the password of svc-pay.'), kind: 'share' },
+      ],
+      questions: [question(), question({ id: 'q2', text: 'Who may read kv-payments?', answers: [] })],
+      ...change,
+    },
+    { status: 'Active', owner: { objectId: ada.oid, name: ada.name } },
+  );
+}
+
+export function closedState(): IncidentState {
+  return {
+    ...busyState({ closedAt: '2026-11-24T20:40:00.000Z' }),
+    seen: incident({
+      status: 'Closed',
+      classification: 'BenignPositive',
+      classificationReason: 'SuspiciousButExpected',
+      classificationComment: 'The settlement job was moved to a new provider; agreed with Payments.',
+    }),
+  };
+}
+
+export function remark(
+  id: string,
+  by: Person,
+  channel: string | undefined,
+  text: string,
+): IncidentState['remarks'][number] {
+  return { id, at: '2026-11-24T20:15:00.000Z', by, channel, text, kind: 'comment', thread: false };
+}
+
+export function question(change: Partial<Question> = {}): Question {
+  return {
+    id: 'q1',
+    at: '2026-11-24T20:05:00.000Z',
+    by: ada,
+    channel: payments.channel,
+    people: [ben],
+    text: 'Does svc-pay have any reason to sign in from outside?\nSince when?',
+    answers: [
+      {
+        id: 'a1',
+        at: '2026-11-24T20:10:00.000Z',
+        by: ben,
+        text: 'No, never. It runs in our subscription only.',
+      },
+    ],
+    ...change,
+  };
+}
+
+export function button(title: string, change: Partial<Button> = {}): Button {
+  const verb = title.toLowerCase().replaceAll(' ', '-');
+  const data = { incident: '11111111-2222-4333-8444-555555555555', workspace: 'sub~rg-soc~ws-soc', rev: '7' };
+  return { title, verb, data, dialog: false, style: 'default', ...change };
+}
+
+export const newButtons: Buttons = {
+  front: [
+    button('Acknowledge', { style: 'positive' }),
+    button('Assign', { dialog: true }),
+    button('Comment', { dialog: true }),
+  ],
+  more: [
+    button('Take'),
+    button('Ask', { dialog: true }),
+    button('Share', { dialog: true }),
+    button('Severity', { dialog: true }),
+    button('Tag', { dialog: true }),
+    button('Close', { dialog: true }),
+    button('History'),
+  ],
+};
+
+export const teamButtons: Buttons = {
+  front: [button('Acknowledge', { style: 'positive' }), button('Comment', { dialog: true })],
+  more: [button('Take'), button('Not ours', { dialog: true })],
+};
+
+export const closedButtons: Buttons = { front: [button('Reopen')], more: [button('History')] };
+export const noButtons: Buttons = { front: [], more: [] };
+
+export function figures(change: Partial<StatusFigures> = {}): StatusFigures {
+  const row = (
+    number: number,
+    severity: Severity,
+    title: string,
+    owner: string | undefined,
+    next: string,
+  ) => ({
+    number,
+    title,
+    severity,
+    owner,
+    createdAt: `2026-11-${22 + (number % 2)}T08:15:00.0000000Z`,
+    next,
+  });
+  return {
+    scope: '',
+    open: { High: 3, Medium: 7, Low: 4, Informational: 1 },
+    unacknowledged: 4,
+    overdue: 1,
+    oldest: [
+      row(
+        987,
+        'Medium',
+        'Unusual amount of data read from a storage account',
+        'Ada Brunner',
+        'Payments to answer',
+      ),
+      row(991, 'High', 'Malware found on vm-web-04', 'Cléo Rochat', 'to be closed'),
+      row(1003, 'Low', 'Rare sign-in from a new country', undefined, 'to be acknowledged'),
+      row(1010, 'High', 'Credential dumping tool run', 'Ben Okafor', 'waits for containment'),
+      row(1024, 'Informational', 'New admin consent granted', undefined, 'to be acknowledged'),
+    ],
+    acknowledge: { n: 23, median: 11 * 60_000 },
+    resolve: { n: 4, values: [3_600_000, 7_500_000, 93_600_000, 5_400_000] },
+    days: 7,
+    asOf: anHourLater,
+    openQuestions: 2,
+    hidden: 3,
+    ...change,
+  };
+}

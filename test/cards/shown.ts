@@ -1,0 +1,225 @@
+/** The cards that are looked at: each state of each card by name, for goldens and for the checks that hold for all. */
+import { backlogCard } from '../../cards/backlog/backlog.ts';
+import type { CardContext } from '../../cards/context.ts';
+import { helpCard } from '../../cards/help/help.ts';
+import { historyCard } from '../../cards/history/history.ts';
+import { socCard } from '../../cards/incident/incident.ts';
+import { listCard } from '../../cards/list/list.ts';
+import { noticeCard } from '../../cards/notice/notice.ts';
+import { questionCard } from '../../cards/question/question.ts';
+import { statusCard } from '../../cards/status/status.ts';
+import { teamCard } from '../../cards/team-incident/team-incident.ts';
+import type { Card } from '../../cards/template.ts';
+import { welcomeCard } from '../../cards/welcome/welcome.ts';
+import {
+  ada,
+  anHourLater,
+  busyState,
+  button,
+  closedButtons,
+  closedState,
+  figures,
+  incident,
+  newButtons,
+  noButtons,
+  payments,
+  question,
+  state,
+  teamButtons,
+  webshop,
+} from './samples.ts';
+
+const hidden = { incident: '11111111-2222-4333-8444-555555555555', question: 'q1', nonce: 'n-1' };
+
+/** Every card in the states that people see most, written for one context. */
+export function shownCards(context: CardContext): Record<string, Card> {
+  const later = { ...context, now: anHourLater };
+  const open = incident();
+  return {
+    'incident-new': socCard(state(), context, newButtons),
+    'incident-entities-follow': socCard(
+      state(
+        { entities: undefined, routes: state().routes.slice(0, 1) },
+        { severity: 'Medium', description: undefined },
+      ),
+      context,
+      newButtons,
+      'ws-soc',
+    ),
+    'incident-overdue': socCard(
+      state(
+        { trouble: { e1: { where: 'sentinel', since: '2026-11-24T20:42:00Z', error: '503' } } },
+        { severity: 'High' },
+      ),
+      later,
+      newButtons,
+    ),
+    'incident-acknowledged': socCard(busyState(), later, newButtons),
+    'incident-closed': socCard(closedState(), later, closedButtons),
+    'incident-low': socCard(
+      state({}, { severity: 'Low', tactics: [], techniques: [], labels: [] }),
+      context,
+      newButtons,
+    ),
+    'incident-informational': socCard(state({}, { severity: 'Informational' }), context, noButtons),
+    'team-new': teamCard(state(), payments, context, teamButtons),
+    'team-overdue': teamCard(state(), payments, later, teamButtons),
+    'team-question': teamCard(busyState(), payments, later, teamButtons),
+    'team-acknowledged': teamCard(busyState({ questions: [question()] }), payments, later, teamButtons),
+    'team-elsewhere': teamCard(
+      busyState({ acks: busyState().acks.slice(0, 1) }),
+      webshop,
+      later,
+      teamButtons,
+    ),
+    'team-handed-back': teamCard(busyState(), busyState().routes[2]!, later, noButtons),
+    'team-inactive': teamCard(state(), { ...payments, active: false }, context, noButtons),
+    'team-closed': teamCard(closedState(), payments, later, noButtons),
+    'question-new': questionCard(state(), question({ answers: [] }), context, noButtons, hidden),
+    'question-answered': questionCard(busyState(), question(), later, noButtons, hidden),
+    'question-closed': questionCard(closedState(), question({ people: [] }), later, noButtons, hidden),
+    'welcome-soc': welcomeCard({ place: 'channel', socNamed: false }, context),
+    'welcome-team': welcomeCard({ place: 'channel', socNamed: true }, context),
+    'welcome-personal': welcomeCard({ place: 'personal', socNamed: true }, context),
+    backlog: backlogCard(
+      {
+        workspaceName: 'ws-soc',
+        incidents: [
+          open,
+          incident({
+            number: 1001,
+            severity: 'Low',
+            title: 'Rare sign-in from a new country',
+            createdAt: '2026-11-20T10:00:00Z',
+          }),
+          incident({
+            number: 1002,
+            severity: 'Medium',
+            title: 'Mass download',
+            createdAt: '2026-11-21T10:00:00Z',
+            owner: { name: ada.name },
+          }),
+          incident({
+            number: 1003,
+            severity: 'Medium',
+            title: 'Impossible travel',
+            createdAt: '2026-11-22T10:00:00Z',
+          }),
+        ],
+      },
+      context,
+    ),
+    status: statusCard(figures(), later),
+    'status-team': statusCard(
+      figures({
+        scope: 'Payments',
+        open: { High: 0, Medium: 0, Low: 0, Informational: 0 },
+        unacknowledged: 0,
+        overdue: 0,
+        oldest: [],
+        acknowledge: { n: 0 },
+        resolve: { n: 0 },
+        openQuestions: 0,
+        hidden: undefined,
+      }),
+      later,
+    ),
+    list: listCard(
+      {
+        title: '4 open incidents',
+        rows: figures()
+          .oldest.slice(0, 4)
+          .map((row) => ({
+            text: `${row.number} · ${row.title}`,
+            detail: row.owner ?? 'Nobody yet',
+            severity: row.severity,
+            button: button('Show'),
+          })),
+        more: 'Say “show 1234” for one of them.',
+      },
+      context,
+    ),
+    preview: listCard(
+      {
+        title: 'Close 2 incidents?',
+        rows: [
+          { text: '1001 · Rare sign-in from a new country' },
+          { text: '1002 · Mass download', detail: 'It is closed already.' },
+        ],
+        buttons: [button('Close both', { dialog: true, style: 'destructive' }), button('Cancel')],
+      },
+      context,
+    ),
+    history: historyCard(
+      {
+        number: 1042,
+        title: open.title,
+        page: 1,
+        pages: 3,
+        buttons: [button('Older')],
+        lines: [
+          { at: '2026-11-24T19:58:12Z', who: 'Microsoft Sentinel', what: 'raised it as High' },
+          { at: '2026-11-24T20:02:00Z', who: 'Ada Brunner', what: 'acknowledged it in SOC' },
+          {
+            at: '2026-11-24T20:15:00Z',
+            who: 'Ben Okafor',
+            what: 'wrote in Payments',
+            text: 'It never signs in from outside.',
+          },
+        ],
+      },
+      later,
+    ),
+    help: helpCard(
+      {
+        sections: [
+          {
+            title: 'An incident',
+            lines: [
+              { say: 'acknowledge <number>', does: 'you see to it' },
+              { say: 'close <number>', does: 'opens the dialog that closes it' },
+            ],
+          },
+          {
+            title: 'Looking',
+            lines: [
+              { say: 'open', does: 'the open incidents' },
+              { say: 'status', does: 'how things stand' },
+            ],
+          },
+        ],
+      },
+      context,
+    ),
+    notice: noticeCard({ text: 'Ada Brunner acknowledged 1042 at 21:02 CET.', tone: 'plain' }, context),
+    'notice-good': noticeCard(
+      {
+        text: 'Taken: 1042 is yours.',
+        detail: 'Undo works for five minutes.',
+        tone: 'good',
+        buttons: [button('Undo')],
+      },
+      context,
+    ),
+    'notice-warning': noticeCard(
+      { text: 'Sentinel does not answer; 1042 will be closed there as soon as it does.', tone: 'warning' },
+      context,
+    ),
+    'notice-refused': noticeCard(
+      {
+        text: 'Only analysts can close an incident.',
+        detail: 'Ask the SOC, or say “not ours”.',
+        tone: 'refused',
+      },
+      context,
+    ),
+    'notice-button': noticeCard(
+      {
+        text: 'To close 1042, press the button.',
+        tone: 'plain',
+        buttons: [button('Close 1042', { dialog: true })],
+      },
+      context,
+    ),
+  };
+}

@@ -1,0 +1,209 @@
+/** The real adapter and the real SDK against an emulator over http, and over a line that loses things. */
+import { once } from 'node:events';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Conflict, Upstream } from '../../bot/errors.ts';
+import { openStore } from '../../bot/store/cosmos.ts';
+import { type LocalCosmos, startCosmos } from '../../sandbox/cosmos.ts';
+import { entryOf, storeContract } from '../contracts/store.ts';
+
+type Fault = 'lose the request' | 'lose the answer' | 'never answer' | 'throttle' | 'forbid';
+
+interface Line {
+  url: string;
+  /** what happens to the next creations of documents, one each */
+  faults: Fault[];
+  /** every creation that was asked for */
+  creations: number;
+  close(): Promise<void>;
+}
+
+let cosmos: LocalCosmos;
+let line: Line;
+let databases = 0;
+
+beforeAll(async () => {
+  cosmos = await startCosmos({ port: 0 });
+  line = await startLine(cosmos.url);
+});
+
+afterAll(async () => {
+  await line.close();
+  await cosmos.close();
+});
+
+function freshDatabase(): string {
+  databases += 1;
+  return `muster-${databases}`;
+}
+
+storeContract('Cosmos DB', () => openStore({ endpoint: cosmos.url, database: freshDatabase() }));
+
+describe('over a line that loses things', () => {
+  const incident = entryOf(1).logKey;
+
+  /** A store over the line, one beside it, and the faults from then on. */
+  async function stores(...faults: Fault[]) {
+    const database = freshDatabase();
+    const store = await openStore({ endpoint: line.url, database, timeoutMs: 1_000 });
+    const other = await openStore({ endpoint: cosmos.url, database });
+    line.faults = faults;
+    line.creations = 0;
+    return { store, other };
+  }
+
+  test('an append whose answer is lost is recognised as our own', async () => {
+    const { store } = await stores('lose the answer');
+    const entry = entryOf(1);
+    await store.log.append(entry);
+    expect(await store.log.read(incident)).toStrictEqual([entry]);
+    expect(line.creations).toBe(2);
+  });
+
+  test('an append that never arrived is made again', async () => {
+    const { store } = await stores('lose the request', 'lose the request');
+    const entry = entryOf(1);
+    await store.log.append(entry);
+    expect(await store.log.read(incident)).toStrictEqual([entry]);
+    expect(line.creations).toBe(3);
+  });
+
+  test("an append that finds somebody else's entry when made again is a conflict", async () => {
+    const { store, other } = await stores('lose the request');
+    const theirs = entryOf(1, { action: 'close' });
+    await other.log.append(theirs);
+    await expect(store.log.append(entryOf(1))).rejects.toThrow(Conflict);
+    expect(await store.log.read(incident)).toStrictEqual([theirs]);
+    expect(line.creations).toBe(2);
+  });
+
+  test('an append that loses every answer ends unknown, and can be made again later', async () => {
+    const { store } = await stores('lose the answer', 'lose the answer', 'lose the answer');
+    const entry = entryOf(1);
+    await expect(store.log.append(entry)).rejects.toMatchObject({
+      message: expect.stringContaining('read what is stored before trying again'),
+      details: { service: 'cosmos', outcome: 'unknown' },
+    });
+    await store.log.append(entry);
+    expect(await store.log.read(incident)).toStrictEqual([entry]);
+  });
+
+  test('a lost answer stays unknown when the next attempt is refused', async () => {
+    const { store } = await stores('lose the answer', 'forbid');
+    await expect(store.log.append(entryOf(1))).rejects.toMatchObject({ details: { outcome: 'unknown' } });
+    expect(await store.log.read(incident)).toHaveLength(1);
+  });
+
+  test('an answer that never comes is not waited for', async () => {
+    const { store } = await stores('never answer', 'never answer', 'never answer');
+    await expect(store.log.append(entryOf(1))).rejects.toMatchObject({ details: { outcome: 'unknown' } });
+    expect(await store.log.read(incident)).toEqual([]);
+  });
+
+  test('a throttled append did not happen and says when to come back', async () => {
+    const { store } = await stores('throttle', 'throttle', 'throttle');
+    await expect(store.log.append(entryOf(1))).rejects.toMatchObject({
+      details: { outcome: 'retry', status: 429, retryAfterMs: 5 },
+    });
+    expect(await store.log.read(incident)).toEqual([]);
+  });
+
+  test('a forbidden append is given up at once', async () => {
+    const { store } = await stores('forbid');
+    await expect(store.log.append(entryOf(1))).rejects.toMatchObject({
+      message: expect.stringContaining('check its endpoint, the key or role'),
+      details: { outcome: 'never', status: 403 },
+    });
+    expect(line.creations).toBe(1);
+  });
+
+  test('a hint whose answer is lost is stored once', async () => {
+    const { store } = await stores('lose the answer');
+    const at = '2026-03-01T10:00:00.000Z';
+    const hint = { id: 'run-1', ref: { workspace: 'sub~rg~ws', id: '9d1c' }, at, due: at, attempts: 0 };
+    await store.hints.put(hint);
+    expect(await store.hints.due(at, 10)).toStrictEqual([hint]);
+    expect(line.creations).toBe(2);
+  });
+});
+
+describe('opening', () => {
+  test('creates one container by log that indexes only what is queried', async () => {
+    const database = freshDatabase();
+    await openStore({ endpoint: cosmos.url, database });
+    const answer = await fetch(`${cosmos.url}/dbs/${database}/colls/log`);
+    const paths = ['logKey', 'type', 'seq', 'due', 'kind', 'open', 'number', 'closedAt'];
+    expect(await answer.json()).toMatchObject({
+      partitionKey: { paths: ['/logKey'], version: 2 },
+      indexingPolicy: {
+        includedPaths: paths.map((field) => ({ path: `/${field}/?` })),
+        excludedPaths: [{ path: '/*' }],
+      },
+    });
+  });
+
+  test('keeps what is stored, also when replicas open at once', async () => {
+    const database = freshDatabase();
+    const options = { endpoint: cosmos.url, database };
+    const [first, second] = await Promise.all([openStore(options), openStore(options)]);
+    await first.log.append(entryOf(1));
+    await second.log.append(entryOf(2));
+    const third = await openStore(options);
+    expect(await third.log.read(entryOf(1).logKey)).toHaveLength(2);
+  });
+
+  test('says so when nobody is there', async () => {
+    const gone = await startCosmos({ port: 0 });
+    await gone.close();
+    const opening = openStore({ endpoint: gone.url, database: 'muster' });
+    await expect(opening).rejects.toThrow(Upstream);
+    await expect(opening).rejects.toMatchObject({ details: { outcome: 'retry', code: 'ECONNREFUSED' } });
+  });
+});
+
+/** A proxy that does to creations of documents what `faults` says, and passes everything else on. */
+async function startLine(target: string): Promise<Line> {
+  const server = http.createServer(async (request, response) => {
+    const creation =
+      request.method === 'POST' &&
+      request.url?.endsWith('/docs') === true &&
+      request.headers['content-type'] !== 'application/query+json';
+    if (creation) started.creations += 1;
+    const fault = creation ? started.faults.shift() : undefined;
+    if (fault === 'lose the request') return request.socket.destroy();
+    if (fault === 'never answer') return;
+    if (fault === 'throttle') return answer(response, 429, { 'x-ms-retry-after-ms': '5' });
+    if (fault === 'forbid') return answer(response, 403);
+    const onward = http.request(`${target}${request.url}`, {
+      method: request.method,
+      headers: request.headers,
+    });
+    request.pipe(onward);
+    const [answered] = (await once(onward, 'response')) as [http.IncomingMessage];
+    if (fault === 'lose the answer') {
+      await once(answered.resume(), 'end');
+      return request.socket.destroy();
+    }
+    response.writeHead(answered.statusCode ?? 500, answered.headers);
+    answered.pipe(response);
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const started: Line = {
+    url: `http://127.0.0.1:${port}`,
+    faults: [],
+    creations: 0,
+    async close() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+  return started;
+}
+
+function answer(response: http.ServerResponse, status: number, headers: Record<string, string> = {}): void {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers });
+  response.end(JSON.stringify({ code: String(status), message: 'as the test asked' }));
+}
