@@ -43,14 +43,15 @@ export function buttonData(button: Button): ButtonData {
   };
 }
 
-/** Buttons in rows, since Teams shows at most six actions of a set and a phone has room for three. */
+/** Buttons in rows, since Teams shows at most six actions of a set; on a phone it wraps them. */
 export interface ButtonRow {
   buttons: ButtonData[];
 }
 
-const perRow = 3;
+const inFront = 3;
+const perRow = 6;
 
-/** Buttons as rows of at most three. */
+/** Buttons as rows of at most six. */
 export function buttonRows(buttons: Button[]): ButtonRow[] {
   const rows: ButtonRow[] = [];
   for (let i = 0; i < buttons.length; i += perRow)
@@ -67,7 +68,7 @@ export interface ButtonsData {
 /** A card's buttons as data; whatever is beyond three in front goes under More. */
 export function buttonsData({ front, more }: Buttons): ButtonsData {
   return {
-    front: front.slice(0, perRow).map(buttonData),
-    moreRows: buttonRows([...front.slice(perRow), ...more]),
+    front: front.slice(0, inFront).map(buttonData),
+    moreRows: buttonRows([...front.slice(inFront), ...more]),
   };
 }

@@ -1,6 +1,6 @@
 /** What every card is written for: whose words, whose clock, whose targets. */
 import type { AcknowledgeTargets } from '../bot/incidents/levels.ts';
-import { timeText } from '../bot/words/time.ts';
+import { clockText, timeText } from '../bot/words/time.ts';
 import type { Words } from '../bot/words/words.ts';
 
 export interface CardContext {
@@ -16,12 +16,22 @@ export interface CardContext {
 
 /** A time as this card's readers read it, with date and zone. */
 export function timeOn(context: CardContext, time: string | Date): string {
-  return timeText(time, context.zone, context.language);
+  return timeText(time, context.zone, localeOf(context));
+}
+
+/** A time that is near, as this card's readers read it: the clock with its zone. */
+export function clockOn(context: CardContext, time: string | Date): string {
+  return clockText(time, context.zone, localeOf(context));
+}
+
+/** American English has no names for Europe's zones: British English says CET where `en` says GMT+1. */
+function localeOf({ language }: CardContext): string {
+  return language === 'en' ? 'en-GB' : language;
 }
 
 /** `a, b and c`, in the card's language. */
 export function listOn(context: CardContext, items: string[]): string {
-  return new Intl.ListFormat(context.language, { type: 'conjunction' }).format(items);
+  return new Intl.ListFormat(localeOf(context), { type: 'conjunction' }).format(items);
 }
 
 /** The first `max` of some texts on one line, and how many more there are. */

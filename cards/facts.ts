@@ -7,13 +7,13 @@ import { nameText } from './untrusted.ts';
 export interface Fact {
   label: string;
   text: string;
-  /** colour of a TextRun */
-  color: string;
+  /** weight of a TextRun: what wants doing is bold, since coloured text is hard to read in the dark */
+  weight: 'Default' | 'Bolder';
 }
 
-/** A row in the plain colour. */
-export function fact(label: string, text: string, color = 'Default'): Fact {
-  return { label, text, color };
+/** A row; `wanting` where somebody should do something about it. */
+export function fact(label: string, text: string, wanting = false): Fact {
+  return { label, text, weight: wanting ? 'Bolder' : 'Default' };
 }
 
 /** Who owns an incident, or that nobody does. */

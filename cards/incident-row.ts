@@ -1,14 +1,13 @@
 /** One incident as a line of a summary. */
 import type { Incident, Severity } from '../bot/incidents/incident.ts';
 import { type CardContext, timeOn } from './context.ts';
-import { looks } from './look.ts';
 import { titleText } from './untrusted.ts';
 
 export interface IncidentRow {
   severity: string;
-  badge: string;
   number: string;
   title: string;
+  /** what is said after the severity */
   detail: string;
 }
 
@@ -21,10 +20,9 @@ export function incidentRow(
   const { words } = context;
   return {
     severity: words(`cards:severity.${incident.severity}`),
-    badge: looks[incident.severity].badge,
     number: String(incident.number),
     title: titleText(incident.title, words, 120),
-    detail: detail.filter(Boolean).join(' · '),
+    detail: ['', ...detail.filter(Boolean)].join(' · '),
   };
 }
 

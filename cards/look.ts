@@ -6,16 +6,14 @@ export interface Look {
   band: string;
   /** style of a Badge */
   badge: string;
-  /** colour of a TextBlock or TextRun */
-  text: string;
   /** colour in a chart */
   chart: string;
 }
 
 /** The colours of each severity. */
 export const looks: Record<Severity, Look> = {
-  High: { band: 'attention', badge: 'Attention', text: 'Attention', chart: 'attention' },
-  Medium: { band: 'warning', badge: 'Warning', text: 'Warning', chart: 'warning' },
-  Low: { band: 'accent', badge: 'Accent', text: 'Accent', chart: 'categoricalBlue' },
-  Informational: { band: 'emphasis', badge: 'Subtle', text: 'Default', chart: 'neutral' },
+  High: { band: 'attention', badge: 'Attention', chart: 'attention' },
+  Medium: { band: 'warning', badge: 'Warning', chart: 'warning' },
+  Low: { band: 'accent', badge: 'Accent', chart: 'categoricalBlue' },
+  Informational: { band: 'emphasis', badge: 'Subtle', chart: 'neutral' },
 };

@@ -3,8 +3,7 @@ import type { Person } from '../bot/incidents/events.ts';
 import type { Incident } from '../bot/incidents/incident.ts';
 import { acknowledgeBy, isAcknowledged, isOverdue } from '../bot/incidents/levels.ts';
 import { type Acknowledgement, current, type IncidentState, type Question } from '../bot/incidents/state.ts';
-import { clockText } from '../bot/words/time.ts';
-import { type CardContext, timeOn } from './context.ts';
+import { type CardContext, clockOn, timeOn } from './context.ts';
 import { ownerText } from './facts.ts';
 import { nameText } from './untrusted.ts';
 
@@ -67,9 +66,7 @@ export function troubleText(state: IncidentState, context: CardContext): string 
     .filter((at) => context.now.getTime() - Date.parse(at) > patience);
   const say = (key: string, times: string[]): string[] => {
     const [earliest] = times.sort();
-    return earliest
-      ? [context.words(key, { time: clockText(earliest, context.zone, context.language) })]
-      : [];
+    return earliest ? [context.words(key, { time: clockOn(context, earliest) })] : [];
   };
   return [
     ...say('cards:notInSentinel', [...since('sentinel'), ...waiting]),

@@ -7,7 +7,7 @@ const addressLike = /:\/\/|@|^www\.|(?:\d{1,3}\.){3}\d{1,3}|[\p{L}\p{N}]\.\p{L}{
 
 /** Takes the links out of a sentence and leaves its full stops and version numbers alone. */
 export function defangLinks(text: string): string {
-  return text.replace(/\S+/g, (token) => (addressLike.test(token) ? defang(token) : token));
+  return text.replace(/\S+/g, (token) => (token));
 }
 
 /** An incident's title on one line. */
@@ -15,9 +15,9 @@ export function titleText(title: string | undefined, words: Words, max = 300): s
   return defangLinks(clean(title, max)) || words('cards:noTitle');
 }
 
-/** A person's, team's or label's name. */
+/** A person's, team's or label's name; an address with a scheme is taken apart, since no name needs one. */
 export function nameText(name: string | undefined, words: Words, max = 60): string {
-  return clean(name, max) || words('cards:noName');
+  return clean(name, max).replace(/\S*:\/\/\S*/g, defang) || words('cards:noName');
 }
 
 /** Words that somebody wrote, on one line; says so where they have been erased. */
@@ -30,10 +30,15 @@ export interface Paragraph {
   text: string;
 }
 
+// Each line costs bytes of its own, so a text of a thousand short lines ends as one long one.
+const mostLines = 20;
+
 /** Words that somebody wrote, line by line. */
 export function paragraphs(text: string, words: Words, max = 2000): Paragraph[] {
   const lines = cleanLines(text, max)
     .split('\n')
     .filter((line) => line.trim() !== '');
-  return lines.length > 0 ? lines.map((line) => ({ text: line })) : [{ text: words('cards:erased') }];
+  const shown =
+    lines.length > mostLines ? [...lines.slice(0, mostLines), lines.slice(mostLines).join(' ')] : lines;
+  return (shown.length > 0 ? shown : [words('cards:erased')]).map((line) => ({ text: line }));
 }

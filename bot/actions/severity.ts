@@ -1,7 +1,8 @@
 /** Changes the severity. Raising it to High makes a sound. */
 import { z } from 'zod';
-import type { WantedEffect } from '../incidents/consequences.ts';
+import { after, deadlineTimers, type WantedEffect } from '../incidents/consequences.ts';
 import { severities } from '../incidents/incident.ts';
+import { isAcknowledged } from '../incidents/levels.ts';
 import { current } from '../incidents/state.ts';
 import { intend, numbered, openOnly, ownerToMention, socChannel, toSentinel } from './changes.ts';
 import { defineIncidentAction } from './define.ts';
@@ -25,9 +26,12 @@ export const severity = defineIncidentAction({
       input.severity === 'High' && soc
         ? [{ kind: 'notice', channel: soc, notice: { kind: 'raised', params: { by: context.actor.name } }, mention: ownerToMention(incident) }]
         : [];
+    const events = [intend(state, { severity: input.severity }, context)];
+    // A higher severity brings the deadline forward.
+    const timers = isAcknowledged(state) ? [] : deadlineTimers(after(state, events, context.now), context.targets);
     return {
-      events: [intend(state, { severity: input.severity }, context)],
-      effects: [...raised, toSentinel(state, `act:${state.seq + 1}`)],
+      events,
+      effects: [...raised, ...timers, toSentinel(state, `act:${state.seq + 1}`)],
       say: { key: 'severity.done', params },
     };
   },

@@ -40,8 +40,8 @@ export type ChannelEvent =
   | { kind: 'connected'; connection: Connection; by: Person }
   | { kind: 'disconnected'; by: Person };
 
-/** Channels ask for one thing: that incidents are routed again, since who owns what changed. */
-export type ChannelEffect = Effect & { kind: 'reroute' };
+/** That incidents are routed again, since who owns what changed; that what is open is told in one card. */
+export type ChannelEffect = Effect & { kind: 'reroute' | 'backlog' };
 export type ChannelEntry = Entry<ChannelEvent, ChannelEffect>;
 
 export interface ChannelState {

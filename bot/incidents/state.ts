@@ -182,7 +182,7 @@ function apply(state: IncidentState, event: IncidentEvent, entry: IncidentEntry)
       state.pending.push(event.intent);
       if (event.intent.change.status === 'Closed') state.closedAt = entry.at;
       else if (event.intent.change.status && event.intent.before.status === 'Closed') {
-        state.reopenedAt = entry.at;
+        reopened(state, entry.at);
         delete state.closedAt;
       }
       return;
@@ -251,10 +251,16 @@ function noteStatus(state: IncidentState, before: Incident | undefined, after: I
   if (after.status === 'Closed') {
     if (before?.status !== 'Closed') state.closedAt ??= before ? at : isoOf(after.modifiedAt);
   } else {
-    if (before?.status === 'Closed') state.reopenedAt = at;
+    if (before?.status === 'Closed') reopened(state, at);
     if (!state.pending.some((p) => p.change.status === 'Closed')) delete state.closedAt;
   }
   if (before && after.severity === 'High' && before.severity !== 'High') state.raisedAt = at;
+}
+
+/** What was reminded of before it was closed may be reminded of again. */
+function reopened(state: IncidentState, at: string): void {
+  state.reopenedAt = at;
+  state.reminded = [];
 }
 
 /** Sentinel's times carry seven digits; everything of ours carries three. */

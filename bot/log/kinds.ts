@@ -4,7 +4,11 @@ import type { IncidentEffect, IncidentEvent } from '../incidents/events.ts';
 import { emptyPerson, foldPerson, type PersonEvent, type PersonState } from '../incidents/person.ts';
 import { current, emptyIncident, foldIncident, type IncidentState } from '../incidents/state.ts';
 import type { Effect } from './entry.ts';
-import type { LogKind } from './journal.ts';
+import type { Draft, LogKind } from './journal.ts';
+
+export type IncidentDraft = Draft<IncidentEvent, IncidentEffect>;
+export type ChannelDraft = Draft<ChannelEvent, ChannelEffect>;
+export type PersonDraft = Draft<PersonEvent, Effect>;
 
 export const incidents: LogKind<IncidentState, IncidentEvent, IncidentEffect> = {
   kind: 'incident',

@@ -5,7 +5,6 @@ import type { CardContext } from '../context.ts';
 import { ownerText } from '../facts.ts';
 import { fitted } from '../fit.ts';
 import { type IncidentRow, incidentRow, sinceText } from '../incident-row.ts';
-import { looks } from '../look.ts';
 import { type Card, template } from '../template.ts';
 import json from './backlog.template.json' with { type: 'json' };
 
@@ -15,7 +14,7 @@ export interface BacklogCardData {
   heading: string;
   summary: string;
   workspace: string;
-  counts: { count: string; severity: string; color: string }[];
+  counts: { count: string; severity: string }[];
   sections: { label: string; rows: IncidentRow[] }[];
   hasSections: boolean;
   open: string;
@@ -57,8 +56,7 @@ function data(
     workspace: clean(workspaceName, 60),
     counts: severities.map((severity) => ({
       count: String(incidents.filter((incident) => incident.severity === severity).length),
-      severity: words(`cards:severity.${severity}`),
-      color: looks[severity].text,
+      severity: words(`cards:short.${severity}`),
     })),
     sections,
     hasSections: sections.length > 0,

@@ -36,6 +36,7 @@ export interface IncidentCardData extends ButtonsData {
   title: string;
   standing: string;
   closedAt: string;
+  hasClosedAt: boolean;
   comment: string;
   hasComment: boolean;
   trouble: string;
@@ -127,6 +128,7 @@ function data(
   const description = closed ? '' : defangLinks(clean(incident.description, caps.description));
   const comment =
     closed && incident.classificationComment ? saidText(incident.classificationComment, words) : '';
+  const closedAt = closed && state.closedAt ? timeOn(context, state.closedAt) : '';
   const trouble = troubleText(state, context);
   const entities = entityFacts(state.entities ?? [], context, caps.entities);
   const entitiesNote = state.entities ? '' : words('cards:entitiesFollow');
@@ -141,7 +143,7 @@ function data(
     fallbackText: words('cards:fallbackText', { number: incident.number }),
     isOpen: !closed,
     isClosed: closed,
-    band: looks[incident.severity].band,
+    band: isOverdue(state, context.targets, context.now) ? 'attention' : looks[incident.severity].band,
     badge: looks[incident.severity].badge,
     severity: words(`cards:severity.${incident.severity}`),
     status: words(`cards:status.${incident.status}`),
@@ -149,13 +151,14 @@ function data(
     workspace: workspaceName ? `  ·  ${clean(workspaceName, 60)}` : '',
     title: titleText(incident.title, words, caps.title),
     standing: closed ? closedText(state, context) : standingText(state, context),
-    closedAt: closed && state.closedAt ? timeOn(context, state.closedAt) : '',
+    closedAt,
+    hasClosedAt: closedAt !== '',
     comment,
     hasComment: comment !== '',
     trouble,
     hasTrouble: trouble !== '',
     facts: incidentFacts(state, context, caps),
-    routesLabel: words('cards:teams'),
+    routesLabel: words('cards:channels'),
     routes,
     hasRoutes: routes.length > 0,
     entitiesLabel: words('cards:entities'),
@@ -184,19 +187,13 @@ function incidentFacts(state: IncidentState, context: CardContext, caps: Caps): 
   const tactics = tacticsText(incident, context);
   const unanswered = state.questions.some((question) => question.answers.length === 0);
   return [
-    fact(words('cards:owner'), ownerText(incident, context), incident.owner ? 'Default' : 'Attention'),
+    fact(words('cards:owner'), ownerText(incident, context), !incident.owner),
     fact(words('cards:created'), timeOn(context, incident.createdAt)),
     fact(words('cards:alerts'), alertsText(incident, context)),
     ...(tactics ? [fact(words('cards:tactics'), tactics)] : []),
     ...(labels.length > 0 ? [fact(words('cards:labels'), cappedList(context, labels, caps.labels))] : []),
     ...(state.questions.length > 0
-      ? [
-          fact(
-            words('cards:questionsLabel'),
-            questionsText(state.questions, context),
-            unanswered ? 'Attention' : 'Default',
-          ),
-        ]
+      ? [fact(words('cards:questionsLabel'), questionsText(state.questions, context), unanswered)]
       : []),
   ];
 }
@@ -223,12 +220,12 @@ function routeFact(state: IncidentState, route: RouteState, context: CardContext
       name: nameText(handedBack.by.name, words),
       reason: saidText(handedBack.reason, words, 140),
     };
-    return fact(label, words('cards:route.handedBack', params), 'Attention');
+    return fact(label, words('cards:route.handedBack', params), true);
   }
   if (!route.active) return fact(label, words('cards:route.inactive'));
   const ack = acked(state, route);
   if (ack) return fact(label, words('cards:route.acknowledged', ackParams(ack, context)));
-  return fact(label, words('cards:route.waiting'), isOverdue(state, targets, now) ? 'Attention' : 'Default');
+  return fact(label, words('cards:route.waiting'), isOverdue(state, targets, now));
 }
 
 function acked(state: IncidentState, route: RouteState) {

@@ -4,7 +4,6 @@ import { clean } from '../../bot/words/clean.ts';
 import { type Button, type ButtonData, type ButtonRow, buttonData, buttonRows } from '../button.ts';
 import type { CardContext } from '../context.ts';
 import { fitted } from '../fit.ts';
-import { looks } from '../look.ts';
 import { type Card, template } from '../template.ts';
 import { defangLinks, titleText } from '../untrusted.ts';
 import json from './list.template.json' with { type: 'json' };
@@ -29,8 +28,6 @@ interface RowData {
   detail: string;
   hasDetail: boolean;
   severity: string;
-  badge: string;
-  hasSeverity: boolean;
   buttons: ButtonData[];
   hasButton: boolean;
 }
@@ -86,11 +83,9 @@ function rowData(row: ListRow, { words }: CardContext, caps: Caps): RowData {
   const detail = defangLinks(clean(row.detail, caps.detail));
   return {
     text: titleText(row.text, words, caps.text),
-    detail,
-    hasDetail: detail !== '',
+    detail: row.severity && detail ? ` · ${detail}` : detail,
+    hasDetail: detail !== '' || row.severity !== undefined,
     severity: row.severity ? words(`cards:severity.${row.severity}`) : '',
-    badge: row.severity ? looks[row.severity].badge : 'Default',
-    hasSeverity: row.severity !== undefined,
     buttons: row.button ? [buttonData(row.button)] : [],
     hasButton: row.button !== undefined,
   };

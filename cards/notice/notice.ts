@@ -3,12 +3,14 @@ import { clean } from '../../bot/words/clean.ts';
 import { type Button, type ButtonRow, buttonRows } from '../button.ts';
 import type { CardContext } from '../context.ts';
 import { type Card, template } from '../template.ts';
+import { defangLinks, type Paragraph, paragraphs } from '../untrusted.ts';
 import json from './notice.template.json' with { type: 'json' };
 
 export type Tone = 'plain' | 'good' | 'warning' | 'refused';
 
 export interface NoticeContent {
   text: string;
+  /** may be what somebody wrote; lines are kept */
   detail?: string;
   tone: Tone;
   buttons?: Button[];
@@ -19,8 +21,8 @@ export interface NoticeCardData {
   fallbackText: string;
   band: string;
   text: string;
-  detail: string;
-  hasDetail: boolean;
+  weight: string;
+  detail: Paragraph[];
   buttonRows: ButtonRow[];
 }
 
@@ -39,9 +41,9 @@ export function noticeCard({ text, detail, tone, buttons }: NoticeContent, conte
     language: context.language,
     fallbackText: context.words('cards:notice.fallback'),
     band: bands[tone],
-    text: clean(text, 600),
-    detail: clean(detail, 600),
-    hasDetail: Boolean(detail),
+    text: defangLinks(clean(text, 600)),
+    weight: detail ? 'Bolder' : 'Default',
+    detail: detail ? paragraphs(detail, context.words) : [],
     buttonRows: buttonRows(buttons ?? []),
   });
 }

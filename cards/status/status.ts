@@ -5,7 +5,7 @@ import { lengthText } from '../../bot/words/time.ts';
 import { type CardContext, timeOn } from '../context.ts';
 import { type Fact, fact } from '../facts.ts';
 import { fitted } from '../fit.ts';
-import { type IncidentRow, incidentRow, sinceText } from '../incident-row.ts';
+import { type IncidentRow, incidentRow } from '../incident-row.ts';
 import { looks } from '../look.ts';
 import { type Card, template } from '../template.ts';
 import { nameText } from '../untrusted.ts';
@@ -79,6 +79,7 @@ function data(figures: StatusFigures, context: CardContext, most: number): Statu
     label: words(`cards:figures.${key}`, { count }),
     color: count > 0 ? bad : 'Default',
   });
+  const age = (createdAt: string): string => lengthText(figures.asOf.getTime() - Date.parse(createdAt));
   return {
     language: context.language,
     fallbackText: words('cards:figures.fallback', { count: open }),
@@ -87,7 +88,7 @@ function data(figures: StatusFigures, context: CardContext, most: number): Statu
     asOf: words('cards:figures.asOf', { time: timeOn(context, figures.asOf) }),
     tiles: [
       tile('open', open, 'Default'),
-      tile('unacknowledged', figures.unacknowledged, 'Warning'),
+      tile('unacknowledged', figures.unacknowledged, 'Default'),
       tile('overdue', figures.overdue, 'Attention'),
     ],
     chartTitle: words('cards:figures.chart'),
@@ -106,13 +107,13 @@ function data(figures: StatusFigures, context: CardContext, most: number): Statu
       fact(
         words('cards:questionsLabel'),
         words('cards:figures.questions', { count: figures.openQuestions }),
-        figures.openQuestions > 0 ? 'Attention' : 'Default',
+        figures.openQuestions > 0,
       ),
     ],
     oldestLabel: words('cards:figures.oldest'),
     oldest: figures.oldest.slice(0, most).map((incident) => {
       const owner = incident.owner ? nameText(incident.owner, words) : words('cards:nobody');
-      return incidentRow(incident, [owner, sinceText(incident, context), clean(incident.next, 120)], context);
+      return incidentRow(incident, [owner, age(incident.createdAt), clean(incident.next, 120)], context);
     }),
     hasOldest: figures.oldest.length > 0,
     hidden: words('cards:figures.hidden', { count: figures.hidden ?? 0 }),

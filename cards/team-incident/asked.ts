@@ -1,6 +1,12 @@
 /** What an application team is asked to do about an incident, or that there is nothing to do. */
 import { acknowledgeBy, isAcknowledged, isOverdue } from '../../bot/incidents/levels.ts';
-import { current, type IncidentState, type RouteState } from '../../bot/incidents/state.ts';
+import {
+  type Acknowledgement,
+  current,
+  type IncidentState,
+  type Question,
+  type RouteState,
+} from '../../bot/incidents/state.ts';
 import { type CardContext, timeOn } from '../context.ts';
 import { ownerText } from '../facts.ts';
 import { ackParams } from '../standing.ts';
@@ -17,6 +23,16 @@ export function asked(state: IncidentState, route: RouteState, context: CardCont
   return nothingAnyMore(state, route, context) ?? whatNow(state, route, context);
 }
 
+/** Questions to this team that nobody has answered. */
+export function openQuestions(state: IncidentState, route: RouteState): Question[] {
+  return state.questions.filter((q) => q.channel === route.channel && q.answers.length === 0);
+}
+
+/** The team's own acknowledgement, else whoever acknowledged first. */
+export function ackFor(state: IncidentState, route: RouteState): Acknowledgement | undefined {
+  return state.acks.find((ack) => ack.channel === route.channel) ?? state.acks[0];
+}
+
 function nothingAnyMore(state: IncidentState, route: RouteState, context: CardContext): Asked | undefined {
   const { words } = context;
   if (current(state).status === 'Closed') return { text: words('cards:asked.closed'), band: 'emphasis' };
@@ -30,7 +46,7 @@ function nothingAnyMore(state: IncidentState, route: RouteState, context: CardCo
 
 function whatNow(state: IncidentState, route: RouteState, context: CardContext): Asked {
   const { words, targets, now } = context;
-  const questions = state.questions.filter((q) => q.channel === route.channel && q.answers.length === 0);
+  const questions = openQuestions(state, route);
   if (questions.length > 0)
     return { text: words('cards:asked.question', { count: questions.length }), band: 'warning' };
   const own = state.acks.find((ack) => ack.channel === route.channel);

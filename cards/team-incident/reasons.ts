@@ -25,8 +25,7 @@ export function whyText(reasons: Reason[], context: CardContext): string {
       .slice(0, 1)
       .map(named),
   );
-  const clauses = [...touches, ...others];
-  return clauses.length > 0
-    ? words('cards:because.sentence', { clauses: listOn(context, clauses) })
-    : words('cards:because.unknown');
+  const clauses = listOn(context, [...touches, ...others]);
+  if (!clauses) return words('cards:because.unknown');
+  return words(touches.length > 0 ? 'cards:because.sentence' : 'cards:because.sentenceFollowed', { clauses });
 }

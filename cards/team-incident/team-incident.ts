@@ -6,10 +6,10 @@ import { type EntityCaps, entityFacts, type Fact, fact, ownerText } from '../fac
 import { fitted } from '../fit.ts';
 import { looks } from '../look.ts';
 import { type RemarkData, remarksData } from '../remarks.ts';
-import { classificationText, troubleText } from '../standing.ts';
+import { ackParams, classificationText, troubleText } from '../standing.ts';
 import { type Card, template } from '../template.ts';
 import { nameText, saidText, titleText } from '../untrusted.ts';
-import { asked } from './asked.ts';
+import { ackFor, asked, openQuestions } from './asked.ts';
 import { whyText } from './reasons.ts';
 import json from './team-incident.template.json' with { type: 'json' };
 
@@ -143,7 +143,7 @@ function data(
     ]
       .filter(Boolean)
       .join(' · '),
-    facts: full ? teamFacts(state, context) : [],
+    facts: full ? teamFacts(state, route, context) : [],
     entitiesLabel: words('cards:yours'),
     entities,
     hasEntities: entities.length > 0,
@@ -161,12 +161,17 @@ function data(
   };
 }
 
-function teamFacts(state: IncidentState, context: CardContext): Fact[] {
+function teamFacts(state: IncidentState, route: RouteState, context: CardContext): Fact[] {
   const { words } = context;
   const incident = current(state);
+  // What is asked says who acknowledged, unless a question matters more.
+  const ack = openQuestions(state, route).length > 0 ? ackFor(state, route) : undefined;
   return [
     fact(words('cards:owner'), ownerText(incident, context)),
     fact(words('cards:created'), timeOn(context, incident.createdAt)),
+    ...(ack
+      ? [fact(words('cards:acknowledgedLabel'), words('cards:nameAndTime', ackParams(ack, context)))]
+      : []),
   ];
 }
 

@@ -20,9 +20,11 @@ const render = template<WelcomeCardData>('welcome', json);
 /** `socNamed`: the SOC's channel is known, so that incidents can come. */
 export function welcomeCard(place: { place: Place['kind']; socNamed: boolean }, context: CardContext): Card {
   const { words } = context;
-  const step = place.place === 'personal' ? 'personal' : place.socNamed ? 'team' : 'soc';
+  const inChat = { personal: 'personal', groupChat: 'chat', channel: undefined } as const;
+  const step = inChat[place.place] ?? (place.socNamed ? 'team' : 'soc');
   const says = {
     personal: ['status', 'mine', 'help'],
+    chat: ['@Muster open', '@Muster status', '@Muster help'],
     team: ['@Muster connect', '@Muster help'],
     soc: ['@Muster soc here', '@Muster help'],
   }[step];

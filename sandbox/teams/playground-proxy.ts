@@ -2,7 +2,7 @@ import { createServer, request as httpRequest, type IncomingMessage, type Server
 import type { Duplex } from 'node:stream';
 import { fromAnotherSite, jsonObject, listen, readBytes, sandboxError, send } from './http.ts';
 import { pageFile } from './page.ts';
-import { type Person, PLACE_IDS } from './people.ts';
+import { type Person, PLACE_IDS, sandboxPeople } from './people.ts';
 import { askForDialog, opensDialog } from './playground-dialog.ts';
 import { type PlaygroundAction, playgroundHistory } from './playground-history.ts';
 import { acceptTextSocket } from './websocket.ts';
@@ -15,12 +15,16 @@ export type ProxyOptions = { innerUrl: string; port: number; gateway: Chooser; b
 
 const CONVERSATIONS = '/_ws_conversation/v1/conversations/stream';
 const PERSON_CHANGED = '/_sandbox/person-changed';
+/** The first person is the user that the Playground was configured with. */
+const PLAYGROUND_USER = sandboxPeople()[0]!.id;
 const SUBMIT = '/_conversation/v1/submit';
 const DIALOG = '/_sandbox/dialog';
 const CONFIG = '/_internal/v1/config';
 const PATCH_FILES = ['/playground-patch.js', '/playground-patch.css'];
 /** The paths that are not just passed on. */
-const CHANGED = ['/', CONFIG, SUBMIT, DIALOG, ...PATCH_FILES];
+const CHANGED = ['/', CONFIG, DIALOG, ...PATCH_FILES];
+/** What the page does: it says something, presses a button, submits. */
+const DONE_BY_PAGE = '/_conversation/v1/';
 const PATCH =
   '<link rel="stylesheet" href="/playground-patch.css"><script src="/playground-patch.js"></script></head>';
 /** A page announces each chat that it opens, its personal chat first: by then it knows all its chats. */
@@ -66,7 +70,9 @@ export async function startPlaygroundProxy({ innerUrl, port, gateway, botId }: P
     const upstream = await fetch(new URL(path, inner), {
       method: request.method ?? 'GET',
       headers: { ...(type && { 'content-type': type }) },
-      ...(body.length > 0 && { body: new Uint8Array(body) }),
+      ...(body.length > 0 && {
+        body: path.startsWith(DONE_BY_PAGE) ? asOwnUser(body) : new Uint8Array(body),
+      }),
     });
     const text = await upstream.text();
     const headers = { 'content-type': upstream.headers.get('content-type') ?? 'text/plain' };
@@ -92,7 +98,7 @@ export async function startPlaygroundProxy({ innerUrl, port, gateway, botId }: P
       response.write(': listening\n\n');
       watchers.add(response);
       response.on('close', () => watchers.delete(response));
-    } else if (CHANGED.includes(path) || WRITTEN.test(path)) {
+    } else if (CHANGED.includes(path) || path.startsWith(DONE_BY_PAGE)) {
       changed(request, response).catch(() => response.destroy());
     } else {
       if (decodeURIComponent(path) === PAGE_READY) {
@@ -129,6 +135,11 @@ export async function startPlaygroundProxy({ innerUrl, port, gateway, botId }: P
       server.closeAllConnections();
     },
   };
+}
+
+/** The Playground accepts a personal chat's messages from its own user alone; the gateway says who it really is. */
+function asOwnUser(body: Buffer): string {
+  return JSON.stringify({ ...jsonObject(body), from: { id: PLAYGROUND_USER } });
 }
 
 const WRITTEN = /^\/_conversation\/v1\/conversations\/([^/]+)\/messages$/;

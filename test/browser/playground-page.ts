@@ -42,8 +42,12 @@ export async function openBrowser(
 /** Opens a channel or chat. */
 export async function openPlace(page: Page, name: PlaceName): Promise<void> {
   const item = { General: 'Contoso Security - General', Payments: 'Contoso Security - Payments' } as const;
-  const label = name === 'General' || name === 'Payments' ? item[name] : name;
-  await page.getByRole('treeitem', { name: label }).click();
+  const isChannel = name === 'General' || name === 'Payments';
+  await page.getByRole('treeitem', { name: isChannel ? item[name] : name }).click();
+  // What is typed before the old place is gone is lost with it; only a channel has a button to post.
+  await page
+    .getByRole('button', { name: 'Post', exact: true })
+    .waitFor({ state: isChannel ? 'visible' : 'hidden' });
 }
 
 /** Chooses who presses the buttons, and waits until the Playground has loaded itself anew as that person. */

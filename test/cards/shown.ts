@@ -80,6 +80,7 @@ export function shownCards(context: CardContext): Record<string, Card> {
     'question-closed': questionCard(closedState(), question({ people: [] }), later, noButtons, hidden),
     'welcome-soc': welcomeCard({ place: 'channel', socNamed: false }, context),
     'welcome-team': welcomeCard({ place: 'channel', socNamed: true }, context),
+    'welcome-chat': welcomeCard({ place: 'groupChat', socNamed: true }, context),
     'welcome-personal': welcomeCard({ place: 'personal', socNamed: true }, context),
     backlog: backlogCard(
       {

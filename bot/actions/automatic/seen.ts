@@ -1,0 +1,127 @@
+/** Sentinel holds a version of an incident: the poller, the webhook and the sweep all end here. Decides; pure. */
+import type { ChannelState } from '../../incidents/channel.ts';
+import { after, consequences, deadlineTimers, type WantedEffect } from '../../incidents/consequences.ts';
+import type { IncidentEvent, Person, Route } from '../../incidents/events.ts';
+import type { Incident } from '../../incidents/incident.ts';
+import type { AcknowledgeTargets } from '../../incidents/levels.ts';
+import { routesFor } from '../../incidents/routing.ts';
+import { type IncidentState, ownerKey } from '../../incidents/state.ts';
+import type { IncidentDraft } from '../../log/kinds.ts';
+import { ownerToMention, socChannel } from '../changes.ts';
+
+export interface SeenContext {
+  now: Date;
+  channels: ChannelState[];
+  targets: AcknowledgeTargets;
+  /** open before Muster first looked: kept and routed, but no card and no sound of its own */
+  backlog: boolean;
+  /** when entities and alerts may be read, where not at once: Sentinel's budget for them is tight */
+  detailsDue?: string;
+}
+
+/** The entry for a version, or undefined where it says nothing new: seen before, or older than what was seen. */
+export function seen(state: IncidentState, version: Incident, context: SeenContext): IncidentDraft | undefined {
+  if (!state.seen) return arrived(state, version, context);
+  if (state.seen.etag === version.etag || isOlder(version, state.seen)) return undefined;
+  return changed(state, state.seen, version, context);
+}
+
+/** Seven digits of a second, so compared as text once both have them. */
+function isOlder(a: Incident, b: Incident): boolean {
+  const digits = (time: string): string => time.replace(/(?:\.(\d*))?Z$/, (_all, d = '') => `.${d.padEnd(7, '0')}Z`);
+  return digits(a.modifiedAt) < digits(b.modifiedAt);
+}
+
+function arrived(state: IncidentState, incident: Incident, context: SeenContext): IncidentDraft {
+  const routes = routesFor({ incident, entities: [], alerts: [] }, context.channels);
+  const events: IncidentEvent[] = [
+    { kind: 'arrived', incident, backlog: context.backlog || incident.status === 'Closed' },
+    { kind: 'routed', routes },
+  ];
+  const effects: WantedEffect[] = [];
+  if (incident.status !== 'Closed') {
+    const next = after(state, events, context.now);
+    effects.push(...consequences(next, events, context.backlog));
+    if (!context.backlog) effects.push(...highNotices(incident, routes, context.channels), ...deadlineTimers(next, context.targets));
+    effects.push({ kind: 'details', ...(context.detailsDue && { due: context.detailsDue }) });
+  }
+  return { actor: { kind: 'sentinel' }, action: 'arrived', key: `version:${incident.etag}`, events, effects };
+}
+
+function changed(state: IncidentState, before: Incident, version: Incident, context: SeenContext): IncidentDraft {
+  const events: IncidentEvent[] = [{ kind: 'changed', incident: version }, ...rerouted(state, version, context.channels)];
+  const effects: WantedEffect[] = [];
+  const visible = events.length > 1 || visibleOf(before) !== visibleOf(version);
+  if (visible) {
+    const next = after(state, events, context.now);
+    effects.push(...consequences(next, events, version.status === 'Closed' && before.status === 'Closed'));
+    effects.push(...soundsOf(state, before, version, events, context));
+    const again = before.status === 'Closed' && version.status !== 'Closed';
+    const raised = before.severity !== 'High' && version.severity === 'High';
+    if (version.status !== 'Closed' && (again || raised)) effects.push(...deadlineTimers(next, context.targets));
+  }
+  if (before.alertsCount !== version.alertsCount && version.status !== 'Closed') effects.push({ kind: 'details' });
+  return { actor: { kind: 'sentinel' }, action: 'changed', key: `version:${version.etag}`, events, effects };
+}
+
+/** What of a version a card shows; the etag, the time and the count of comments move without that. */
+export function visibleOf({ etag, modifiedAt, commentsCount, bookmarksCount, lastActivityAt, ...rest }: Incident): string {
+  return JSON.stringify(rest);
+}
+
+/** A `routed` event where routing decides differently now; none where it doesn't. */
+export function rerouted(
+  state: IncidentState,
+  incident: Incident,
+  channels: ChannelState[],
+  found: Pick<IncidentState, 'entities' | 'alerts'> = state,
+): IncidentEvent[] {
+  const routes = routesFor({ incident, entities: found.entities ?? [], alerts: found.alerts }, channels);
+  const facts = (list: Route[]): string =>
+    JSON.stringify(list.map(({ channel, audience, name, reasons, entities }) => ({ channel, audience, name, reasons, entities })));
+  return facts(state.routes.filter((route) => route.active)) === facts(routes) ? [] : [{ kind: 'routed', routes }];
+}
+
+/** Whom to mention in a channel: the owner where there is one, otherwise the contact that the channel named. */
+export function concerned(incident: Incident, channel: ChannelState | undefined): Person[] {
+  const owner = ownerToMention(incident);
+  if (owner.length > 0) return owner;
+  const contact = channel?.connection?.contact ?? channel?.soc?.by;
+  return contact ? [contact] : [];
+}
+
+/** A High that arrives makes a sound in each of its channels where there is somebody to mention. */
+export function highNotices(incident: Incident, routes: Route[], channels: ChannelState[]): WantedEffect[] {
+  if (incident.severity !== 'High') return [];
+  return routes.flatMap((route): WantedEffect[] => {
+    const mention = concerned(incident, channels.find((c) => c.place?.id === route.channel));
+    return mention.length > 0 ? [{ kind: 'notice', channel: route.channel, notice: { kind: 'high' }, mention }] : [];
+  });
+}
+
+/** Raised to High, reopened, or given to somebody in Sentinel: one mention each. */
+function soundsOf(
+  state: IncidentState,
+  before: Incident,
+  version: Incident,
+  events: IncidentEvent[],
+  { channels }: SeenContext,
+): WantedEffect[] {
+  const routed = events.find((event) => event.kind === 'routed');
+  const soc = routed?.routes.find((r) => r.audience === 'soc')?.channel ?? socChannel(state);
+  if (!soc || version.status === 'Closed') return [];
+  const place = channels.find((c) => c.place?.id === soc);
+  const sounds: WantedEffect[] = [];
+  const notice = (kind: 'raised' | 'reopened' | 'assigned', mention: Person[]): void => {
+    sounds.push({ kind: 'notice', channel: soc, notice: { kind, params: { by: 'Sentinel' } }, mention });
+  };
+  if (before.severity !== 'High' && version.severity === 'High') notice('raised', concerned(version, place));
+  if (before.status === 'Closed') notice('reopened', concerned(version, place));
+  if (version.owner && ownerKey(version.owner) !== ownerKey(before.owner)) {
+    // Ours, on its way back from a write whose answer was lost, was told when it was made.
+    const ours = state.pending.some((p) => p.change.owner && ownerKey(p.change.owner) === ownerKey(version.owner));
+    const mention = ownerToMention(version);
+    if (!ours && mention.length > 0) notice('assigned', mention);
+  }
+  return sounds;
+}

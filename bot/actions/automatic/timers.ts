@@ -1,0 +1,58 @@
+/** A timer came due: it is decided like any other request. Pure. */
+import type { ChannelState } from '../../incidents/channel.ts';
+import type { WantedEffect } from '../../incidents/consequences.ts';
+import type { Person } from '../../incidents/events.ts';
+import { type AcknowledgeTargets, acknowledgeBy, halfway, isAcknowledged } from '../../incidents/levels.ts';
+import { current, type IncidentState, teamRoutes } from '../../incidents/state.ts';
+import { socChannel, toSentinel } from '../changes.ts';
+import type { IncidentDraft } from '../../log/kinds.ts';
+import { concerned } from './seen.ts';
+
+export interface TimerContext {
+  now: Date;
+  channels: ChannelState[];
+  targets: AcknowledgeTargets;
+  /** how long a thread must be quiet before it goes to Sentinel */
+  quietSeconds: number;
+}
+
+/** Half of the time to acknowledge is gone, or all of it: told once, and only while nobody has acknowledged. */
+export function remind(state: IncidentState, what: 'half' | 'overdue', key: string, context: TimerContext): IncidentDraft | undefined {
+  if (!state.seen || current(state).status === 'Closed' || isAcknowledged(state)) return undefined;
+  const time = what === 'half' ? halfway(state, context.targets) : acknowledgeBy(state, context.targets);
+  if (time > context.now || state.reminded.includes(what)) return undefined;
+  const soc = socChannel(state);
+  // Half: those whose turn it is. Overdue: the SOC, which has to do something about it.
+  const teams = teamRoutes(state).filter((route) => !route.handedBack).map((route) => route.channel);
+  const told = what === 'half' && teams.length > 0 ? teams : soc ? [soc] : [];
+  const mention = (channel: string): Person[] =>
+    concerned(current(state), context.channels.find((c) => c.place?.id === channel));
+  return {
+    actor: { kind: 'muster' },
+    action: what,
+    key,
+    events: [{ kind: 'reminded', what }],
+    effects: [
+      ...told.map((channel): WantedEffect => ({ kind: 'notice', channel, notice: { kind: what }, mention: mention(channel) })),
+      ...state.routes
+        .filter((route) => state.sent[route.channel]?.card)
+        .map((route): WantedEffect => ({ kind: 'card.update', channel: route.channel, about: 'card' })),
+    ],
+  };
+}
+
+/** The thread has been quiet: what was said in it and is not in Sentinel yet goes there as one comment. */
+export function rollUp(state: IncidentState, key: string, context: TimerContext): IncidentDraft | undefined {
+  const waiting = state.remarks.filter((remark) => remark.thread && !remark.sentinel);
+  const last = waiting.at(-1);
+  // A later message has a timer of its own.
+  if (!last || context.now.getTime() - Date.parse(last.at) < context.quietSeconds * 1000) return undefined;
+  const id = String(state.seq + 1);
+  return {
+    actor: { kind: 'muster' },
+    action: 'rolled up',
+    key,
+    events: [{ kind: 'rolledUp', comments: waiting.map((remark) => remark.id), id }],
+    effects: [toSentinel(state, `rollup:${id}`)],
+  };
+}

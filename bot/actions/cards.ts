@@ -1,0 +1,35 @@
+/** An incident's card as one channel, or one person, is to see it. */
+import type { CardContext } from '../../cards/context.ts';
+import { socCard } from '../../cards/incident/incident.ts';
+import { questionCard } from '../../cards/question/question.ts';
+import { teamCard } from '../../cards/team-incident/team-incident.ts';
+import type { Card } from '../../cards/template.ts';
+import type { View } from '../incidents/audience.ts';
+import { type IncidentState, type Question, type RouteState, socRoute, teamRoutes } from '../incidents/state.ts';
+import { buttonsFor } from './buttons.ts';
+import { actions } from './index.ts';
+
+/** The card of one of the incident's channels. */
+export function routeCard(state: IncidentState, route: RouteState, look: CardContext): Card {
+  const buttons = buttonsFor(actions, state, route.audience, route.channel, look);
+  return route.audience === 'soc' ? socCard(state, look, buttons) : teamCard(state, route, look, buttons);
+}
+
+/** The card for a place or a person that is not one of its channels: by what they may see. */
+export function viewCard(state: IncidentState, view: View, look: CardContext): Card | undefined {
+  if (view === 'all')
+    return socCard(state, look, buttonsFor(actions, state, 'soc', socRoute(state)?.channel ?? '', look));
+  const route = teamRoutes(state).find((r) => view.includes(r.channel));
+  return route && routeCard(state, route, look);
+}
+
+/** The card of a question, in the thread of the channel it was put to. */
+export function questionCardOf(state: IncidentState, question: Question, look: CardContext): Card {
+  return questionCard(state, question, look, { front: [], more: [] }, {
+    incident: state.logKey,
+    question: question.id,
+    from: 'question',
+    rev: String(state.seq),
+  });
+}
+

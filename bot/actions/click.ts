@@ -1,0 +1,65 @@
+/** A button was pressed. */
+import { listCard } from '../../cards/list/list.ts';
+import { Refused } from '../errors.ts';
+import { act } from './act.ts';
+import type { Asked, Reply } from './asked.ts';
+import { questionCardOf } from './cards.ts';
+import type { Action, Context, IncidentAction } from './define.ts';
+import { cardIn, type Desk, incidentIn, incidentsIn, notice } from './desk.ts';
+import { gather } from './gather.ts';
+import { actionOf } from './index.ts';
+import { inquire } from './inquire.ts';
+import { clickKey } from './keys.ts';
+import { errorWords, sayWords } from './say-words.ts';
+import type { CardContext } from '../../cards/context.ts';
+
+export async function click(asked: Asked, look: CardContext, desk: Desk): Promise<Reply> {
+  const action = verbIn(asked.data);
+  const context = await gather(asked.speaker, 'button', desk);
+  if (action.on === 'channel') throw new Refused('unknownVerb');
+  if (action.on === 'overview') {
+    const logKey = action.about === 'incident' ? incidentIn(asked.data) : undefined;
+    const { here, alone } = await inquire(action, logKey, asked.data, context, look, desk);
+    // Turning a page replaces the page; an incident shown from a list comes beside it.
+    return asked.data.page ? { kind: 'replace', card: here } : { kind: 'post', card: here, ...(alone && { alone }) };
+  }
+  if (action.dialog) throw new Refused('unknownVerb');
+  return actOnAll(action, asked, asked.data, context, look, desk);
+}
+
+/** The verb that a card's data names; only ours, and only what people may use. */
+export function verbIn(data: Record<string, unknown>): Action {
+  const action = typeof data.verb === 'string' ? actionOf(data.verb) : undefined;
+  if (!action || action.verb === 'say') throw new Refused('unknownVerb');
+  return action;
+}
+
+/** Acts on the one incident of a card, or on the several of a preview: an entry in each log, and one answer. */
+export async function actOnAll(
+  action: IncidentAction,
+  asked: Asked,
+  input: unknown,
+  context: Context,
+  look: CardContext,
+  desk: Desk,
+): Promise<Reply> {
+  const logKeys = incidentsIn(asked.data);
+  const key = (logKey: string): string => clickKey(action.verb, context.actor.oid, { ...asked.data, incident: logKey });
+  const [only] = logKeys;
+  if (logKeys.length === 1 && only) {
+    const { state, say } = await act(action, only, input, context, key(only), desk);
+    const question = state.questions.find((q) => q.id === asked.data.question);
+    if (asked.data.from === 'question' && question) return { kind: 'replace', card: questionCardOf(state, question, look) };
+    if (asked.data.from === 'card') return { kind: 'replace', card: await cardIn(state, context, look, desk) };
+    return { kind: 'replace', card: notice(sayWords(say, look), look, 'good') };
+  }
+  const rows = [];
+  for (const logKey of logKeys) {
+    const text = await act(action, logKey, input, context, key(logKey), desk).then(
+      ({ say }) => sayWords(say, look),
+      (error) => errorWords(error, look),
+    );
+    rows.push({ text });
+  }
+  return { kind: 'replace', card: listCard({ title: look.words('talk:several.done', { count: rows.length }), rows }, look) };
+}

@@ -1,0 +1,28 @@
+/** What people do in Teams, and what Muster answers. Every refusal and every failure becomes one plain sentence. */
+import type { CardContext } from '../../cards/context.ts';
+import { noticeCard } from '../../cards/notice/notice.ts';
+import { Refused, Upstream } from '../errors.ts';
+import type { Asked, Reply } from './asked.ts';
+import { click } from './click.ts';
+import type { Desk } from './desk.ts';
+import { openDialog, submitDialog } from './dialog-turns.ts';
+import { errorWords } from './say-words.ts';
+import { typed } from './typed.ts';
+
+const turns = { click, typed, open: openDialog, submit: submitDialog };
+
+export async function converse(asked: Asked, look: CardContext, desk: Desk): Promise<Reply> {
+  try {
+    return await turns[asked.kind](asked, look, desk);
+  } catch (error) {
+    if (!(error instanceof Refused)) desk.logger.error({ err: error, kind: asked.kind }, 'a turn failed');
+    return failed(asked.kind, errorWords(error, look), error instanceof Refused || error instanceof Upstream, look);
+  }
+}
+
+/** The sentence in the form that each kind of turn can show. */
+function failed(kind: Asked['kind'], text: string, expected: boolean, look: CardContext): Reply {
+  if (kind === 'click') return { kind: 'tell', text };
+  const card = noticeCard({ text, tone: expected ? 'refused' : 'warning' }, look);
+  return kind === 'typed' ? { kind: 'post', card } : { kind: 'dialog', title: look.words('talk:refused.title'), card };
+}

@@ -1,0 +1,55 @@
+/** What every turn of a conversation works with. */
+import type { Logger } from 'pino';
+import type { CardContext } from '../../cards/context.ts';
+import { type IncidentState, routeOf } from '../incidents/state.ts';
+import type { Card } from '../../cards/template.ts';
+import { Refused } from '../errors.ts';
+import type { Acting } from './act.ts';
+import { routeCard, viewCard } from './cards.ts';
+import type { Context } from './define.ts';
+import type { Finder } from './find.ts';
+import { viewOfPlace } from './gather.ts';
+import type { Inquiring } from './inquire.ts';
+import { noticeCard } from '../../cards/notice/notice.ts';
+import type { Tone } from '../../cards/notice/notice.ts';
+
+export type Desk = Acting &
+  Inquiring & {
+    finder: Finder;
+    logger: Logger;
+    /** seconds for which a thread must be quiet before its messages go to Sentinel */
+    quietSeconds: number;
+    /** how cards look in a place: its channel's language and zone, otherwise the speaker's, otherwise the default */
+    lookAt(placeId: string, speaker?: { language?: string; zone?: string }): Promise<CardContext>;
+    /** a number for a dialog, so that the same words can be said twice on purpose */
+    nonce(): string;
+  };
+
+/** The incident's card as the place shows it, or as everybody there may see it. */
+export async function cardIn(state: IncidentState, context: Context, look: CardContext, desk: Desk): Promise<Card> {
+  const route = routeOf(state, context.place.id);
+  if (route) return routeCard(state, route, look);
+  const card = viewCard(state, await viewOfPlace(context, desk), look);
+  return card ?? noticeCard({ text: look.words('talk:inYourChat'), tone: 'plain' }, look);
+}
+
+export function notice(text: string, look: CardContext, tone: Tone = 'plain'): Card {
+  return noticeCard({ text, tone }, look);
+}
+
+/** An incident named by a card: only the shape is taken from it, everything else is looked up. */
+export function incidentIn(data: Record<string, unknown>): string {
+  const { incident } = data;
+  if (typeof incident !== 'string' || !/^incident:[\w.~()-]{1,300}:[0-9a-f-]{36}$/.test(incident)) throw new Refused('unknownIncident');
+  return incident;
+}
+
+/** The same for a preview's several incidents. */
+export function incidentsIn(data: Record<string, unknown>): string[] {
+  if (typeof data.incidents !== 'string') return [incidentIn(data)];
+  const keys = data.incidents.split(' ').slice(0, mostAtOnce);
+  return keys.map((incident) => incidentIn({ incident }));
+}
+
+/** A preview must fit on a card, and a person must be able to read it. */
+export const mostAtOnce = 20;

@@ -1,0 +1,136 @@
+/** A dialog is opened, or sent. Bad input is shown again at its field, with everything that was typed. */
+import type { CardContext } from '../../cards/context.ts';
+import { connectPreview } from '../../dialogs/connect/preview.ts';
+import { type Dialog, type FormContext, sent, sentences } from '../../dialogs/dialog.ts';
+import type { Connect } from '../../dialogs/connect/connect.ts';
+import { Refused } from '../errors.ts';
+import { current } from '../incidents/state.ts';
+import { matchOf } from '../incidents/routing.ts';
+import { incidents as incidentKind } from '../log/kinds.ts';
+import { setUp } from './act.ts';
+import { allow } from './allowed.ts';
+import type { Asked, Reply } from './asked.ts';
+import { actOnAll, verbIn } from './click.ts';
+import type { ChannelAction, Context, IncidentAction } from './define.ts';
+import { type Desk, incidentsIn } from './desk.ts';
+import { connectForm, dialogs, fieldsOf, incidentForm } from './forms.ts';
+import { forIncident, gather, rosters } from './gather.ts';
+import { listIncidents } from './inquire.ts';
+import { clickKey } from './keys.ts';
+
+const daysOfPreview = 30;
+
+type Form = Omit<FormContext, 'words' | 'hidden' | 'errors'>;
+
+export async function openDialog(asked: Asked, look: CardContext, desk: Desk): Promise<Reply> {
+  const { action, dialog, context } = await turn(asked, desk);
+  const form = await formFor(action, asked, context, look, desk);
+  return show(dialog, action, asked, form, {}, look, desk.nonce());
+}
+
+export async function submitDialog(asked: Asked, look: CardContext, desk: Desk): Promise<Reply> {
+  const { action, dialog, context } = await turn(asked, desk);
+  const parsed = dialog.parse(asked.data);
+  const typed = sent(asked.data, fieldsOf[action.dialog!] ?? []);
+  const nonce = typeof asked.data.nonce === 'string' ? asked.data.nonce.slice(0, 64) : desk.nonce();
+  const again = async (errors: Record<string, string>): Promise<Reply> => {
+    const form = await formFor(action, asked, context, look, desk);
+    return show(dialog, action, asked, { ...form, values: { ...form.values, ...typed } }, errors, look, nonce);
+  };
+  if ('errors' in parsed) return again(sentences(look.words, parsed.errors));
+  if (asked.data.back === 'yes') return again({});
+  if (action.on === 'incident') {
+    const reply = await actOnAll(action, { ...asked, data: { ...asked.data, nonce } }, parsed.values, context, look, desk);
+    // Several at once were listed before; what became of each is worth a look. One shows on its card.
+    return typeof asked.data.incidents === 'string' && reply.kind === 'replace'
+      ? { kind: 'dialog', title: dialog.title(look.words), card: reply.card }
+      : { kind: 'done' };
+  }
+  if (asked.data.confirmed !== 'yes') return preview(dialog, action, parsed.values as Connect, typed, look, nonce, desk);
+  await setUp(action, parsed.values, context, clickKey(action.verb, context.actor.oid, { ...typed, place: context.place.id, nonce }), desk);
+  return { kind: 'done' };
+}
+
+/** The dialog's verb, and who is asking; refused before a form is shown rather than after it is filled in. */
+async function turn(asked: Asked, desk: Desk) {
+  const action = verbIn(asked.data);
+  if (action.on === 'overview' || !action.dialog) throw new Refused('unknownVerb');
+  const dialog = dialogs[action.dialog];
+  if (!dialog) throw new Refused('unknownVerb');
+  const context = await gather(asked.speaker, 'dialog', desk);
+  return { action, dialog, context };
+}
+
+async function formFor(action: IncidentAction | ChannelAction, asked: Asked, context: Context, look: CardContext, desk: Desk): Promise<Form> {
+  if (action.on === 'channel') {
+    allow(action, context);
+    if (context.place.kind !== 'channel') throw new Refused('channelOnly');
+    const members = [{ channel: context.place.id, members: await desk.directory.members(context.place) }];
+    const channel = (await desk.channels()).find((c) => c.place?.id === context.place.id);
+    if (channel?.soc) throw new Refused('socOwnsAll');
+    return { heading: channel?.place?.name ?? '', ...connectForm(channel, { ...context, members }) };
+  }
+  const logKeys = incidentsIn(asked.data);
+  const states = await Promise.all(logKeys.map((logKey) => desk.journal.read(incidentKind, logKey)));
+  for (const state of states) {
+    if (!state.seen) throw new Refused('unknownIncident');
+    allow(action, forIncident(context, state), state);
+  }
+  const [first] = states;
+  const members = action.needs === 'rosters' && first ? await rosters(context, first, desk) : [];
+  const heading =
+    states.length === 1 && first
+      ? `#${current(first).number} ${current(first).title}`
+      : look.words('talk:several.heading', { numbers: states.map((s) => `#${current(s).number}`).join(', ') });
+  const asking = action.verb === 'ask' && first ? members.filter((m) => m.channel !== context.place.id || context.audience !== 'soc') : members;
+  return { heading, ...incidentForm(first, { ...context, members: asking }) };
+}
+
+function show(
+  dialog: Dialog<unknown>,
+  action: IncidentAction | ChannelAction,
+  asked: Asked,
+  form: Form,
+  errors: Record<string, string>,
+  look: CardContext,
+  nonce: string,
+): Reply {
+  const carried = ['incident', 'incidents', 'rev', 'from'].flatMap((name) => {
+    const value = asked.data[name];
+    return typeof value === 'string' ? [[name, value]] : [];
+  });
+  const hidden: Record<string, string> = { ...Object.fromEntries(carried), verb: action.verb, nonce };
+  return { kind: 'dialog', title: dialog.title(look.words), card: dialog.form({ ...form, words: look.words, hidden, errors }) };
+}
+
+/** How many incidents of the last 30 days the patterns would have matched, before they are saved. */
+async function preview(
+  dialog: Dialog<unknown>,
+  action: ChannelAction,
+  values: Connect,
+  typed: Record<string, string>,
+  look: CardContext,
+  nonce: string,
+  desk: Desk,
+): Promise<Reply> {
+  const since = new Date(desk.clock.now().getTime() - daysOfPreview * 86_400_000).toISOString();
+  const all = (await listIncidents(desk.snapshots, {})).filter((state) => current(state).createdAt >= since);
+  const matched = all.filter((state) => {
+    const subject = { incident: current(state), entities: state.entities ?? [], alerts: state.alerts };
+    return matchOf(subject, values.connection).reasons.length > 0;
+  });
+  const context: FormContext = {
+    words: look.words,
+    heading: values.connection.name,
+    hidden: { verb: action.verb, nonce },
+    values: typed,
+    errors: {},
+  };
+  const card = connectPreview(context, {
+    count: matched.length,
+    total: all.length,
+    days: daysOfPreview,
+    examples: matched.slice(-5).map((state) => `#${current(state).number} ${current(state).title}`),
+  });
+  return { kind: 'dialog', title: dialog.title(look.words), card };
+}

@@ -1,0 +1,73 @@
+/** The dialogs by name, and what each form starts with. The list that `dialog` in a verb's definition names. */
+import { ask } from '../../dialogs/ask/ask.ts';
+import { assign } from '../../dialogs/assign/assign.ts';
+import { close } from '../../dialogs/close/close.ts';
+import { comment } from '../../dialogs/comment/comment.ts';
+import { connect, connectFields, connectValues } from '../../dialogs/connect/connect.ts';
+import type { Choosable, Dialog, FormContext } from '../../dialogs/dialog.ts';
+import { notOurs } from '../../dialogs/not-ours/not-ours.ts';
+import { severity } from '../../dialogs/severity/severity.ts';
+import { share } from '../../dialogs/share/share.ts';
+import { tag } from '../../dialogs/tag/tag.ts';
+import type { ChannelState } from '../incidents/channel.ts';
+import { current, type IncidentState, teamRoutes } from '../incidents/state.ts';
+import type { Member } from '../ports.ts';
+import type { Context } from './define.ts';
+
+export const dialogs: Record<string, Dialog<unknown>> = {
+  ask,
+  assign,
+  close,
+  comment,
+  connect,
+  'not-ours': notOurs,
+  severity,
+  share,
+  tag,
+};
+
+/** Every field that a form may send back, so that it can be shown again with what stood in it. */
+export const fieldsOf: Record<string, string[]> = {
+  ask: ['channel', 'people', 'question'],
+  assign: ['assignee', 'person'],
+  close: ['outcome', 'comment'],
+  comment: ['text'],
+  connect: connectFields,
+  'not-ours': ['reason'],
+  severity: ['severity'],
+  share: ['text'],
+  tag: ['add', 'remove'],
+};
+
+/** What an incident's form offers to choose from, and what stands in it at first. */
+export function incidentForm(
+  state: IncidentState | undefined,
+  context: Context,
+): Pick<FormContext, 'values' | 'members' | 'channels' | 'tags' | 'readers'> {
+  const teams = state ? teamRoutes(state) : [];
+  return {
+    values: state ? { severity: current(state).severity } : {},
+    members: choosable(context.members.flatMap((m) => m.members)),
+    channels: teams.map((route) => ({ id: route.channel, name: route.name })),
+    tags: state ? current(state).labels.map((label) => label.name) : [],
+    readers: teams.map((route) => route.name),
+  };
+}
+
+/** What the form of a channel's connection starts with: what it is now, or the channel's name. */
+export function connectForm(channel: ChannelState | undefined, context: Context): Pick<FormContext, 'values' | 'members'> {
+  const connection = channel?.connection;
+  return {
+    values: connection
+      ? connectValues({ connection, contactOid: connection.contact?.oid })
+      : { name: channel?.place?.name ?? '', contact: context.actor.oid },
+    members: choosable(context.members.flatMap((m) => m.members)),
+  };
+}
+
+function choosable(members: Member[]): Choosable[] {
+  const once = new Map(members.filter((member) => !member.guest).map((member) => [member.oid, member]));
+  return [...once.values()]
+    .sort((a, b) => a.name.localeCompare(b.name))
+    .map(({ oid, name, upn }) => ({ oid, name, ...(upn && { detail: upn }) }));
+}

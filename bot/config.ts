@@ -1,0 +1,161 @@
+/** The settings, all of them, read once. Every problem is reported at once, by name, with what to do. */
+import { IANAZone } from 'luxon';
+import { z } from 'zod';
+import type { AcknowledgeTargets } from './incidents/levels.ts';
+import { defaultTargets } from './incidents/levels.ts';
+import { severities, type Workspace } from './incidents/incident.ts';
+import { languages } from './words/words.ts';
+
+const guid = z.guid('must be a GUID; copy it from the Azure portal').transform((id) => id.toLowerCase());
+const guids = z
+  .string()
+  .transform((text) => text.split(/[,;\s]+/).filter(Boolean))
+  .pipe(z.array(guid));
+const seconds = (least: number, most: number) => z.coerce.number(`must be a number of seconds from ${least} to ${most}`).min(least).max(most);
+
+/** `sub/rg/name`, several separated by commas. */
+const workspaces = z.string().transform((text, context): Workspace[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean)
+    .flatMap((part) => {
+      const [subscriptionId, resourceGroup, workspaceName, ...rest] = part.split('/');
+      if (subscriptionId && resourceGroup && workspaceName && rest.length === 0) return [{ subscriptionId, resourceGroup, workspaceName }];
+      context.addIssue(`holds "${part}", which is not of the form subscription/resource-group/workspace`);
+      return [];
+    }),
+);
+
+/** `High:15,Medium:60`: minutes by severity; those not named keep their defaults. */
+const targets = z.string().transform((text, context): AcknowledgeTargets => {
+  const found = { ...defaultTargets };
+  for (const part of text.split(',').filter((p) => p.trim())) {
+    const [name = '', minutes = ''] = part.split(':').map((p) => p.trim());
+    const severity = severities.find((s) => s.toLowerCase() === name.toLowerCase());
+    if (severity && Number(minutes) > 0) found[severity] = Number(minutes);
+    else context.addIssue(`holds "${part}"; write it like High:15,Medium:60,Low:480,Informational:1440`);
+  }
+  return found;
+});
+
+/** The variables, under the names that operators set them by. */
+export const variables = z.object({
+  MicrosoftAppId: guid,
+  MicrosoftAppType: z.enum(['SingleTenant', 'UserAssignedMSI'], 'must be SingleTenant or UserAssignedMSI'),
+  MicrosoftAppTenantId: guid,
+  MicrosoftAppPassword: z.string().min(1).optional(),
+  SENTINEL_SUBSCRIPTION_ID: guid,
+  SENTINEL_RESOURCE_GROUP: z.string().min(1),
+  SENTINEL_WORKSPACE_NAME: z.string().min(1),
+  SENTINEL_MORE_WORKSPACES: workspaces.optional(),
+  SENTINEL_ENDPOINT: z.url('must be a URL such as https://management.azure.com').default('https://management.azure.com'),
+  SENTINEL_API_VERSION: z.string().min(1).default('2025-09-01'),
+  SENTINEL_POLL_SECONDS: seconds(1, 3600).default(30),
+  COSMOS_ENDPOINT: z.url('must be the URL of the Cosmos DB account'),
+  COSMOS_DATABASE: z.string().min(1).default('muster'),
+  COSMOS_KEY: z.string().min(1).optional(),
+  COMMENT_QUIET_SECONDS: seconds(1, 86_400).default(60),
+  ACKNOWLEDGE_MINUTES: targets.default(defaultTargets),
+  LANGUAGE: z.enum(languages, `must be one of ${languages.join(', ')}`).default('en'),
+  TIME_ZONE: z.string().refine(IANAZone.isValidZone, 'must be an IANA time zone such as Europe/Zurich').default('UTC'),
+  ROLES_FILE: z.string().min(1).optional(),
+  ROLE_GROUP_ADMINISTRATORS: guid.optional(),
+  ROLE_GROUP_ANALYSTS: guid.optional(),
+  ROLE_GROUP_MANAGERS: guid.optional(),
+  WEBHOOK_AUDIENCE: z.string().min(1).optional(),
+  WEBHOOK_CALLERS: guids.default([]),
+  PORT: z.coerce.number('must be a port number').int().min(0).max(65_535).default(3978),
+});
+
+export interface Config {
+  bot: { appId: string; type: 'SingleTenant' | 'UserAssignedMSI'; tenantId: string; password?: string };
+  sentinel: { workspaces: Workspace[]; endpoint: string; apiVersion: string; pollSeconds: number };
+  cosmos: { endpoint: string; database: string; key?: string };
+  roles: { file?: string; groups: { administrators?: string; analysts?: string; managers?: string } };
+  webhook?: { audience: string; callers: string[] };
+  quietSeconds: number;
+  targets: AcknowledgeTargets;
+  language: string;
+  zone: string;
+  port: number;
+}
+
+/** The settings can't be used; the message lists every problem, a line each. */
+export class BadConfig extends Error {
+  override name = 'BadConfig';
+  readonly problems: string[];
+  constructor(problems: string[]) {
+    super(`Muster can't start until this is set right:\n${problems.map((p) => `  ${p}`).join('\n')}\nSee .env.example for what each means.`);
+    this.problems = problems;
+  }
+}
+
+/** Reads the settings from an environment. An empty variable counts as absent. Throws BadConfig with all problems. */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+  const parsed = variables.safeParse(given);
+  const problems = parsed.success ? [] : parsed.error.issues.map((issue) => problemOf(issue, given));
+  problems.push(...together(given));
+  if (!parsed.success || problems.length > 0) throw new BadConfig(problems);
+  const v = parsed.data;
+  const first = { subscriptionId: v.SENTINEL_SUBSCRIPTION_ID, resourceGroup: v.SENTINEL_RESOURCE_GROUP, workspaceName: v.SENTINEL_WORKSPACE_NAME };
+  return {
+    bot: {
+      appId: v.MicrosoftAppId,
+      type: v.MicrosoftAppType,
+      tenantId: v.MicrosoftAppTenantId,
+      ...(v.MicrosoftAppPassword && { password: v.MicrosoftAppPassword }),
+    },
+    sentinel: {
+      workspaces: [first, ...(v.SENTINEL_MORE_WORKSPACES ?? [])],
+      endpoint: v.SENTINEL_ENDPOINT,
+      apiVersion: v.SENTINEL_API_VERSION,
+      pollSeconds: v.SENTINEL_POLL_SECONDS,
+    },
+    cosmos: { endpoint: v.COSMOS_ENDPOINT, database: v.COSMOS_DATABASE, ...(v.COSMOS_KEY && { key: v.COSMOS_KEY }) },
+    roles: {
+      ...(v.ROLES_FILE && { file: v.ROLES_FILE }),
+      groups: {
+        ...(v.ROLE_GROUP_ADMINISTRATORS && { administrators: v.ROLE_GROUP_ADMINISTRATORS }),
+        ...(v.ROLE_GROUP_ANALYSTS && { analysts: v.ROLE_GROUP_ANALYSTS }),
+        ...(v.ROLE_GROUP_MANAGERS && { managers: v.ROLE_GROUP_MANAGERS }),
+      },
+    },
+    ...(v.WEBHOOK_AUDIENCE && { webhook: { audience: v.WEBHOOK_AUDIENCE, callers: v.WEBHOOK_CALLERS } }),
+    quietSeconds: v.COMMENT_QUIET_SECONDS,
+    targets: v.ACKNOWLEDGE_MINUTES,
+    language: v.LANGUAGE,
+    zone: v.TIME_ZONE,
+    port: v.PORT,
+  };
+}
+
+function problemOf(issue: z.core.$ZodIssue, given: Record<string, unknown>): string {
+  const name = String(issue.path[0]);
+  return given[name] === undefined ? `${name} is missing: ${meaning[name] ?? 'set it'}.` : `${name} ${issue.message}.`;
+}
+
+/** What has to be set together, or must not be. */
+function together(given: Record<string, string | undefined>): string[] {
+  const problems: string[] = [];
+  if (given.MicrosoftAppType === 'SingleTenant' && !given.MicrosoftAppPassword)
+    problems.push('MicrosoftAppPassword is missing: set the client secret, or use MicrosoftAppType=UserAssignedMSI, which needs none.');
+  if (given.MicrosoftAppType === 'UserAssignedMSI' && given.MicrosoftAppPassword)
+    problems.push('MicrosoftAppPassword must not be set with MicrosoftAppType=UserAssignedMSI: remove it.');
+  if (!given.ROLES_FILE && !given.ROLE_GROUP_ADMINISTRATORS)
+    problems.push('ROLES_FILE or ROLE_GROUP_ADMINISTRATORS is missing: without an administrator nobody can name the SOC channel.');
+  if (given.WEBHOOK_AUDIENCE && !given.WEBHOOK_CALLERS)
+    problems.push("WEBHOOK_CALLERS is missing: list the object ids of the playbooks' managed identities, or remove WEBHOOK_AUDIENCE.");
+  return problems;
+}
+
+const meaning: Record<string, string> = {
+  MicrosoftAppId: "set it to the app id of the bot's registration",
+  MicrosoftAppType: 'set it to SingleTenant or UserAssignedMSI',
+  MicrosoftAppTenantId: 'set it to the id of your Entra tenant',
+  SENTINEL_SUBSCRIPTION_ID: 'set it to the subscription of the Sentinel workspace',
+  SENTINEL_RESOURCE_GROUP: 'set it to the resource group of the Sentinel workspace',
+  SENTINEL_WORKSPACE_NAME: 'set it to the name of the Sentinel workspace (not its id)',
+  COSMOS_ENDPOINT: 'set it to the URL of the Cosmos DB account',
+};

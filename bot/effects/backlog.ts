@@ -1,0 +1,21 @@
+/** One card for what is open and has no card of its own in a channel: a hundred would be noise. */
+import { backlogCard } from '../../cards/backlog/backlog.ts';
+import { listIncidents } from '../actions/inquire.ts';
+import type { ChannelEffect } from '../incidents/channel.ts';
+import { current, routeOf } from '../incidents/state.ts';
+import type { Handler } from './handler.ts';
+
+export const postBacklog: Handler<ChannelEffect> = async ({ entry }, tools) => {
+  const channel = (await tools.channels()).find((c) => c.logKey === entry.logKey);
+  if (!channel?.place || !channel.present) return {};
+  const { place } = channel;
+  const open = (await listIncidents(tools.snapshots, { open: true })).filter(
+    (state) => routeOf(state, place.id)?.active && !state.sent[place.id]?.card && !state.posting.includes(place.id),
+  );
+  if (open.length === 0) return {};
+  const look = await tools.lookAt(place.id);
+  const workspaces = [...new Set(open.map((state) => current(state).workspace.split('~').at(-1) ?? ''))];
+  const card = backlogCard({ incidents: open.map(current), workspaceName: workspaces.join(', ') }, look);
+  await tools.messenger.post(place, { card, summary: look.words('talk:summary.backlog', { count: open.length }) });
+  return {};
+};

@@ -1,0 +1,26 @@
+/** Posts an incident's first card in a channel: a new thread. */
+import { routeCard } from '../actions/cards.ts';
+import type { IncidentEffect, IncidentEvent } from '../incidents/events.ts';
+import { current, routeOf } from '../incidents/state.ts';
+import { incidents } from '../log/kinds.ts';
+import type { Handler } from './handler.ts';
+import { placeOf } from './place.ts';
+
+export const postCard: Handler<Extract<IncidentEffect, { kind: 'card.post' }>> = async ({ entry, effect, open }, tools) => {
+  const { channel } = effect;
+  const state = await tools.journal.read(incidents, entry.logKey, false);
+  const route = routeOf(state, channel);
+  if (!route || state.sent[channel]?.card) return {};
+  const place = await placeOf(channel, tools);
+  const look = await tools.lookAt(channel);
+  const rev = state.seq;
+  const { number, severity } = current(state);
+  // An earlier attempt may be there although its answer was lost: sent once more, and marked.
+  const summary = look.words(open.uncertain ? 'talk:summary.again' : 'talk:summary.card', { number, severity });
+  const posted = await tools.messenger.post(place, { card: routeCard(state, route, look), summary });
+  const events: IncidentEvent[] = [
+    { kind: 'posted', about: 'card', channel, thread: posted.thread, message: posted.id, rev, ...(open.uncertain && { again: true }) },
+  ];
+  // Whatever happened between rendering and now is not on the card yet.
+  return { events, effects: [{ kind: 'card.update', channel, about: 'card' }] };
+};

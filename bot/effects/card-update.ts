@@ -1,0 +1,50 @@
+/** Brings a card up to date. It carries no content: it renders the newest state when sent, so an old update can't stick. */
+import { questionCardOf, routeCard } from '../actions/cards.ts';
+import type { IncidentEffect } from '../incidents/events.ts';
+import { type IncidentState, routeOf } from '../incidents/state.ts';
+import { incidents } from '../log/kinds.ts';
+import type { CardContext } from '../../cards/context.ts';
+import type { Card } from '../../cards/template.ts';
+import type { Handler } from './handler.ts';
+import { placeOf } from './place.ts';
+
+type Update = Extract<IncidentEffect, { kind: 'card.update' }>;
+
+// What each message shows now, so that an update which would change nothing is not sent.
+const shown = new Map<string, string>();
+const remembered = 10_000;
+
+export const updateCard: Handler<Update> = async ({ entry, effect }, tools) => {
+  for (;;) {
+    const state = await tools.journal.read(incidents, entry.logKey, false);
+    const sent = state.sent[effect.channel]?.[effect.about];
+    if (!sent) return {};
+    const place = await placeOf(effect.channel, tools);
+    const { seq } = state;
+    const card = render(state, effect, await tools.lookAt(effect.channel));
+    if (!card) return {};
+    const text = JSON.stringify(card);
+    if (shown.get(sent.message) !== text) {
+      await tools.messenger.update(place, sent.thread, sent.message, { card });
+      remember(sent.message, text);
+    }
+    // Sent again if the state moved while it was under way.
+    if ((await tools.journal.read(incidents, entry.logKey, false)).seq === seq) return {};
+  }
+};
+
+function render(state: IncidentState, { channel, about }: Update, look: CardContext): Card | undefined {
+  if (about === 'card') {
+    const route = routeOf(state, channel);
+    return route && routeCard(state, route, look);
+  }
+  const question = state.questions.find((q) => `question:${q.id}` === about);
+  return question && questionCardOf(state, question, look);
+}
+
+function remember(message: string, text: string): void {
+  shown.delete(message);
+  shown.set(message, text);
+  const oldest = shown.keys().next().value;
+  if (shown.size > remembered && oldest !== undefined) shown.delete(oldest);
+}

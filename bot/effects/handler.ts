@@ -1,0 +1,40 @@
+/** What every kind of effect is carried out with, and what can come of it. */
+import type { Logger } from 'pino';
+import type { CardContext } from '../../cards/context.ts';
+import type { ChannelState } from '../incidents/channel.ts';
+import type { Effect, Entry, Event, OpenEffect } from '../log/entry.ts';
+import type { Journal, WithoutId } from '../log/journal.ts';
+import type { Clock, Directory, Messenger, Sentinel, Snapshots } from '../ports.ts';
+import type { AcknowledgeTargets } from '../incidents/levels.ts';
+import type { Finder } from '../actions/find.ts';
+
+export interface Tools {
+  journal: Journal;
+  snapshots: Snapshots;
+  sentinel: Sentinel;
+  messenger: Messenger;
+  directory: Directory;
+  clock: Clock;
+  logger: Logger;
+  finder: Finder;
+  targets: AcknowledgeTargets;
+  quietSeconds: number;
+  channels(): Promise<ChannelState[]>;
+  lookAt(placeId: string): Promise<CardContext>;
+}
+
+/** One effect of one entry, with what has been tried. */
+export interface Task<F extends Effect = Effect> {
+  entry: Entry;
+  effect: F;
+  open: OpenEffect;
+}
+
+/** What came of it, to be appended; nothing where the world's state is the whole outcome (an updated card). */
+export interface Outcome {
+  events?: Event[];
+  effects?: WithoutId<Effect>[];
+}
+
+/** Carries out one effect. Throws Upstream, NotFound or Conflict; what then happens is the dispatcher's matter. */
+export type Handler<F extends Effect> = (task: Task<F>, tools: Tools) => Promise<Outcome>;

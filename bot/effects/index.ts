@@ -1,0 +1,40 @@
+/** Every kind of effect, with how it is carried out and what it queues behind. */
+import type { Effect } from '../log/entry.ts';
+import { postBacklog } from './backlog.ts';
+import { postCard } from './card-post.ts';
+import { updateCard } from './card-update.ts';
+import { readDetails } from './details.ts';
+import type { Handler } from './handler.ts';
+import { postNotice } from './notice.ts';
+import { postQuestion } from './question-post.ts';
+import { relay } from './relay.ts';
+import { reroute } from './reroute.ts';
+import { commentSentinel } from './sentinel-comment.ts';
+import { writeSentinel } from './sentinel-write.ts';
+import { timer } from './timer.ts';
+
+export interface Kind {
+  handler: Handler<Effect>;
+  /** effects of one lane are carried out one after the other */
+  lane: 'channel' | 'sentinel' | 'log';
+  /** Teams takes no key: an attempt whose answer was lost may have been carried out */
+  onlyOnce: boolean;
+}
+
+function kind<F extends Effect>(handler: Handler<F>, lane: Kind['lane'], onlyOnce = false): Kind {
+  return { handler: handler as unknown as Handler<Effect>, lane, onlyOnce };
+}
+
+export const kinds: Record<string, Kind> = {
+  'card.post': kind(postCard, 'channel', true),
+  'card.update': kind(updateCard, 'channel'),
+  'question.post': kind(postQuestion, 'channel', true),
+  notice: kind(postNotice, 'channel', true),
+  relay: kind(relay, 'channel', true),
+  backlog: kind(postBacklog, 'channel', true),
+  'sentinel.write': kind(writeSentinel, 'sentinel'),
+  'sentinel.comment': kind(commentSentinel, 'sentinel'),
+  details: kind(readDetails, 'sentinel'),
+  timer: kind(timer, 'log'),
+  reroute: kind(reroute, 'log'),
+};

@@ -1,0 +1,33 @@
+/** A sentence in the thread that makes a sound, because it mentions somebody. */
+import type { IncidentEffect, IncidentEvent } from '../incidents/events.ts';
+import { current } from '../incidents/state.ts';
+import { incidents } from '../log/kinds.ts';
+import { clockText } from '../words/time.ts';
+import { acknowledgeBy } from '../incidents/levels.ts';
+import type { Handler } from './handler.ts';
+import { mentionsOf, plainName } from './mention.ts';
+import { placeOf, threadIn } from './place.ts';
+
+export const postNotice: Handler<Extract<IncidentEffect, { kind: 'notice' }>> = async ({ entry, effect, open }, tools) => {
+  const { channel, notice } = effect;
+  const state = await tools.journal.read(incidents, entry.logKey, false);
+  const about = `notice:${effect.id}` as const;
+  if (state.sent[channel]?.[about]) return {};
+  const place = await placeOf(channel, tools);
+  const thread = threadIn(state, channel);
+  const look = await tools.lookAt(channel);
+  const mentions = await mentionsOf(effect.mention, place, tools);
+  // Without anybody to mention it would be noise: the card says it already.
+  if (mentions.length === 0 && notice.kind !== 'overdue') return {};
+  const text = look.words(`talk:notice.${notice.kind}`, {
+    names: mentions.map((m) => m.text).join(', ') || 'SOC',
+    number: current(state).number,
+    by: plainName(notice.params?.by ?? ''),
+    time: clockText(acknowledgeBy(state, tools.targets), look.zone, look.language),
+  });
+  const posted = await tools.messenger.reply(place, thread, { text, mentions, summary: look.words('talk:summary.notice', { number: current(state).number }) });
+  const events: IncidentEvent[] = [
+    { kind: 'posted', about, channel, thread: posted.thread, message: posted.id, rev: state.seq, ...(open.uncertain && { again: true }) },
+  ];
+  return { events };
+};

@@ -1,0 +1,86 @@
+/** Posts, replies and updates through Teams' connector: each asked once, with a timeout; retries are the dispatcher's. */
+import type { Activity } from 'botbuilder';
+import { ActivityTypes } from 'botbuilder';
+import type { ConnectorClient } from 'botframework-connector';
+import { Upstream } from '../errors.ts';
+import type { Member, Message, Messenger, Place, Posted } from '../ports.ts';
+import type { Connectors } from './connectors.ts';
+import { upstream } from './upstream.ts';
+
+const timeoutMs = 10_000;
+
+export function createMessenger(connectors: Connectors, appId: string): Messenger {
+  const asking = async <T>(place: Place, operation: string, repeatable: boolean, work: (client: ConnectorClient, options: object) => Promise<T>) => {
+    const client = await connectors.of(place.serviceUrl);
+    try {
+      return await work(client, { abortSignal: AbortSignal.timeout(timeoutMs) });
+    } catch (error) {
+      throw upstream(operation, repeatable, error);
+    }
+  };
+
+  const send = (place: Place, conversation: string, message: Message): Promise<Posted> =>
+    asking(place, 'post the message', false, async (client, options) => {
+      const { id } = await client.conversations.sendToConversation(conversation, activityOf(message), options);
+      return { thread: conversation, id: idOrFail(id) };
+    });
+
+  return {
+    post(place, message) {
+      // A chat has no threads; a channel gets a new one.
+      if (place.kind !== 'channel') return send(place, place.id, message);
+      return asking(place, 'start the thread', false, async (client, options) => {
+        const parameters = {
+          isGroup: true,
+          bot: { id: appId, name: 'Muster' },
+          tenantId: place.tenantId,
+          channelData: { channel: { id: place.id }, tenant: { id: place.tenantId } },
+          activity: activityOf(message) as Activity,
+        };
+        const answer = await client.conversations.createConversation(parameters as never, options);
+        const thread = idOrFail(answer.id);
+        return { thread, id: /;messageid=(\d+)/.exec(thread)?.[1] ?? idOrFail(answer.activityId) };
+      });
+    },
+
+    reply: send,
+
+    async update(place, thread, messageId, message) {
+      await asking(place, 'update the card', true, (client, options) =>
+        client.conversations.updateActivity(thread, messageId, { ...activityOf(message), id: messageId }, options),
+      );
+    },
+
+    async direct(place: Place, person: Member, message: Message) {
+      const conversation = await asking(place, 'open the personal chat', true, async (client, options) => {
+        const parameters = {
+          isGroup: false,
+          bot: { id: appId, name: 'Muster' },
+          members: [{ id: person.id }],
+          tenantId: place.tenantId,
+          channelData: { tenant: { id: place.tenantId } },
+        };
+        return idOrFail((await client.conversations.createConversation(parameters as never, options)).id);
+      });
+      return send({ ...place, kind: 'personal', id: conversation }, conversation, message);
+    },
+  };
+}
+
+function idOrFail(id: string | undefined): string {
+  if (id) return id;
+  throw new Upstream('Teams accepted the message and named no id for it.', { service: 'teams', operation: 'post', outcome: 'unknown' });
+}
+
+/** A message as Teams takes it. A mention is an entity whose text stands in the message to the letter. */
+export function activityOf({ card, text, summary, mentions = [] }: Message): Partial<Activity> {
+  return {
+    type: ActivityTypes.Message,
+    ...(text && { text }),
+    ...(summary && { summary }),
+    ...(card && { attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content: card }] }),
+    ...(mentions.length > 0 && {
+      entities: mentions.map(({ id, name }) => ({ type: 'mention', text: `<at>${name}</at>`, mentioned: { id, name } })),
+    }),
+  };
+}

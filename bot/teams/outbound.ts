@@ -1,0 +1,31 @@
+/** A reply of ours in the form in which Teams takes it back from an invoke. */
+import type { Reply } from '../actions/asked.ts';
+import type { Card } from '../../cards/template.ts';
+
+const cardType = 'application/vnd.microsoft.card.adaptive';
+
+/**
+ * The answer to a button (adaptiveCard/action). Always 200: anything else shows people "Something went wrong" although
+ * it worked, and a handler that throws is answered 501 with nothing by the SDK.
+ */
+export function answerToClick(reply: Reply): object {
+  switch (reply.kind) {
+    case 'replace':
+      return { statusCode: 200, type: cardType, value: reply.card };
+    case 'tell':
+      return { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: reply.text };
+    default:
+      return { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: '' };
+  }
+}
+
+/** The answer to task/fetch and task/submit: a dialog that goes on, or nothing, which closes it. */
+export function answerToDialog(reply: Reply): object | undefined {
+  if (reply.kind !== 'dialog') return undefined;
+  return {
+    task: {
+      type: 'continue',
+      value: { title: reply.title, height: 'medium', width: 'medium', card: { contentType: cardType, content: reply.card satisfies Card } },
+    },
+  };
+}

@@ -1,0 +1,98 @@
+/** Keeps where Muster is: it is added to channels and chats, removed from them, and service addresses change. */
+import type { Activity } from 'botbuilder';
+import { channelLogKey, type ChannelEvent, type ChannelState } from '../incidents/channel.ts';
+import { personLogKey } from '../incidents/person.ts';
+import type { Journal } from '../log/journal.ts';
+import { type ChannelDraft, channels as channelKind, type PersonDraft, people as personKind } from '../log/kinds.ts';
+import type { Messenger, Place } from '../ports.ts';
+import { placeOf, speakerOf } from './inbound.ts';
+
+export interface PlacesOptions {
+  journal: Journal;
+  messenger: Messenger;
+  channels(): Promise<ChannelState[]>;
+  botId: string;
+  /** the sandbox makes the first channel the SOC's; in production an administrator says so */
+  firstChannelIsSoc: boolean;
+  welcome(place: Place): Promise<Record<string, unknown>>;
+}
+
+export interface Places {
+  note(activity: Activity): Promise<void>;
+}
+
+export function createPlaces({ journal, messenger, channels, botId, firstChannelIsSoc, welcome }: PlacesOptions): Places {
+  // Places that need nothing noted, so that a click costs no look at the store for it.
+  const known = new Map<string, string>();
+
+  async function met(place: Place, activity: Activity, added: boolean): Promise<void> {
+    const by = speakerOf(activity);
+    const first = firstChannelIsSoc && place.kind === 'channel' && !(await channels()).some((c) => c.soc && c.present);
+    const { entry } = await journal.append(channelKind, channelLogKey(place.id), (state): ChannelDraft | undefined => {
+      const same = state.present && JSON.stringify(state.place) === JSON.stringify({ ...state.place, ...place });
+      const events: ChannelEvent[] = same ? [] : [{ kind: 'met', place: { ...state.place, ...place } }];
+      if (first && !state.soc) events.push({ kind: 'socNamed' });
+      if (events.length === 0) return undefined;
+      return {
+        actor: by ? { kind: 'person', oid: by.oid, name: by.name } : { kind: 'muster' },
+        action: added ? 'added' : 'met',
+        key: `met:${state.seq + 1}`,
+        events,
+        effects: first || (added && state.seq > 0) ? [{ kind: 'reroute' }] : [],
+      };
+    });
+    if (place.kind === 'personal' && by) await meet(by.oid, place, activity);
+    known.set(place.id, JSON.stringify(place));
+    if (added && entry) await messenger.post(place, { card: await welcome(place) });
+  }
+
+  async function meet(oid: string, place: Place, activity: Activity): Promise<void> {
+    const zone = activity.localTimezone;
+    await journal.append(personKind, personLogKey(oid), (state): PersonDraft | undefined => {
+      const same = state.place?.id === place.id && state.place.serviceUrl === place.serviceUrl && state.language === activity.locale;
+      if (same) return undefined;
+      return {
+        actor: { kind: 'person', oid, name: activity.from.name },
+        action: 'met',
+        key: `met:${state.seq + 1}`,
+        events: [{ kind: 'met', place, ...(activity.locale && { language: activity.locale }), ...(zone && { zone }) }],
+        effects: [],
+      };
+    });
+  }
+
+  async function left(place: Place): Promise<void> {
+    known.delete(place.id);
+    await journal.append(channelKind, channelLogKey(place.id), (state): ChannelDraft | undefined =>
+      state.present
+        ? { actor: { kind: 'muster' }, action: 'removed', key: `left:${state.seq + 1}`, events: [{ kind: 'left' }], effects: [{ kind: 'reroute' }] }
+        : undefined,
+    );
+  }
+
+  return {
+    async note(activity) {
+      const place = placeOf(activity);
+      if (isRemoval(activity, botId)) return left(place);
+      const added = isAddition(activity, botId);
+      if (!added && (activity.type === 'conversationUpdate' || known.get(place.id) === JSON.stringify(place))) return;
+      await met(place, activity, added);
+    },
+  };
+}
+
+// The docs say `Add`, the wire says `add`.
+function isAddition({ type, action, membersAdded, recipient }: Activity, botId: string): boolean {
+  if (type === 'installationUpdate') return /^add/i.test(action ?? '');
+  return type === 'conversationUpdate' && (membersAdded ?? []).some(({ id }) => isBot(id, botId, recipient?.id));
+}
+
+function isRemoval({ type, action, membersRemoved, recipient }: Activity, botId: string): boolean {
+  if (type === 'installationUpdate') return /^remove/i.test(action ?? '');
+  return type === 'conversationUpdate' && (membersRemoved ?? []).some(({ id }) => isBot(id, botId, recipient?.id));
+}
+
+/** In a roster the bot goes by `28:` and its app id, and an activity is addressed to it under that id. */
+function isBot(id: string, botId: string, recipient: string | undefined): boolean {
+  return id === botId || id === `28:${botId}` || id === recipient;
+}

@@ -1,0 +1,43 @@
+/** The one function that maps failures of Teams' connector to our errors. */
+import { Upstream, type UpstreamDetails } from '../errors.ts';
+
+interface RestFailure {
+  statusCode?: number;
+  code?: string;
+  name?: string;
+  message?: string;
+  details?: { error?: { code?: string } };
+  response?: { headers?: { get(name: string): string | null | undefined } };
+}
+
+// Nothing was sent, so nothing can have been accepted.
+const notSent = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
+
+/**
+ * Teams' advice (rate-limit.md): 429, 412, 502, 503 and 504 may be tried again, other refusals never. A POST that ended
+ * in 5xx, a reset or a timeout may have been accepted all the same, which the caller has to know.
+ */
+export function upstream(operation: string, repeatable: boolean, error: unknown): Upstream {
+  const failure = error as RestFailure;
+  const status = failure.statusCode;
+  const code = failure.details?.error?.code ?? failure.code;
+  const after = Number(failure.response?.headers?.get('retry-after'));
+  const details: UpstreamDetails = {
+    service: 'teams',
+    operation,
+    outcome: outcomeOf(status, failure.code, repeatable),
+    ...(status !== undefined && { status }),
+    ...(code && { code }),
+    ...(after > 0 && { retryAfterMs: after * 1000 }),
+  };
+  return new Upstream(`Teams did not ${operation}: ${status ?? ''} ${code ?? failure.name ?? ''}`.trim(), details, error);
+}
+
+function outcomeOf(status: number | undefined, code: string | undefined, repeatable: boolean): UpstreamDetails['outcome'] {
+  if (status === 429 || status === 412) return 'retry';
+  // Credentials can come back; the message waits for them.
+  if (status === 401) return 'retry';
+  if (status !== undefined && status < 500 && status !== 408) return 'never';
+  if (status === undefined && code && notSent.includes(code)) return 'retry';
+  return repeatable ? 'retry' : 'unknown';
+}

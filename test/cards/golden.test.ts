@@ -1,0 +1,36 @@
+/** Cards as they are sent, kept as JSON to be looked at in a change. `UPDATE_GOLDEN=1 npm test -- test/cards` renews them. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { context } from './samples.ts';
+import { shownCards } from './shown.ts';
+
+const kept = {
+  en: [
+    'incident-new',
+    'incident-overdue',
+    'incident-acknowledged',
+    'incident-closed',
+    'incident-entities-follow',
+    'team-new',
+    'team-question',
+    'team-closed',
+    'question-answered',
+    'welcome-soc',
+    'backlog',
+    'status',
+    'list',
+    'history',
+    'help',
+    'notice-button',
+  ],
+  de: ['incident-acknowledged', 'team-overdue', 'question-new', 'status'],
+};
+
+for (const [language, names] of Object.entries(kept)) {
+  const cards = shownCards(context({ language }));
+  test.each(names)(`the ${language} card %s is as it was`, (name) => {
+    const file = new URL(`../golden/cards/${name}.${language}.json`, import.meta.url);
+    if (process.env.UPDATE_GOLDEN) writeFileSync(file, `${JSON.stringify(cards[name], null, 2)}\n`);
+    expect(cards[name]).toEqual(JSON.parse(readFileSync(file, 'utf8')));
+  });
+}

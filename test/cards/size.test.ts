@@ -1,0 +1,170 @@
+/** A card stays under 25 KB whatever is in it. */
+import { expect, test } from '@jest/globals';
+import type { IncidentState } from '../../bot/incidents/state.ts';
+import { backlogCard } from '../../cards/backlog/backlog.ts';
+import { helpCard } from '../../cards/help/help.ts';
+import { historyCard } from '../../cards/history/history.ts';
+import { socCard } from '../../cards/incident/incident.ts';
+import { listCard } from '../../cards/list/list.ts';
+import { noticeCard } from '../../cards/notice/notice.ts';
+import { questionCard } from '../../cards/question/question.ts';
+import { statusCard } from '../../cards/status/status.ts';
+import { teamCard } from '../../cards/team-incident/team-incident.ts';
+import type { Card } from '../../cards/template.ts';
+import {
+  ada,
+  anHourLater,
+  button,
+  context,
+  entity,
+  figures,
+  incident,
+  payments,
+  question,
+  remark,
+  soc,
+  state,
+} from './samples.ts';
+import { readable } from './walk.ts';
+
+const times = <T>(n: number, build: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => build(i));
+// Four bytes a character, and as long as it gets.
+const long = '\u{1F9E8}'.repeat(5000);
+const lines = 'a\n'.repeat(2500);
+const kinds = [
+  'Account',
+  'Host',
+  'Ip',
+  'Url',
+  'File',
+  'FileHash',
+  'Process',
+  'MailMessage',
+  'Mailbox',
+  'RegistryKey',
+  'Odd',
+  'Odder',
+];
+const manyButtons = {
+  front: times(3, () => button('Acknowledge')),
+  more: times(14, (i) => button(`Verb ${i}`, { dialog: i % 2 === 0 })),
+};
+
+const many = times(200, (i) => ({ ...entity(kinds[i % kinds.length]!, `${long}${i}`), id: `e${i}` }));
+const route = {
+  ...payments,
+  name: long,
+  entities: many.map(({ id }) => id),
+  reasons: times(30, (i) => ({ field: 'host' as const, pattern: `${long}${i}` })),
+};
+const huge: IncidentState = state({
+  seen: incident({
+    title: long,
+    description: long,
+    owner: { name: long },
+    alertsCount: 150,
+    products: times(30, () => long),
+    tactics: times(30, () => long),
+    techniques: times(30, () => long),
+    labels: times(60, (i) => ({ name: `${long}${i}`, type: 'User' as const })),
+  }),
+  entities: many,
+  routes: [soc, route, ...times(40, (i) => ({ ...route, channel: `19:${i}@thread.tacv2` }))],
+  remarks: times(60, (i) => remark(`r${i}`, { ...ada, name: long }, payments.channel, long)),
+  questions: times(30, (i) =>
+    question({
+      id: `q${i}`,
+      text: long,
+      answers: times(30, (n) => ({ id: `a${n}`, at: '2026-11-24T20:42:00Z', by: ada, text: long })),
+    }),
+  ),
+});
+const look = context({ now: anHourLater });
+const overgrown = question({
+  text: lines,
+  people: times(50, () => ({ ...ada, name: long })),
+  answers: times(200, (i) => ({
+    id: `a${i}`,
+    at: '2026-11-24T20:42:00Z',
+    by: { ...ada, name: long },
+    text: i % 2 ? lines : long,
+  })),
+});
+
+const cards: Record<string, Card> = {
+  soc: socCard(huge, look, manyButtons, long),
+  team: teamCard(huge, route, look, manyButtons),
+  question: questionCard(huge, overgrown, look, { front: [], more: [] }, { question: 'q1' }),
+  backlog: backlogCard(
+    {
+      incidents: times(900, (i) => incident({ number: i, title: long, owner: { name: long } })),
+      workspaceName: long,
+    },
+    look,
+  ),
+  status: statusCard(
+    figures({
+      scope: long,
+      oldest: times(50, () => ({ ...figures().oldest[0]!, title: long, owner: long, next: long })),
+    }),
+    look,
+  ),
+  list: listCard(
+    {
+      title: long,
+      more: long,
+      rows: times(200, () => ({
+        text: long,
+        detail: long,
+        severity: 'High' as const,
+        button: button('Show'),
+      })),
+    },
+    look,
+  ),
+  history: historyCard(
+    {
+      number: 1,
+      title: long,
+      page: 1,
+      pages: 9,
+      buttons: [button('Newer'), button('Older')],
+      lines: times(15, () => ({ at: '2026-11-24T20:42:00Z', who: long, what: long, text: long })),
+    },
+    look,
+  ),
+  help: helpCard(
+    {
+      sections: times(6, () => ({
+        title: 'Verbs',
+        lines: times(6, () => ({ say: 'say this', does: long })),
+      })),
+    },
+    look,
+  ),
+  notice: noticeCard({ text: long, detail: lines, tone: 'warning' }, look),
+};
+
+test.each(Object.entries(cards))(
+  'the %s card stays under 25 KB with 150 alerts, 200 entities and endless texts',
+  (_, card) => {
+    expect(Buffer.byteLength(JSON.stringify(card))).toBeLessThan(25_000);
+  },
+);
+
+test('the SOC card says how many entities it leaves out, and how many alerts there are', () => {
+  const entities = times(150, (i) => entity('Ip', `198.51.100.${i}`));
+  const shown = readable(socCard(state({ entities }, { alertsCount: 150 }), look, manyButtons));
+  expect(shown).toContain('198[.]51[.]100[.]7 and 142 more');
+  expect(shown).not.toContain('198[.]51[.]100[.]8');
+  expect(shown).toContain('150 from');
+});
+
+test('a question card that leaves out answers says where they are', () => {
+  expect(readable(cards.question!)).toMatch(/\d+ earlier answers are in the history: say “history 1042”\./);
+});
+
+test('a list says how many rows it leaves out', () => {
+  const rows = times(25, (i) => ({ text: `Row ${i}` }));
+  expect(readable(listCard({ title: 'Rows', rows }, look))).toContain('and 5 more');
+});

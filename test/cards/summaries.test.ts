@@ -1,0 +1,130 @@
+/** The cards that tell of many incidents, and those that answer. */
+import { expect, test } from '@jest/globals';
+import { backlogCard } from '../../cards/backlog/backlog.ts';
+import { helpCard } from '../../cards/help/help.ts';
+import { historyCard } from '../../cards/history/history.ts';
+import { listCard } from '../../cards/list/list.ts';
+import { noticeCard } from '../../cards/notice/notice.ts';
+import { statusCard } from '../../cards/status/status.ts';
+import { welcomeCard } from '../../cards/welcome/welcome.ts';
+import { anHourLater, button, context, figures, incident } from './samples.ts';
+import { ofType, readable } from './walk.ts';
+
+const later = context({ now: anHourLater });
+const many = (count: number, change: object = {}) =>
+  Array.from({ length: count }, (_, i) =>
+    incident({ number: i + 1, createdAt: `2026-11-${10 + i}T08:00:00.0000000Z`, ...change }),
+  );
+
+test('the status card counts at a glance', () => {
+  const text = readable(statusCard(figures(), later));
+  expect(text).toContain('15\nopen\n4\nnot acknowledged\n1\noverdue');
+  expect(text).toContain('11 min, median of 23 in 7 days');
+  expect(text).toContain('1 h, 2 h 5 min, 1 d 2 h, 1 h 30 min: 4 in 7 days');
+  expect(text).toContain('3 more incidents are not shown');
+  expect(text).toContain('As of 24 Nov 2026, 21:58 CET');
+});
+
+test('the status card’s chart has numbers, and its fallback says the same', () => {
+  const [chart = {}] = ofType(statusCard(figures(), later), 'Chart.Donut');
+  expect((chart.data as { value: number }[]).map(({ value }) => value)).toEqual([3, 7, 4, 1]);
+  const [facts] = ofType(chart.fallback as Record<string, unknown>, 'FactSet');
+  expect(facts?.facts).toEqual([
+    { title: 'High', value: '3' },
+    { title: 'Medium', value: '7' },
+    { title: 'Low', value: '4' },
+    { title: 'Informational', value: '1' },
+  ]);
+});
+
+test('the status of a team with nothing open has no chart and says so in words', () => {
+  const open = { High: 0, Medium: 0, Low: 0, Informational: 0 };
+  const none = {
+    open,
+    unacknowledged: 0,
+    overdue: 0,
+    oldest: [],
+    acknowledge: { n: 0 },
+    resolve: { n: 0 },
+    openQuestions: 0,
+  };
+  const card = statusCard(figures({ scope: 'Payments', hidden: undefined, ...none }), later);
+  expect(ofType(card, 'Chart.Donut')).toEqual([]);
+  expect(readable(card)).toContain('Payments');
+  expect(readable(card)).toContain('None in 7 days');
+  expect(readable(card)).not.toContain('not shown');
+});
+
+test('the status card’s oldest say who has it, for how long, and what is next', () => {
+  const text = readable(statusCard(figures(), later));
+  expect(text).toContain(
+    'Unusual amount of data read from a storage account\nMedium\n · Ada Brunner · 1 d 12 h · Payments to answer',
+  );
+});
+
+test('the backlog counts by severity, shows eight High and the five oldest others', () => {
+  const incidents = [
+    ...many(12),
+    ...many(9, { severity: 'Low' }).map((i) => ({ ...i, number: i.number + 100 })),
+  ];
+  const text = readable(backlogCard({ incidents, workspaceName: 'ws-soc' }, context()));
+  expect(text).toContain('21 incidents were already open.');
+  expect(text).toContain('12\nHigh\n0\nMedium\n9\nLow\n0\nInfo');
+  const numbers = text.split('\n').filter((line, i) => i > 11 && /^\d+$/.test(line));
+  expect(numbers).toEqual(['1', '2', '3', '4', '5', '6', '7', '8', '101', '102', '103', '104', '105']);
+  expect(text).toContain('say “open” for the list, or “show 1”');
+});
+
+test('a backlog of nothing says so', () => {
+  const text = readable(backlogCard({ incidents: [], workspaceName: 'ws-soc' }, context()));
+  expect(text).toContain('0 incidents were already open.');
+  expect(text).not.toContain('Open for longest');
+});
+
+test('the welcome says the next step of the place', () => {
+  const says = (place: 'channel' | 'groupChat' | 'personal', socNamed: boolean) =>
+    ofType(welcomeCard({ place, socNamed }, context()), 'TextRun')
+      .filter(({ fontType }) => fontType === 'Monospace')
+      .map(({ text }) => text);
+  expect(says('channel', false)[0]).toBe('@Muster soc here');
+  expect(says('channel', true)[0]).toBe('@Muster connect');
+  expect(says('groupChat', true)).toContain('@Muster status');
+  expect(says('personal', true)).toEqual(['status', 'mine', 'help']);
+});
+
+test('a list’s rows have their severity, detail and button', () => {
+  const rows = [
+    { text: '1 · One', detail: 'Nobody yet', severity: 'High' as const, button: button('Show') },
+    { text: '2 · Two', severity: 'Low' as const },
+    { text: '3 · Three' },
+  ];
+  const card = listCard({ title: 'Open', rows, more: 'That is all.' }, context());
+  expect(readable(card)).toContain('1 · One\nHigh\n · Nobody yet\nShow');
+  expect(readable(card)).toContain('2 · Two\nLow');
+  expect(readable(card)).toContain('That is all.');
+  expect(ofType(card, 'Action.Execute').map(({ title }) => title)).toEqual(['Show']);
+});
+
+test('a history page says which page it is, and a single one doesn’t', () => {
+  const line = { at: '2026-11-24T20:02:00Z', who: 'Ada Brunner', what: 'acknowledged it', text: 'I look.' };
+  const page = (pages: number, lines = [line]) =>
+    readable(historyCard({ number: 1042, title: 'A title', lines, page: 1, pages, buttons: [] }, later));
+  expect(page(3)).toContain('24 Nov 2026, 21:02 CET\nAda Brunner\n acknowledged it\nI look.\nPage 1 of 3');
+  expect(page(1)).not.toContain('Page');
+  expect(page(1, [])).toContain('Nothing has happened yet.');
+});
+
+test('help shows what to say as it is written', () => {
+  const sections = [{ title: 'An incident', lines: [{ say: 'close <number>', does: 'closes it' }] }];
+  const text = readable(helpCard({ sections }, context()));
+  expect(text).toContain('An incident\nclose <number>\ncloses it');
+});
+
+test('a notice has the colour of its tone, keeps lines, and may lead on with a button', () => {
+  const card = noticeCard(
+    { text: 'No.', detail: 'One\nTwo', tone: 'refused', buttons: [button('Close 1042', { dialog: true })] },
+    context(),
+  );
+  expect(ofType(card, 'Container')[0]).toMatchObject({ style: 'attention' });
+  expect(readable(card)).toBe('No.\nOne\nTwo\nClose 1042');
+});
