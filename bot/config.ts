@@ -1,9 +1,9 @@
 /** The settings, all of them, read once. Every problem is reported at once, by name, with what to do. */
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
+import { severities, type Workspace } from './incidents/incident.ts';
 import type { AcknowledgeTargets } from './incidents/levels.ts';
 import { defaultTargets } from './incidents/levels.ts';
-import { severities, type Workspace } from './incidents/incident.ts';
 import { languages } from './words/words.ts';
 
 const guid = z.guid('must be a GUID; copy it from the Azure portal').transform((id) => id.toLowerCase());
@@ -11,7 +11,8 @@ const guids = z
   .string()
   .transform((text) => text.split(/[,;\s]+/).filter(Boolean))
   .pipe(z.array(guid));
-const seconds = (least: number, most: number) => z.coerce.number(`must be a number of seconds from ${least} to ${most}`).min(least).max(most);
+const seconds = (least: number, most: number) =>
+  z.coerce.number(`must be a number of seconds from ${least} to ${most}`).min(least).max(most);
 
 /** `sub/rg/name`, several separated by commas. */
 const workspaces = z.string().transform((text, context): Workspace[] =>
@@ -21,7 +22,8 @@ const workspaces = z.string().transform((text, context): Workspace[] =>
     .filter(Boolean)
     .flatMap((part) => {
       const [subscriptionId, resourceGroup, workspaceName, ...rest] = part.split('/');
-      if (subscriptionId && resourceGroup && workspaceName && rest.length === 0) return [{ subscriptionId, resourceGroup, workspaceName }];
+      if (subscriptionId && resourceGroup && workspaceName && rest.length === 0)
+        return [{ subscriptionId, resourceGroup, workspaceName }];
       context.addIssue(`holds "${part}", which is not of the form subscription/resource-group/workspace`);
       return [];
     }),
@@ -49,7 +51,9 @@ export const variables = z.object({
   SENTINEL_RESOURCE_GROUP: z.string().min(1),
   SENTINEL_WORKSPACE_NAME: z.string().min(1),
   SENTINEL_MORE_WORKSPACES: workspaces.optional(),
-  SENTINEL_ENDPOINT: z.url('must be a URL such as https://management.azure.com').default('https://management.azure.com'),
+  SENTINEL_ENDPOINT: z
+    .url('must be a URL such as https://management.azure.com')
+    .default('https://management.azure.com'),
   SENTINEL_API_VERSION: z.string().min(1).default('2025-09-01'),
   SENTINEL_POLL_SECONDS: seconds(1, 3600).default(30),
   COSMOS_ENDPOINT: z.url('must be the URL of the Cosmos DB account'),
@@ -58,7 +62,10 @@ export const variables = z.object({
   COMMENT_QUIET_SECONDS: seconds(1, 86_400).default(60),
   ACKNOWLEDGE_MINUTES: targets.default(defaultTargets),
   LANGUAGE: z.enum(languages, `must be one of ${languages.join(', ')}`).default('en'),
-  TIME_ZONE: z.string().refine(IANAZone.isValidZone, 'must be an IANA time zone such as Europe/Zurich').default('UTC'),
+  TIME_ZONE: z
+    .string()
+    .refine(IANAZone.isValidZone, 'must be an IANA time zone such as Europe/Zurich')
+    .default('UTC'),
   ROLES_FILE: z.string().min(1).optional(),
   ROLE_GROUP_ADMINISTRATORS: guid.optional(),
   ROLE_GROUP_ANALYSTS: guid.optional(),
@@ -86,7 +93,9 @@ export class BadConfig extends Error {
   override name = 'BadConfig';
   readonly problems: string[];
   constructor(problems: string[]) {
-    super(`Muster can't start until this is set right:\n${problems.map((p) => `  ${p}`).join('\n')}\nSee .env.example for what each means.`);
+    super(
+      `Muster can't start until this is set right:\n${problems.map((p) => `  ${p}`).join('\n')}\nSee .env.example for what each means.`,
+    );
     this.problems = problems;
   }
 }
@@ -99,7 +108,11 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   problems.push(...together(given));
   if (!parsed.success || problems.length > 0) throw new BadConfig(problems);
   const v = parsed.data;
-  const first = { subscriptionId: v.SENTINEL_SUBSCRIPTION_ID, resourceGroup: v.SENTINEL_RESOURCE_GROUP, workspaceName: v.SENTINEL_WORKSPACE_NAME };
+  const first = {
+    subscriptionId: v.SENTINEL_SUBSCRIPTION_ID,
+    resourceGroup: v.SENTINEL_RESOURCE_GROUP,
+    workspaceName: v.SENTINEL_WORKSPACE_NAME,
+  };
   return {
     bot: {
       appId: v.MicrosoftAppId,
@@ -113,7 +126,11 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       apiVersion: v.SENTINEL_API_VERSION,
       pollSeconds: v.SENTINEL_POLL_SECONDS,
     },
-    cosmos: { endpoint: v.COSMOS_ENDPOINT, database: v.COSMOS_DATABASE, ...(v.COSMOS_KEY && { key: v.COSMOS_KEY }) },
+    cosmos: {
+      endpoint: v.COSMOS_ENDPOINT,
+      database: v.COSMOS_DATABASE,
+      ...(v.COSMOS_KEY && { key: v.COSMOS_KEY }),
+    },
     roles: {
       ...(v.ROLES_FILE && { file: v.ROLES_FILE }),
       groups: {
@@ -133,20 +150,28 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 
 function problemOf(issue: z.core.$ZodIssue, given: Record<string, unknown>): string {
   const name = String(issue.path[0]);
-  return given[name] === undefined ? `${name} is missing: ${meaning[name] ?? 'set it'}.` : `${name} ${issue.message}.`;
+  return given[name] === undefined
+    ? `${name} is missing: ${meaning[name] ?? 'set it'}.`
+    : `${name} ${issue.message}.`;
 }
 
 /** What has to be set together, or must not be. */
 function together(given: Record<string, string | undefined>): string[] {
   const problems: string[] = [];
   if (given.MicrosoftAppType === 'SingleTenant' && !given.MicrosoftAppPassword)
-    problems.push('MicrosoftAppPassword is missing: set the client secret, or use MicrosoftAppType=UserAssignedMSI, which needs none.');
+    problems.push(
+      'MicrosoftAppPassword is missing: set the client secret, or use MicrosoftAppType=UserAssignedMSI, which needs none.',
+    );
   if (given.MicrosoftAppType === 'UserAssignedMSI' && given.MicrosoftAppPassword)
     problems.push('MicrosoftAppPassword must not be set with MicrosoftAppType=UserAssignedMSI: remove it.');
   if (!given.ROLES_FILE && !given.ROLE_GROUP_ADMINISTRATORS)
-    problems.push('ROLES_FILE or ROLE_GROUP_ADMINISTRATORS is missing: without an administrator nobody can name the SOC channel.');
+    problems.push(
+      'ROLES_FILE or ROLE_GROUP_ADMINISTRATORS is missing: without an administrator nobody can name the SOC channel.',
+    );
   if (given.WEBHOOK_AUDIENCE && !given.WEBHOOK_CALLERS)
-    problems.push("WEBHOOK_CALLERS is missing: list the object ids of the playbooks' managed identities, or remove WEBHOOK_AUDIENCE.");
+    problems.push(
+      "WEBHOOK_CALLERS is missing: list the object ids of the playbooks' managed identities, or remove WEBHOOK_AUDIENCE.",
+    );
   return problems;
 }
 

@@ -3,6 +3,7 @@ import type { AcknowledgeTargets } from '../bot/incidents/levels.ts';
 import { clockText, timeText } from '../bot/words/time.ts';
 import type { Words } from '../bot/words/words.ts';
 
+/** What a card is written for. */
 export interface CardContext {
   words: Words;
   /** `en` or `de`; for dates, lists and screen readers */

@@ -4,6 +4,7 @@ import { clean, defang } from '../bot/words/clean.ts';
 import { type CardContext, cappedList, listOn } from './context.ts';
 import { nameText } from './untrusted.ts';
 
+/** One row of a card: what it is, and its value. */
 export interface Fact {
   label: string;
   text: string;

@@ -3,6 +3,7 @@ import type { Incident, Severity } from '../bot/incidents/incident.ts';
 import { type CardContext, timeOn } from './context.ts';
 import { titleText } from './untrusted.ts';
 
+/** An incident as data for such a line. */
 export interface IncidentRow {
   severity: string;
   number: string;

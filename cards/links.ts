@@ -2,6 +2,7 @@
 import type { Incident } from '../bot/incidents/incident.ts';
 import type { Words } from '../bot/words/words.ts';
 
+/** A link as data for a template; its address is checked. */
 export interface Link {
   title: string;
   url: string;

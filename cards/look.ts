@@ -1,6 +1,7 @@
 /** Which colours severities have: as a band (container style), as a badge and in a chart. */
 import type { Severity } from '../bot/incidents/incident.ts';
 
+/** The names of a severity’s colours, as Adaptive Cards know them. */
 export interface Look {
   /** style of a Container */
   band: string;

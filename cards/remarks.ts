@@ -3,6 +3,7 @@ import type { IncidentState, Remark } from '../bot/incidents/state.ts';
 import { type CardContext, timeOn } from './context.ts';
 import { nameText, saidText } from './untrusted.ts';
 
+/** A remark as data for a template. */
 export interface RemarkData {
   who: string;
   /** where and when, and that it was shared */

@@ -7,7 +7,7 @@ const addressLike = /:\/\/|@|^www\.|(?:\d{1,3}\.){3}\d{1,3}|[\p{L}\p{N}]\.\p{L}{
 
 /** Takes the links out of a sentence and leaves its full stops and version numbers alone. */
 export function defangLinks(text: string): string {
-  return text.replace(/\S+/g, (token) => (token));
+  return text.replace(/\S+/g, (token) => (addressLike.test(token) ? defang(token) : token));
 }
 
 /** An incident's title on one line. */

@@ -17,13 +17,18 @@ export const acknowledge = defineIncidentAction({
     const incident = openOnly(state);
     const channel = context.channel ?? '';
     const before = state.acks.find((ack) => ack.channel === channel);
-    if (before) return { events: [], say: { key: 'acknowledge.before', params: numbered(state, { name: before.by.name, at: before.at }) } };
+    if (before)
+      return {
+        events: [],
+        say: { key: 'acknowledge.before', params: numbered(state, { name: before.by.name, at: before.at }) },
+      };
     const events: IncidentEvent[] = [{ kind: 'acknowledged', channel, by: context.actor }];
     if (isAnalyst(context)) {
       // An owner is never displaced, and only an analyst's word makes an incident active in Sentinel.
       const status = incident.status === 'New' ? ('Active' as const) : undefined;
       const owner = incident.owner ? undefined : ownerOf(context.actor);
-      if (status || owner) events.push(intend(state, { ...(status && { status }), ...(owner && { owner }) }, context));
+      if (status || owner)
+        events.push(intend(state, { ...(status && { status }), ...(owner && { owner }) }, context));
       return { events, say: { key: 'acknowledge.done', params: numbered(state) } };
     }
     return {

@@ -1,6 +1,6 @@
 /** Carries an act to its log: looks up, decides, appends. The only caller of a verb's `decide`. */
 import { Refused } from '../errors.ts';
-import { channelLogKey, type ChannelState } from '../incidents/channel.ts';
+import { type ChannelState, channelLogKey } from '../incidents/channel.ts';
 import { after, consequences } from '../incidents/consequences.ts';
 import type { IncidentState } from '../incidents/state.ts';
 import type { Journal } from '../log/journal.ts';
@@ -60,7 +60,13 @@ export async function act(
 }
 
 /** Changes what a channel is to Muster. */
-export async function setUp(action: ChannelAction, input: unknown, asked: Context, key: string, around: Acting): Promise<Say> {
+export async function setUp(
+  action: ChannelAction,
+  input: unknown,
+  asked: Context,
+  key: string,
+  around: Acting,
+): Promise<Say> {
   const parsed = action.input.safeParse(input);
   if (!parsed.success) throw new Refused('input', { verb: action.verb });
   allow(action, asked);
@@ -72,15 +78,28 @@ export async function setUp(action: ChannelAction, input: unknown, asked: Contex
     const decision = action.decide(state, parsed.data, context);
     say = decision.say;
     if (decision.events.length === 0) return undefined;
-    const events = state.place ? decision.events : [{ kind: 'met' as const, place: context.place }, ...decision.events];
-    return { actor: { kind: 'person', ...context.actor }, action: action.verb, key, events, effects: decision.effects ?? [] };
+    const events = state.place
+      ? decision.events
+      : [{ kind: 'met' as const, place: context.place }, ...decision.events];
+    return {
+      actor: { kind: 'person', ...context.actor },
+      action: action.verb,
+      key,
+      events,
+      effects: decision.effects ?? [],
+    };
   });
   if (action.verb === 'soc here') await endOthers(others, context, key, around);
   return say;
 }
 
 /** There is one SOC channel: naming another ends the one before. */
-async function endOthers(others: ChannelState[], context: Context, key: string, around: Acting): Promise<void> {
+async function endOthers(
+  others: ChannelState[],
+  context: Context,
+  key: string,
+  around: Acting,
+): Promise<void> {
   for (const other of others) {
     if (!other.soc || other.place?.id === context.place.id) continue;
     await around.journal.append(channelKind, other.logKey, (state) =>

@@ -6,7 +6,8 @@ import type { Action, Context } from './define.ts';
 /** Whether the actor's roles, or their membership in an application channel, allow the verb at all. */
 export function mayUse(action: Action, context: Pick<Context, 'roles' | 'memberOf'>): boolean {
   return action.who.some(
-    (who) => who === 'anybody' || (who === 'member' ? context.memberOf.length > 0 : context.roles.includes(who)),
+    (who) =>
+      who === 'anybody' || (who === 'member' ? context.memberOf.length > 0 : context.roles.includes(who)),
   );
 }
 
@@ -17,7 +18,9 @@ export function mayUse(action: Action, context: Pick<Context, 'roles' | 'memberO
 export function allow(action: Action, context: Context, state?: IncidentState): void {
   if (context.audience !== 'personal' && context.audience !== 'groupChat' && context.place.kind !== 'channel')
     throw new Refused('elsewhere');
-  const byRole = action.who.some((who) => who === 'anybody' || (who !== 'member' && context.roles.includes(who)));
+  const byRole = action.who.some(
+    (who) => who === 'anybody' || (who !== 'member' && context.roles.includes(who)),
+  );
   if (byRole) return;
   if (!action.who.includes('member')) throw new Refused(`needs.${action.who[0]}`, { verb: action.verb });
   if (context.memberOf.length === 0) throw new Refused('notMember', { verb: action.verb });

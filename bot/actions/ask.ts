@@ -30,12 +30,16 @@ export const ask = defineIncidentAction({
     const id = String(state.seq + 1);
     return {
       events: [
-        { kind: 'asked', id, by: context.actor, channel, people: asked, ...(context.channel && { from: context.channel }) },
+        {
+          kind: 'asked',
+          id,
+          by: context.actor,
+          channel,
+          people: asked,
+          ...(context.channel && { from: context.channel }),
+        },
       ],
-      effects: [
-        { kind: 'question.post', channel, question: id },
-        toSentinel(state, `question:${id}`),
-      ],
+      effects: [{ kind: 'question.post', channel, question: id }, toSentinel(state, `question:${id}`)],
       texts: { question },
       say: { key: 'ask.done', params: numbered(state, { name: route.name }) },
     };

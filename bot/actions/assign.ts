@@ -24,7 +24,8 @@ export const assign = defineIncidentAction({
     if (member.guest) throw new Refused('guestAssignee', { name: member.name });
     const person = { oid: member.oid, name: member.name, upn: member.upn };
     const params = numbered(state, { name: member.name });
-    if (incident.owner?.objectId?.toLowerCase() === person.oid.toLowerCase()) return { events: [], say: { key: 'assign.before', params } };
+    if (incident.owner?.objectId?.toLowerCase() === person.oid.toLowerCase())
+      return { events: [], say: { key: 'assign.before', params } };
     const status = incident.status === 'New' ? { status: 'Active' as const } : {};
     const where = context.place.kind === 'channel' ? context.channel : found.channel;
     const channel = where ?? socChannel(state);
@@ -32,7 +33,14 @@ export const assign = defineIncidentAction({
       events: [intend(state, { ...status, owner: ownerOf(person) }, context)],
       effects:
         channel && person.oid !== context.actor.oid
-          ? [{ kind: 'notice', channel, notice: { kind: 'assigned', params: { by: context.actor.name } }, mention: [person] }]
+          ? [
+              {
+                kind: 'notice',
+                channel,
+                notice: { kind: 'assigned', params: { by: context.actor.name } },
+                mention: [person],
+              },
+            ]
           : [],
       say: { key: 'assign.done', params },
     };

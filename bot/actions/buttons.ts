@@ -18,7 +18,9 @@ export function buttonsFor(
     const rank = action.on === 'incident' ? action.button?.(state, audience, channel, look.now) : undefined;
     return rank === undefined ? [] : [{ action: action as IncidentAction, rank }];
   });
-  const buttons = ranked.sort((a, b) => a.rank - b.rank).map(({ action }) => button(action, state, look.words));
+  const buttons = ranked
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ action }) => button(action, state, look.words));
   const history: Button = {
     title: look.words('talk:button.history'),
     verb: 'history',

@@ -5,7 +5,13 @@ import { questionCard } from '../../cards/question/question.ts';
 import { teamCard } from '../../cards/team-incident/team-incident.ts';
 import type { Card } from '../../cards/template.ts';
 import type { View } from '../incidents/audience.ts';
-import { type IncidentState, type Question, type RouteState, socRoute, teamRoutes } from '../incidents/state.ts';
+import {
+  type IncidentState,
+  type Question,
+  type RouteState,
+  socRoute,
+  teamRoutes,
+} from '../incidents/state.ts';
 import { buttonsFor } from './buttons.ts';
 import { actions } from './index.ts';
 
@@ -25,11 +31,16 @@ export function viewCard(state: IncidentState, view: View, look: CardContext): C
 
 /** The card of a question, in the thread of the channel it was put to. */
 export function questionCardOf(state: IncidentState, question: Question, look: CardContext): Card {
-  return questionCard(state, question, look, { front: [], more: [] }, {
-    incident: state.logKey,
-    question: question.id,
-    from: 'question',
-    rev: String(state.seq),
-  });
+  return questionCard(
+    state,
+    question,
+    look,
+    { front: [], more: [] },
+    {
+      incident: state.logKey,
+      question: question.id,
+      from: 'question',
+      rev: String(state.seq),
+    },
+  );
 }
-

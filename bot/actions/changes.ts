@@ -19,7 +19,13 @@ export function intend(state: IncidentState, change: IncidentChange, context: Co
   const incident = current(state);
   return {
     kind: 'intended',
-    intent: { id: String(state.seq + 1), change, before: beforeOf(incident, change), at: context.now.toISOString(), by: context.actor },
+    intent: {
+      id: String(state.seq + 1),
+      change,
+      before: beforeOf(incident, change),
+      at: context.now.toISOString(),
+      by: context.actor,
+    },
   };
 }
 
@@ -29,7 +35,8 @@ function beforeOf(incident: Incident, change: IncidentChange): IncidentChange {
   if (change.severity) before.severity = incident.severity;
   if (change.owner !== undefined) before.owner = incident.owner ?? null;
   if (change.addLabels || change.removeLabels) {
-    const has = (name: string): boolean => incident.labels.some((l) => l.name.toLowerCase() === name.toLowerCase());
+    const has = (name: string): boolean =>
+      incident.labels.some((l) => l.name.toLowerCase() === name.toLowerCase());
     before.addLabels = (change.removeLabels ?? []).filter(has);
     before.removeLabels = (change.addLabels ?? []).filter((name) => !has(name));
   }
@@ -43,11 +50,18 @@ function beforeOf(incident: Incident, change: IncidentChange): IncidentChange {
 
 /** The person as Sentinel's owner: their Entra object id, UPN and name. */
 export function ownerOf(person: Person): Owner {
-  return { objectId: person.oid, name: person.name, ...(person.upn && { userPrincipalName: person.upn, email: person.upn }) };
+  return {
+    objectId: person.oid,
+    name: person.name,
+    ...(person.upn && { userPrincipalName: person.upn, email: person.upn }),
+  };
 }
 
 export function isOwner(incident: Incident, person: Person): boolean {
-  return incident.owner !== undefined && [person.oid, person.upn].some((key) => key?.toLowerCase() === ownerKey(incident.owner));
+  return (
+    incident.owner !== undefined &&
+    [person.oid, person.upn].some((key) => key?.toLowerCase() === ownerKey(incident.owner))
+  );
 }
 
 /** Refuses what makes no sense on a closed incident. */
@@ -70,7 +84,15 @@ export function socChannel(state: IncidentState): string | undefined {
 /** Who is to be mentioned for an incident: its owner, as far as Entra knows them. */
 export function ownerToMention(incident: Incident): Person[] {
   const owner = incident.owner;
-  return owner?.objectId ? [{ oid: owner.objectId, name: owner.name ?? owner.userPrincipalName ?? '', upn: owner.userPrincipalName }] : [];
+  return owner?.objectId
+    ? [
+        {
+          oid: owner.objectId,
+          name: owner.name ?? owner.userPrincipalName ?? '',
+          upn: owner.userPrincipalName,
+        },
+      ]
+    : [];
 }
 
 // Any fixed GUID: it makes comment ids ours, and the same for the same words.

@@ -1,4 +1,6 @@
 /** A button was pressed. */
+
+import type { CardContext } from '../../cards/context.ts';
 import { listCard } from '../../cards/list/list.ts';
 import { Refused } from '../errors.ts';
 import { act } from './act.ts';
@@ -11,7 +13,6 @@ import { actionOf } from './index.ts';
 import { inquire } from './inquire.ts';
 import { clickKey } from './keys.ts';
 import { errorWords, sayWords } from './say-words.ts';
-import type { CardContext } from '../../cards/context.ts';
 
 export async function click(asked: Asked, look: CardContext, desk: Desk): Promise<Reply> {
   const action = verbIn(asked.data);
@@ -21,7 +22,9 @@ export async function click(asked: Asked, look: CardContext, desk: Desk): Promis
     const logKey = action.about === 'incident' ? incidentIn(asked.data) : undefined;
     const { here, alone } = await inquire(action, logKey, asked.data, context, look, desk);
     // Turning a page replaces the page; an incident shown from a list comes beside it.
-    return asked.data.page ? { kind: 'replace', card: here } : { kind: 'post', card: here, ...(alone && { alone }) };
+    return asked.data.page
+      ? { kind: 'replace', card: here }
+      : { kind: 'post', card: here, ...(alone && { alone }) };
   }
   if (action.dialog) throw new Refused('unknownVerb');
   return actOnAll(action, asked, asked.data, context, look, desk);
@@ -44,13 +47,16 @@ export async function actOnAll(
   desk: Desk,
 ): Promise<Reply> {
   const logKeys = incidentsIn(asked.data);
-  const key = (logKey: string): string => clickKey(action.verb, context.actor.oid, { ...asked.data, incident: logKey });
+  const key = (logKey: string): string =>
+    clickKey(action.verb, context.actor.oid, { ...asked.data, incident: logKey });
   const [only] = logKeys;
   if (logKeys.length === 1 && only) {
     const { state, say } = await act(action, only, input, context, key(only), desk);
     const question = state.questions.find((q) => q.id === asked.data.question);
-    if (asked.data.from === 'question' && question) return { kind: 'replace', card: questionCardOf(state, question, look) };
-    if (asked.data.from === 'card') return { kind: 'replace', card: await cardIn(state, context, look, desk) };
+    if (asked.data.from === 'question' && question)
+      return { kind: 'replace', card: questionCardOf(state, question, look) };
+    if (asked.data.from === 'card')
+      return { kind: 'replace', card: await cardIn(state, context, look, desk) };
     return { kind: 'replace', card: notice(sayWords(say, look), look, 'good') };
   }
   const rows = [];
@@ -61,5 +67,8 @@ export async function actOnAll(
     );
     rows.push({ text });
   }
-  return { kind: 'replace', card: listCard({ title: look.words('talk:several.done', { count: rows.length }), rows }, look) };
+  return {
+    kind: 'replace',
+    card: listCard({ title: look.words('talk:several.done', { count: rows.length }), rows }, look),
+  };
 }

@@ -1,6 +1,11 @@
 /** Closes an incident with a classification, the reason it takes, and a comment. */
 import { z } from 'zod';
-import { type Classification, type ClassificationReason, classifications, reasonsFor } from '../incidents/incident.ts';
+import {
+  type Classification,
+  type ClassificationReason,
+  classifications,
+  reasonsFor,
+} from '../incidents/incident.ts';
 import { current } from '../incidents/state.ts';
 import { intend, numbered } from './changes.ts';
 import { defineIncidentAction } from './define.ts';
@@ -28,7 +33,8 @@ export const close = defineIncidentAction({
   dialog: 'close',
   button: (state, audience) => (audience === 'soc' && current(state).status !== 'Closed' ? 3 : undefined),
   decide(state, { classification, reason, comment }, context) {
-    if (current(state).status === 'Closed') return { events: [], say: { key: 'close.before', params: numbered(state) } };
+    if (current(state).status === 'Closed')
+      return { events: [], say: { key: 'close.before', params: numbered(state) } };
     const who = `${context.actor.name} (${context.channelName}, Teams)`;
     return {
       events: [

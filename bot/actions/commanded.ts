@@ -6,7 +6,12 @@ import type { Desk } from './desk.ts';
 import { forIncident } from './gather.ts';
 import { messageKeyFor } from './keys.ts';
 
-export async function record(thread: string, asked: Asked, context: Context, { journal }: Desk): Promise<void> {
+export async function record(
+  thread: string,
+  asked: Asked,
+  context: Context,
+  { journal }: Desk,
+): Promise<void> {
   await journal.append(incidentKind, thread, (state): IncidentDraft => {
     const { actor, channel = '' } = forIncident(context, state);
     return {

@@ -20,7 +20,9 @@ export const comment = defineIncidentAction({
     // What an application team says crosses to the SOC; what the SOC says stays there unless it is shared.
     if (soc && context.channel !== soc) effects.push({ kind: 'relay', channel: soc, of: `remark:${id}` });
     return {
-      events: [{ kind: 'commented', id, by: context.actor, ...(context.channel && { channel: context.channel }) }],
+      events: [
+        { kind: 'commented', id, by: context.actor, ...(context.channel && { channel: context.channel }) },
+      ],
       effects,
       texts: { comment: text },
       say: { key: 'comment.done', params: numbered(state) },

@@ -39,7 +39,10 @@ export const connect = defineChannelAction({
       events: [
         {
           kind: 'connected',
-          connection: { ...connection, ...(contact && { contact: { oid: contact.oid, name: contact.name, upn: contact.upn } }) },
+          connection: {
+            ...connection,
+            ...(contact && { contact: { oid: contact.oid, name: contact.name, upn: contact.upn } }),
+          },
           by: context.actor,
         },
       ],

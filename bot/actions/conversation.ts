@@ -16,7 +16,12 @@ export async function converse(asked: Asked, look: CardContext, desk: Desk): Pro
     return await turns[asked.kind](asked, look, desk);
   } catch (error) {
     if (!(error instanceof Refused)) desk.logger.error({ err: error, kind: asked.kind }, 'a turn failed');
-    return failed(asked.kind, errorWords(error, look), error instanceof Refused || error instanceof Upstream, look);
+    return failed(
+      asked.kind,
+      errorWords(error, look),
+      error instanceof Refused || error instanceof Upstream,
+      look,
+    );
   }
 }
 
@@ -24,5 +29,7 @@ export async function converse(asked: Asked, look: CardContext, desk: Desk): Pro
 function failed(kind: Asked['kind'], text: string, expected: boolean, look: CardContext): Reply {
   if (kind === 'click') return { kind: 'tell', text };
   const card = noticeCard({ text, tone: expected ? 'refused' : 'warning' }, look);
-  return kind === 'typed' ? { kind: 'post', card } : { kind: 'dialog', title: look.words('talk:refused.title'), card };
+  return kind === 'typed'
+    ? { kind: 'post', card }
+    : { kind: 'dialog', title: look.words('talk:refused.title'), card };
 }

@@ -1,16 +1,16 @@
 /** How a verb is described: once, in one file. The list in index.ts gives everything else its verbs. */
 import type { z } from 'zod';
-import type { ChannelEffect, ChannelEvent, ChannelState } from '../incidents/channel.ts';
-import type { IncidentEvent, Person } from '../incidents/events.ts';
-import type { AcknowledgeTargets } from '../incidents/levels.ts';
-import type { WantedEffect } from '../incidents/consequences.ts';
-import type { View } from '../incidents/audience.ts';
-import type { IncidentEntry, IncidentState } from '../incidents/state.ts';
 import type { Buttons } from '../../cards/button.ts';
 import type { CardContext } from '../../cards/context.ts';
+import type { Card } from '../../cards/template.ts';
+import type { View } from '../incidents/audience.ts';
+import type { ChannelEffect, ChannelEvent, ChannelState } from '../incidents/channel.ts';
+import type { WantedEffect } from '../incidents/consequences.ts';
+import type { IncidentEvent, Person } from '../incidents/events.ts';
+import type { AcknowledgeTargets } from '../incidents/levels.ts';
+import type { IncidentEntry, IncidentState } from '../incidents/state.ts';
 import type { WithoutId } from '../log/journal.ts';
 import type { Member, Place, Role } from '../ports.ts';
-import type { Card } from '../../cards/template.ts';
 
 /** Who may use a verb: a role, or a member of an application channel that the incident is routed to. */
 export type Who = Role | 'member' | 'anybody';

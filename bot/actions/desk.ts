@@ -1,17 +1,17 @@
 /** What every turn of a conversation works with. */
 import type { Logger } from 'pino';
 import type { CardContext } from '../../cards/context.ts';
-import { type IncidentState, routeOf } from '../incidents/state.ts';
+import type { Tone } from '../../cards/notice/notice.ts';
+import { noticeCard } from '../../cards/notice/notice.ts';
 import type { Card } from '../../cards/template.ts';
 import { Refused } from '../errors.ts';
+import { type IncidentState, routeOf } from '../incidents/state.ts';
 import type { Acting } from './act.ts';
 import { routeCard, viewCard } from './cards.ts';
 import type { Context } from './define.ts';
 import type { Finder } from './find.ts';
 import { viewOfPlace } from './gather.ts';
 import type { Inquiring } from './inquire.ts';
-import { noticeCard } from '../../cards/notice/notice.ts';
-import type { Tone } from '../../cards/notice/notice.ts';
 
 export type Desk = Acting &
   Inquiring & {
@@ -26,7 +26,12 @@ export type Desk = Acting &
   };
 
 /** The incident's card as the place shows it, or as everybody there may see it. */
-export async function cardIn(state: IncidentState, context: Context, look: CardContext, desk: Desk): Promise<Card> {
+export async function cardIn(
+  state: IncidentState,
+  context: Context,
+  look: CardContext,
+  desk: Desk,
+): Promise<Card> {
   const route = routeOf(state, context.place.id);
   if (route) return routeCard(state, route, look);
   const card = viewCard(state, await viewOfPlace(context, desk), look);
@@ -40,7 +45,8 @@ export function notice(text: string, look: CardContext, tone: Tone = 'plain'): C
 /** An incident named by a card: only the shape is taken from it, everything else is looked up. */
 export function incidentIn(data: Record<string, unknown>): string {
   const { incident } = data;
-  if (typeof incident !== 'string' || !/^incident:[\w.~()-]{1,300}:[0-9a-f-]{36}$/.test(incident)) throw new Refused('unknownIncident');
+  if (typeof incident !== 'string' || !/^incident:[\w.~()-]{1,300}:[0-9a-f-]{36}$/.test(incident))
+    throw new Refused('unknownIncident');
   return incident;
 }
 

@@ -1,11 +1,11 @@
 /** A dialog is opened, or sent. Bad input is shown again at its field, with everything that was typed. */
 import type { CardContext } from '../../cards/context.ts';
+import type { Connect } from '../../dialogs/connect/connect.ts';
 import { connectPreview } from '../../dialogs/connect/preview.ts';
 import { type Dialog, type FormContext, sent, sentences } from '../../dialogs/dialog.ts';
-import type { Connect } from '../../dialogs/connect/connect.ts';
 import { Refused } from '../errors.ts';
-import { current } from '../incidents/state.ts';
 import { matchOf } from '../incidents/routing.ts';
+import { current } from '../incidents/state.ts';
 import { incidents as incidentKind } from '../log/kinds.ts';
 import { setUp } from './act.ts';
 import { allow } from './allowed.ts';
@@ -35,19 +35,41 @@ export async function submitDialog(asked: Asked, look: CardContext, desk: Desk):
   const nonce = typeof asked.data.nonce === 'string' ? asked.data.nonce.slice(0, 64) : desk.nonce();
   const again = async (errors: Record<string, string>): Promise<Reply> => {
     const form = await formFor(action, asked, context, look, desk);
-    return show(dialog, action, asked, { ...form, values: { ...form.values, ...typed } }, errors, look, nonce);
+    return show(
+      dialog,
+      action,
+      asked,
+      { ...form, values: { ...form.values, ...typed } },
+      errors,
+      look,
+      nonce,
+    );
   };
   if ('errors' in parsed) return again(sentences(look.words, parsed.errors));
   if (asked.data.back === 'yes') return again({});
   if (action.on === 'incident') {
-    const reply = await actOnAll(action, { ...asked, data: { ...asked.data, nonce } }, parsed.values, context, look, desk);
+    const reply = await actOnAll(
+      action,
+      { ...asked, data: { ...asked.data, nonce } },
+      parsed.values,
+      context,
+      look,
+      desk,
+    );
     // Several at once were listed before; what became of each is worth a look. One shows on its card.
     return typeof asked.data.incidents === 'string' && reply.kind === 'replace'
       ? { kind: 'dialog', title: dialog.title(look.words), card: reply.card }
       : { kind: 'done' };
   }
-  if (asked.data.confirmed !== 'yes') return preview(dialog, action, parsed.values as Connect, typed, look, nonce, desk);
-  await setUp(action, parsed.values, context, clickKey(action.verb, context.actor.oid, { ...typed, place: context.place.id, nonce }), desk);
+  if (asked.data.confirmed !== 'yes')
+    return preview(dialog, action, parsed.values as Connect, typed, look, nonce, desk);
+  await setUp(
+    action,
+    parsed.values,
+    context,
+    clickKey(action.verb, context.actor.oid, { ...typed, place: context.place.id, nonce }),
+    desk,
+  );
   return { kind: 'done' };
 }
 
@@ -61,7 +83,13 @@ async function turn(asked: Asked, desk: Desk) {
   return { action, dialog, context };
 }
 
-async function formFor(action: IncidentAction | ChannelAction, asked: Asked, context: Context, look: CardContext, desk: Desk): Promise<Form> {
+async function formFor(
+  action: IncidentAction | ChannelAction,
+  asked: Asked,
+  context: Context,
+  look: CardContext,
+  desk: Desk,
+): Promise<Form> {
   if (action.on === 'channel') {
     allow(action, context);
     if (context.place.kind !== 'channel') throw new Refused('channelOnly');
@@ -81,8 +109,13 @@ async function formFor(action: IncidentAction | ChannelAction, asked: Asked, con
   const heading =
     states.length === 1 && first
       ? `#${current(first).number} ${current(first).title}`
-      : look.words('talk:several.heading', { numbers: states.map((s) => `#${current(s).number}`).join(', ') });
-  const asking = action.verb === 'ask' && first ? members.filter((m) => m.channel !== context.place.id || context.audience !== 'soc') : members;
+      : look.words('talk:several.heading', {
+          numbers: states.map((s) => `#${current(s).number}`).join(', '),
+        });
+  const asking =
+    action.verb === 'ask' && first
+      ? members.filter((m) => m.channel !== context.place.id || context.audience !== 'soc')
+      : members;
   return { heading, ...incidentForm(first, { ...context, members: asking }) };
 }
 
@@ -100,7 +133,11 @@ function show(
     return typeof value === 'string' ? [[name, value]] : [];
   });
   const hidden: Record<string, string> = { ...Object.fromEntries(carried), verb: action.verb, nonce };
-  return { kind: 'dialog', title: dialog.title(look.words), card: dialog.form({ ...form, words: look.words, hidden, errors }) };
+  return {
+    kind: 'dialog',
+    title: dialog.title(look.words),
+    card: dialog.form({ ...form, words: look.words, hidden, errors }),
+  };
 }
 
 /** How many incidents of the last 30 days the patterns would have matched, before they are saved. */

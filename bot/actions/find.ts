@@ -23,7 +23,8 @@ export function createFinder(journal: Journal, snapshots: Snapshots) {
   function noteState(state: IncidentState): void {
     const { number } = current(state);
     byNumber.set(number, (byNumber.get(number) ?? new Set()).add(state.logKey));
-    for (const sent of Object.values(state.sent)) for (const { thread } of Object.values(sent)) byThread.set(thread, state.logKey);
+    for (const sent of Object.values(state.sent))
+      for (const { thread } of Object.values(sent)) byThread.set(thread, state.logKey);
   }
 
   journal.onAppended((entry, kind) => {
@@ -40,7 +41,8 @@ export function createFinder(journal: Journal, snapshots: Snapshots) {
     /** Log key of the incident whose thread this conversation is; undefined where it is none of ours. */
     async byThread(conversation: string): Promise<string | undefined> {
       if (!conversation.includes(';messageid=')) return undefined;
-      if (!byThread.has(conversation)) for (const state of await listIncidents(snapshots, {})) noteState(state);
+      if (!byThread.has(conversation))
+        for (const state of await listIncidents(snapshots, {})) noteState(state);
       return byThread.get(conversation);
     },
   };

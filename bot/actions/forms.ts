@@ -55,7 +55,10 @@ export function incidentForm(
 }
 
 /** What the form of a channel's connection starts with: what it is now, or the channel's name. */
-export function connectForm(channel: ChannelState | undefined, context: Context): Pick<FormContext, 'values' | 'members'> {
+export function connectForm(
+  channel: ChannelState | undefined,
+  context: Context,
+): Pick<FormContext, 'values' | 'members'> {
   const connection = channel?.connection;
   return {
     values: connection

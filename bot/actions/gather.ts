@@ -14,6 +14,9 @@ export interface Speaker {
   name: string;
   tenantId?: string;
   place: Place;
+  /** as Teams sends them with each message */
+  language?: string;
+  zone?: string;
 }
 
 export interface Gathering {
@@ -66,7 +69,12 @@ function channelName(audience: Audience, channel: ChannelState | undefined): str
 }
 
 /** In a connected channel one is a member of it, and that is what counts there; elsewhere, of all one is in. */
-async function memberships(speaker: Speaker, here: ChannelState | undefined, channels: ChannelState[], directory: Directory) {
+async function memberships(
+  speaker: Speaker,
+  here: ChannelState | undefined,
+  channels: ChannelState[],
+  directory: Directory,
+) {
   if (speaker.place.kind === 'channel') return here?.connection ? [speaker.place.id] : [];
   return membershipsOf(speaker.oid, channels, directory);
 }
@@ -92,11 +100,20 @@ export function forIncident(context: Context, state: IncidentState): Context {
 }
 
 /** The rosters of the channels that an incident concerns: the place's own, or for the SOC all of them. */
-export async function rosters(context: Context, state: IncidentState, around: Gathering): Promise<Context['members']> {
+export async function rosters(
+  context: Context,
+  state: IncidentState,
+  around: Gathering,
+): Promise<Context['members']> {
   const channels = await around.channels();
-  const wanted = context.audience === 'team' ? [context.place.id] : state.routes.filter((r) => r.active).map((r) => r.channel);
+  const wanted =
+    context.audience === 'team'
+      ? [context.place.id]
+      : state.routes.filter((r) => r.active).map((r) => r.channel);
   const places = channels.flatMap((c) => (c.place && wanted.includes(c.place.id) ? [c.place] : []));
-  return Promise.all(places.map(async (place) => ({ channel: place.id, members: await around.directory.members(place) })));
+  return Promise.all(
+    places.map(async (place) => ({ channel: place.id, members: await around.directory.members(place) })),
+  );
 }
 
 /** What one person may see. */

@@ -13,14 +13,23 @@ export function helpFor(actions: () => Action[]): Action {
     who: ['anybody'],
     input: z.object({}),
     answer(_facts, _input, context, look) {
-      const mine = actions().filter((action) => action.verb !== 'say' && action.verb !== 'answer' && mayUse(action, context));
+      const mine = actions().filter(
+        (action) => action.verb !== 'say' && action.verb !== 'answer' && mayUse(action, context),
+      );
       const section = (key: string, on: Action['on']) => ({
         title: look.words(`talk:help.${key}`),
         lines: mine
           .filter((action) => action.on === on)
-          .map((action) => ({ say: look.words(`talk:help.say.${action.verb}`), does: look.words(`talk:help.does.${action.verb}`) })),
+          .map((action) => ({
+            say: look.words(`talk:help.say.${action.verb}`),
+            does: look.words(`talk:help.does.${action.verb}`),
+          })),
       });
-      const sections = [section('incidents', 'incident'), section('questions', 'overview'), section('setup', 'channel')];
+      const sections = [
+        section('incidents', 'incident'),
+        section('questions', 'overview'),
+        section('setup', 'channel'),
+      ];
       return helpCard({ sections: sections.filter((s) => s.lines.length > 0) }, look);
     },
   });

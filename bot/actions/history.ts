@@ -38,7 +38,10 @@ export const history = defineQuery({
         })),
         page: shown,
         pages,
-        buttons: [...(shown > 1 ? [turn(shown - 1, 'newer')] : []), ...(shown < pages ? [turn(shown + 1, 'older')] : [])],
+        buttons: [
+          ...(shown > 1 ? [turn(shown - 1, 'newer')] : []),
+          ...(shown < pages ? [turn(shown + 1, 'older')] : []),
+        ],
       },
       look,
     );

@@ -43,11 +43,20 @@ export async function inquire(
     const incidents = overview.incidents.filter((state) => maySee(view, state));
     const channels = overview.channels.filter((c) => view === 'all' || view.includes(c.place?.id ?? ''));
     const hidden = overview.incidents.length - incidents.length;
-    return action.answer({ ...facts, overview: { incidents, channels }, view, hidden }, parsed.data, context, look);
+    return action.answer(
+      { ...facts, overview: { incidents, channels }, view, hidden },
+      parsed.data,
+      context,
+      look,
+    );
   };
-  if (action.verb === 'help' || context.audience === 'personal' || !showsMore(own, here)) return { here: answerFor(here) };
+  if (action.verb === 'help' || context.audience === 'personal' || !showsMore(own, here))
+    return { here: answerFor(here) };
   if (incident && !maySee(here, incident))
-    return { here: noticeCard({ text: look.words('talk:inYourChat'), tone: 'plain' }, look), alone: answerFor(own) };
+    return {
+      here: noticeCard({ text: look.words('talk:inYourChat'), tone: 'plain' }, look),
+      alone: answerFor(own),
+    };
   return { here: answerFor(here), alone: answerFor(own) };
 }
 
@@ -60,10 +69,13 @@ async function gatherFacts(
   { journal, snapshots, clock, channels, actions }: Inquiring,
 ): Promise<Omit<Facts, 'view' | 'hidden'>> {
   const present = (await channels()).filter((channel) => channel.present);
-  const buttons: Facts['buttons'] = (state, audience, channel) => buttonsFor(actions, state, audience, channel, look);
+  const buttons: Facts['buttons'] = (state, audience, channel) =>
+    buttonsFor(actions, state, audience, channel, look);
   if (action.about !== 'incident') {
     const closedSince = new Date(clock.now().getTime() - daysOfFigures * 86_400_000).toISOString();
-    const incidents = (await listIncidents(snapshots, { open: true, closedSince })).filter((state) => maySee(own, state));
+    const incidents = (await listIncidents(snapshots, { open: true, closedSince })).filter((state) =>
+      maySee(own, state),
+    );
     return { overview: { channels: present, incidents }, buttons };
   }
   const overview = { channels: present, incidents: [] };

@@ -4,8 +4,8 @@ import { listCard } from '../../cards/list/list.ts';
 import { current } from '../incidents/state.ts';
 import { isOwner } from './changes.ts';
 import { defineQuery } from './define.ts';
-import { bySeverity, rowOf, shownRows } from './rows.ts';
 import { more } from './open.ts';
+import { bySeverity, rowOf, shownRows } from './rows.ts';
 
 export const mine = defineQuery({
   verb: 'mine',

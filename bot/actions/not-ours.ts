@@ -14,14 +14,22 @@ export const notOurs = defineIncidentAction({
   input: z.object({ reason: z.string().trim().min(1).max(4000) }),
   dialog: 'not-ours',
   button: (state, audience, channel) =>
-    audience === 'team' && current(state).status !== 'Closed' && !routeOf(state, channel)?.handedBack ? 6 : undefined,
+    audience === 'team' && current(state).status !== 'Closed' && !routeOf(state, channel)?.handedBack
+      ? 6
+      : undefined,
   typed: (rest) => (rest ? { reason: rest } : undefined),
   decide(state, { reason }, context) {
     openOnly(state);
     const route = context.channel ? routeOf(state, context.channel) : undefined;
     if (!route?.active || route.audience !== 'team') throw new Refused('noTeamHere', numbered(state));
     if (route.handedBack)
-      return { events: [], say: { key: 'notOurs.before', params: numbered(state, { name: route.handedBack.by.name, at: route.handedBack.at }) } };
+      return {
+        events: [],
+        say: {
+          key: 'notOurs.before',
+          params: numbered(state, { name: route.handedBack.by.name, at: route.handedBack.at }),
+        },
+      };
     const soc = socChannel(state);
     const of = `handback:${route.channel}`;
     const effects: WantedEffect[] = [toSentinel(state, of)];

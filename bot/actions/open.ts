@@ -12,7 +12,9 @@ export const open = defineQuery({
   who: ['analyst', 'member', 'manager', 'administrator'],
   input: z.object({}),
   answer({ overview, hidden }, _input, context, look) {
-    const incidents = overview.incidents.filter((state) => current(state).status !== 'Closed').sort(bySeverity);
+    const incidents = overview.incidents
+      .filter((state) => current(state).status !== 'Closed')
+      .sort(bySeverity);
     return listCard(
       {
         title: look.words('talk:open.title', { count: incidents.length }),
@@ -25,7 +27,11 @@ export const open = defineQuery({
 });
 
 /** What a list leaves out, in one sentence; undefined where it leaves out nothing. */
-export function more(count: number, hidden: number, words: (key: string, params?: Record<string, number>) => string) {
+export function more(
+  count: number,
+  hidden: number,
+  words: (key: string, params?: Record<string, number>) => string,
+) {
   const parts = [
     ...(count > shownRows ? [words('talk:open.more', { count: count - shownRows })] : []),
     ...(hidden > 0 ? [words('talk:open.hidden', { count: hidden })] : []),

@@ -25,7 +25,10 @@ export function parseCommand(text: string, actions: Action[]): Command | undefin
     .flatMap((action) => [action.verb, ...(action.says ?? [])].map((name) => ({ name, verb: action.verb })))
     .sort((a, b) => b.name.length - a.name.length);
   const lower = text.toLowerCase();
-  const found = names.find(({ name }) => lower === name || (lower.startsWith(name) && !/[\p{L}\p{N}-]/u.test(lower.charAt(name.length))));
+  const found = names.find(
+    ({ name }) =>
+      lower === name || (lower.startsWith(name) && !/[\p{L}\p{N}-]/u.test(lower.charAt(name.length))),
+  );
   if (!found) return undefined;
   let rest = text.slice(found.name.length).trim();
   const numbers: number[] = [];
@@ -42,6 +45,9 @@ export function parseCommand(text: string, actions: Action[]): Command | undefin
 export function meant(text: string, actions: Action[]): string | undefined {
   const first = text.toLowerCase().split(/[^\p{L}\p{N}]+/u)[0] ?? '';
   if (first.length < 3) return undefined;
-  const nearest = closest(first, actions.map((action) => action.verb));
+  const nearest = closest(
+    first,
+    actions.map((action) => action.verb),
+  );
   return distance(first, nearest) <= (first.length < 6 ? 1 : 2) ? nearest : undefined;
 }

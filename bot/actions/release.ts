@@ -16,6 +16,9 @@ export const release = defineIncidentAction({
     if (!incident.owner) return { events: [], say: { key: 'release.before', params: numbered(state) } };
     if (!isAnalyst(context) && !isOwner(incident, context.actor))
       throw new Refused('notYours', { name: incident.owner.name ?? '', number: String(incident.number) });
-    return { events: [intend(state, { owner: null }, context)], say: { key: 'release.done', params: numbered(state) } };
+    return {
+      events: [intend(state, { owner: null }, context)],
+      say: { key: 'release.done', params: numbered(state) },
+    };
   },
 });

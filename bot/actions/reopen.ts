@@ -13,11 +13,19 @@ export const reopen = defineIncidentAction({
   button: (state, audience) => (audience === 'soc' && current(state).status === 'Closed' ? 1 : undefined),
   decide(state, _input, context) {
     const incident = current(state);
-    if (incident.status !== 'Closed') return { events: [], say: { key: 'reopen.before', params: numbered(state) } };
+    if (incident.status !== 'Closed')
+      return { events: [], say: { key: 'reopen.before', params: numbered(state) } };
     const channel = socChannel(state);
     const mention = ownerToMention(incident).filter((owner) => owner.oid !== context.actor.oid);
     const notice: WantedEffect[] = channel
-      ? [{ kind: 'notice', channel, notice: { kind: 'reopened', params: { by: context.actor.name } }, mention }]
+      ? [
+          {
+            kind: 'notice',
+            channel,
+            notice: { kind: 'reopened', params: { by: context.actor.name } },
+            mention,
+          },
+        ]
       : [];
     return {
       events: [intend(state, { status: 'Active' }, context)],

@@ -19,13 +19,23 @@ export const routes = defineQuery({
       .filter((channel) => channel.soc || channel.connection)
       .sort((a, b) => Number(Boolean(b.soc)) - Number(Boolean(a.soc)))
       .map((channel) => ({
-        text: [channel.connection?.name ?? 'SOC', [channel.place?.teamName, channel.place?.name].filter(Boolean).join(' / ')]
+        text: [
+          channel.connection?.name ?? 'SOC',
+          [channel.place?.teamName, channel.place?.name].filter(Boolean).join(' / '),
+        ]
           .filter(Boolean)
           .join(' – '),
         detail: channel.soc
           ? look.words('talk:routes.all')
           : `${owns(channel)} · ${look.words('talk:routes.from', { severity: channel.connection?.from ?? '' })}`,
       }));
-    return listCard({ title: look.words('talk:routes.title', { count: rows.length }), rows, more: look.words('talk:routes.more') }, look);
+    return listCard(
+      {
+        title: look.words('talk:routes.title', { count: rows.length }),
+        rows,
+        more: look.words('talk:routes.more'),
+      },
+      look,
+    );
   },
 });

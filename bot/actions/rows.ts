@@ -1,6 +1,7 @@
 /** An incident as one row of a list, with the button that shows it. */
-import type { CardContext } from '../../cards/context.ts';
+
 import type { Button } from '../../cards/button.ts';
+import type { CardContext } from '../../cards/context.ts';
 import { severities } from '../incidents/incident.ts';
 import { isAcknowledged, isOverdue } from '../incidents/levels.ts';
 import { current, type IncidentState, isoOf } from '../incidents/state.ts';
@@ -12,7 +13,11 @@ export const shownRows = 12;
 export function rowOf(state: IncidentState, look: CardContext, now: Date) {
   const incident = current(state);
   const owner = incident.owner?.name ?? incident.owner?.userPrincipalName;
-  const standing = isOverdue(state, look.targets, now) ? 'overdue' : isAcknowledged(state) ? 'acknowledged' : 'waiting';
+  const standing = isOverdue(state, look.targets, now)
+    ? 'overdue'
+    : isAcknowledged(state)
+      ? 'acknowledged'
+      : 'waiting';
   return {
     text: `#${incident.number} ${incident.title}`,
     detail: [
@@ -26,7 +31,13 @@ export function rowOf(state: IncidentState, look: CardContext, now: Date) {
 }
 
 export function showButton(state: IncidentState, look: CardContext): Button {
-  return { title: look.words('talk:button.show'), verb: 'show', data: { incident: state.logKey }, dialog: false, style: 'default' };
+  return {
+    title: look.words('talk:button.show'),
+    verb: 'show',
+    data: { incident: state.logKey },
+    dialog: false,
+    style: 'default',
+  };
 }
 
 /** High first, then the oldest first. */

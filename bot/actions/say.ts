@@ -16,7 +16,15 @@ export const say = defineIncidentAction({
     const effects: WantedEffect[] = [{ kind: 'timer', what: 'rollup', due }];
     if (soc && context.channel !== soc) effects.push({ kind: 'relay', channel: soc, of: `remark:${id}` });
     return {
-      events: [{ kind: 'commented', id, by: context.actor, thread: true, ...(context.channel && { channel: context.channel }) }],
+      events: [
+        {
+          kind: 'commented',
+          id,
+          by: context.actor,
+          thread: true,
+          ...(context.channel && { channel: context.channel }),
+        },
+      ],
       effects,
       texts: { comment: text },
       say: { key: 'say.done', params: numbered(state) },

@@ -7,7 +7,8 @@ import { current } from '../incidents/state.ts';
 import { intend, numbered, openOnly, ownerToMention, socChannel, toSentinel } from './changes.ts';
 import { defineIncidentAction } from './define.ts';
 
-const named = (text: string): string => severities.find((s) => s.toLowerCase() === text.trim().toLowerCase()) ?? text;
+const named = (text: string): string =>
+  severities.find((s) => s.toLowerCase() === text.trim().toLowerCase()) ?? text;
 
 export const severity = defineIncidentAction({
   verb: 'severity',
@@ -24,11 +25,20 @@ export const severity = defineIncidentAction({
     const soc = socChannel(state);
     const raised: WantedEffect[] =
       input.severity === 'High' && soc
-        ? [{ kind: 'notice', channel: soc, notice: { kind: 'raised', params: { by: context.actor.name } }, mention: ownerToMention(incident) }]
+        ? [
+            {
+              kind: 'notice',
+              channel: soc,
+              notice: { kind: 'raised', params: { by: context.actor.name } },
+              mention: ownerToMention(incident),
+            },
+          ]
         : [];
     const events = [intend(state, { severity: input.severity }, context)];
     // A higher severity brings the deadline forward.
-    const timers = isAcknowledged(state) ? [] : deadlineTimers(after(state, events, context.now), context.targets);
+    const timers = isAcknowledged(state)
+      ? []
+      : deadlineTimers(after(state, events, context.now), context.targets);
     return {
       events,
       effects: [...raised, ...timers, toSentinel(state, `act:${state.seq + 1}`)],

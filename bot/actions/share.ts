@@ -21,7 +21,9 @@ export const share = defineIncidentAction({
     return {
       events: [{ kind: 'shared', id, by: context.actor }],
       effects: [
-        ...teams.map((route): WantedEffect => ({ kind: 'relay', channel: route.channel, of: `remark:${id}` })),
+        ...teams.map(
+          (route): WantedEffect => ({ kind: 'relay', channel: route.channel, of: `remark:${id}` }),
+        ),
         toSentinel(state, `remark:${id}`),
       ],
       texts: { share: text },

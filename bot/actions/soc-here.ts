@@ -12,6 +12,10 @@ export const socHere = defineChannelAction({
   decide(state, _input, context) {
     if (context.place.kind !== 'channel') throw new Refused('channelOnly');
     if (state.soc) return { events: [], say: { key: 'soc.before' } };
-    return { events: [{ kind: 'socNamed', by: context.actor }], effects: [{ kind: 'reroute' }], say: { key: 'soc.done' } };
+    return {
+      events: [{ kind: 'socNamed', by: context.actor }],
+      effects: [{ kind: 'reroute' }],
+      say: { key: 'soc.done' },
+    };
   },
 });

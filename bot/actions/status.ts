@@ -20,7 +20,9 @@ export const status = defineQuery({
   answer({ overview, hidden }, { of }, context, look) {
     const channel = of ? named(overview.channels, of) : undefined;
     const incidents = channel
-      ? overview.incidents.filter((s) => channel.soc || teamRoutes(s).some((r) => r.channel === channel.place?.id))
+      ? overview.incidents.filter(
+          (s) => channel.soc || teamRoutes(s).some((r) => r.channel === channel.place?.id),
+        )
       : overview.incidents;
     const figures = figuresOf(incidents, context.targets, context.now, days);
     const next = (state: IncidentState): string => {
@@ -58,8 +60,11 @@ function nameOf(channel: ChannelState): string {
 function named(channels: ChannelState[], of: string): ChannelState {
   const wanted = of.toLowerCase().replace(/^#/, '');
   const known = channels.filter((c) => c.soc || c.connection);
-  const names = (c: ChannelState): string[] => [nameOf(c), c.place?.name ?? ''].filter(Boolean).map((n) => n.toLowerCase());
-  const found = known.find((c) => names(c).includes(wanted)) ?? known.find((c) => names(c).some((n) => n.startsWith(wanted)));
+  const names = (c: ChannelState): string[] =>
+    [nameOf(c), c.place?.name ?? ''].filter(Boolean).map((n) => n.toLowerCase());
+  const found =
+    known.find((c) => names(c).includes(wanted)) ??
+    known.find((c) => names(c).some((n) => n.startsWith(wanted)));
   if (!found) throw new Refused('noTeamNamed', { of, names: known.map(nameOf).join(', ') || '–' });
   return found;
 }

@@ -23,7 +23,8 @@ export const tag = defineIncidentAction({
     const present = current(state).labels.map((label) => label.name.toLowerCase());
     const addLabels = add.filter((name) => !present.includes(name.toLowerCase()));
     const removeLabels = remove.filter((name) => present.includes(name.toLowerCase()));
-    if (addLabels.length + removeLabels.length === 0) return { events: [], say: { key: 'tag.before', params: numbered(state) } };
+    if (addLabels.length + removeLabels.length === 0)
+      return { events: [], say: { key: 'tag.before', params: numbered(state) } };
     return {
       events: [intend(state, { addLabels, removeLabels }, context)],
       say: { key: 'tag.done', params: numbered(state) },

@@ -13,7 +13,8 @@ export const take = defineIncidentAction({
   button: (state) => (current(state).status !== 'Closed' && !current(state).owner ? 5 : undefined),
   decide(state, _input, context) {
     const incident = openOnly(state);
-    if (isOwner(incident, context.actor)) return { events: [], say: { key: 'take.before', params: numbered(state) } };
+    if (isOwner(incident, context.actor))
+      return { events: [], say: { key: 'take.before', params: numbered(state) } };
     const status = incident.status === 'New' ? { status: 'Active' as const } : {};
     return {
       events: [intend(state, { ...status, owner: ownerOf(context.actor) }, context)],

@@ -1,8 +1,9 @@
 /** Somebody typed to Muster, in a channel, a group chat or a personal chat. Never answered with silence. */
-import { noticeCard } from '../../cards/notice/notice.ts';
+
 import type { CardContext } from '../../cards/context.ts';
-import type { Card } from '../../cards/template.ts';
 import { listCard } from '../../cards/list/list.ts';
+import { noticeCard } from '../../cards/notice/notice.ts';
+import type { Card } from '../../cards/template.ts';
 import { Refused } from '../errors.ts';
 import { current, type IncidentState } from '../incidents/state.ts';
 import { incidents as incidentKind } from '../log/kinds.ts';
@@ -10,16 +11,16 @@ import { act, setUp } from './act.ts';
 import { allow } from './allowed.ts';
 import type { Asked, Reply } from './asked.ts';
 import { record } from './commanded.ts';
-import { type Action, type Context, type IncidentAction } from './define.ts';
+import type { Action, Context, IncidentAction } from './define.ts';
 import { type Desk, mostAtOnce, notice } from './desk.ts';
 import { forIncident, gather } from './gather.ts';
 import { actions } from './index.ts';
 import { inquire } from './inquire.ts';
 import { messageKeyFor } from './keys.ts';
 import { type Command, meant, parseCommand } from './parse.ts';
-import { sayWords } from './say-words.ts';
-import { say } from './say.ts';
 import { bySeverity, rowOf } from './rows.ts';
+import { say } from './say.ts';
+import { sayWords } from './say-words.ts';
 
 const spoken = actions.filter((action) => action.verb !== 'say' && action.verb !== 'answer');
 
@@ -28,13 +29,15 @@ export async function typed(asked: Asked, look: CardContext, desk: Desk): Promis
   const thread = await desk.finder.byThread(asked.conversation);
   const command = parseCommand(asked.text, spoken);
   const action = command && spoken.find((a) => a.verb === command.verb);
-  if (!command || !action || isSentence(command, action, thread)) return said(asked, thread, context, look, desk);
+  if (!command || !action || isSentence(command, action, thread))
+    return said(asked, thread, context, look, desk);
   if (thread && action.on !== 'incident') await record(thread, asked, context, desk);
   if (action.on === 'channel') return settingUp(action, asked, context, look, desk);
   const logKeys = await incidentsNamed(command, thread, desk);
   if (action.on === 'overview') {
     const input = action.typed?.(command.rest) ?? {};
-    if (action.about === 'incident' && logKeys.length !== 1) throw new Refused('whichIncident', { verb: action.verb });
+    if (action.about === 'incident' && logKeys.length !== 1)
+      throw new Refused('whichIncident', { verb: action.verb });
     const { here, alone } = await inquire(action, logKeys[0], input, context, look, desk);
     return { kind: 'post', card: here, ...(alone && { alone }) };
   }
@@ -44,32 +47,68 @@ export async function typed(asked: Asked, look: CardContext, desk: Desk): Promis
 
 /** "Close to midnight I saw …" in a thread is a remark, not a command: a verb takes a number, its own text, or nothing. */
 function isSentence(command: Command, action: Action, thread: string | undefined): boolean {
-  return thread !== undefined && command.numbers.length === 0 && command.rest !== '' && !('typed' in action && action.typed);
+  return (
+    thread !== undefined &&
+    command.numbers.length === 0 &&
+    command.rest !== '' &&
+    !('typed' in action && action.typed)
+  );
 }
 
 /** Words that are no command: in an incident's thread they are kept with it, elsewhere they get a short useful answer. */
-async function said(asked: Asked, thread: string | undefined, context: Context, look: CardContext, desk: Desk): Promise<Reply> {
+async function said(
+  asked: Asked,
+  thread: string | undefined,
+  context: Context,
+  look: CardContext,
+  desk: Desk,
+): Promise<Reply> {
   const guess = meant(asked.text, spoken);
   const slip = guess && asked.text.split(' ').length <= 2;
   if (thread && !slip && asked.text) {
     const key = messageKeyFor(asked.messageKey, 'say', thread);
-    const { say: done } = await act(say as IncidentAction, thread, { text: asked.text, quietSeconds: desk.quietSeconds }, context, key, desk);
+    const { say: done } = await act(
+      say as IncidentAction,
+      thread,
+      { text: asked.text, quietSeconds: desk.quietSeconds },
+      context,
+      key,
+      desk,
+    );
     return { kind: 'post', card: notice(sayWords(done, look), look) };
   }
   const text = guess ? look.words('talk:didYouMean', { verb: guess }) : look.words('talk:notUnderstood');
-  return { kind: 'post', card: noticeCard({ text, tone: 'plain', detail: look.words('talk:sayHelp') }, look) };
+  return {
+    kind: 'post',
+    card: noticeCard({ text, tone: 'plain', detail: look.words('talk:sayHelp') }, look),
+  };
 }
 
-async function settingUp(action: Action & { on: 'channel' }, asked: Asked, context: Context, look: CardContext, desk: Desk): Promise<Reply> {
+async function settingUp(
+  action: Action & { on: 'channel' },
+  asked: Asked,
+  context: Context,
+  look: CardContext,
+  desk: Desk,
+): Promise<Reply> {
   if (!action.dialog) {
-    const done = await setUp(action, {}, context, messageKeyFor(asked.messageKey, action.verb, context.place.id), desk);
+    const done = await setUp(
+      action,
+      {},
+      context,
+      messageKeyFor(asked.messageKey, action.verb, context.place.id),
+      desk,
+    );
     return { kind: 'post', card: notice(sayWords(done, look), look, 'good') };
   }
   allow(action, context);
   if (context.place.kind !== 'channel') throw new Refused('channelOnly');
   const title = look.words(`talk:button.${action.verb}`);
   const button = { title, verb: action.verb, data: {}, dialog: true, style: 'positive' as const };
-  return { kind: 'post', card: noticeCard({ text: look.words('talk:connect.press'), tone: 'plain', buttons: [button] }, look) };
+  return {
+    kind: 'post',
+    card: noticeCard({ text: look.words('talk:connect.press'), tone: 'plain', buttons: [button] }, look),
+  };
 }
 
 async function incidentsNamed(command: Command, thread: string | undefined, desk: Desk): Promise<string[]> {
@@ -96,21 +135,43 @@ async function acting(
   for (const state of states) allow(action, forIncident(context, state), state);
   const [only] = logKeys;
   if (logKeys.length === 1 && only && (input || !action.dialog)) {
-    const done = await act(action, only, input ?? {}, context, messageKeyFor(asked.messageKey, action.verb, only), desk);
+    const done = await act(
+      action,
+      only,
+      input ?? {},
+      context,
+      messageKeyFor(asked.messageKey, action.verb, only),
+      desk,
+    );
     return { kind: 'post', card: notice(sayWords(done.say, look), look, 'good') };
   }
   return { kind: 'post', card: prefilled(action, states, input, look, desk) };
 }
 
-function prefilled(action: IncidentAction, states: IncidentState[], input: Record<string, unknown> | undefined, look: CardContext, desk: Desk): Card {
+function prefilled(
+  action: IncidentAction,
+  states: IncidentState[],
+  input: Record<string, unknown> | undefined,
+  look: CardContext,
+  desk: Desk,
+): Card {
   const [only] = states;
   const verb = look.words(`talk:button.${action.verb}`);
   const data = {
-    ...Object.fromEntries(Object.entries(input ?? {}).filter((pair): pair is [string, string] => typeof pair[1] === 'string')),
-    ...(states.length === 1 && only ? { incident: only.logKey } : { incidents: states.map((s) => s.logKey).join(' ') }),
+    ...Object.fromEntries(
+      Object.entries(input ?? {}).filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
+    ),
+    ...(states.length === 1 && only
+      ? { incident: only.logKey }
+      : { incidents: states.map((s) => s.logKey).join(' ') }),
     nonce: desk.nonce(),
   };
-  const button = { verb: action.verb, data, dialog: action.dialog !== undefined && !input, style: 'positive' as const };
+  const button = {
+    verb: action.verb,
+    data,
+    dialog: action.dialog !== undefined && !input,
+    style: 'positive' as const,
+  };
   if (states.length === 1 && only) {
     const text = `#${current(only).number} ${current(only).title}`;
     return noticeCard({ text, tone: 'plain', buttons: [{ ...button, title: verb }] }, look);
@@ -118,7 +179,9 @@ function prefilled(action: IncidentAction, states: IncidentState[], input: Recor
   return listCard(
     {
       title: look.words('talk:several.preview', { verb, count: states.length }),
-      rows: [...states].sort(bySeverity).map((state) => ({ ...rowOf(state, look, look.now), button: undefined })),
+      rows: [...states]
+        .sort(bySeverity)
+        .map((state) => ({ ...rowOf(state, look, look.now), button: undefined })),
       buttons: [{ ...button, title: look.words('talk:several.confirm', { verb, count: states.length }) }],
     },
     look,

@@ -2,12 +2,22 @@
 import { z } from 'zod';
 import { Refused } from '../errors.ts';
 import type { IncidentEvent } from '../incidents/events.ts';
+import type { IncidentState } from '../incidents/state.ts';
 import { intend, numbered, teamAndSoc } from './changes.ts';
 import { type Context, defineIncidentAction } from './define.ts';
-import type { IncidentState } from '../incidents/state.ts';
 
 const withinMs = 5 * 60_000;
-const undoable = ['acknowledge', 'assign', 'take', 'release', 'severity', 'tag', 'close', 'reopen', 'not ours'];
+const undoable = [
+  'acknowledge',
+  'assign',
+  'take',
+  'release',
+  'severity',
+  'tag',
+  'close',
+  'reopen',
+  'not ours',
+];
 
 export const undo = defineIncidentAction({
   verb: 'undo',
@@ -15,12 +25,16 @@ export const undo = defineIncidentAction({
   who: teamAndSoc,
   input: z.object({}),
   button: ({ lastAct }, _audience, _channel, now) =>
-    lastAct && undoable.includes(lastAct.action) && now.getTime() - Date.parse(lastAct.at) < withinMs ? 12 : undefined,
+    lastAct && undoable.includes(lastAct.action) && now.getTime() - Date.parse(lastAct.at) < withinMs
+      ? 12
+      : undefined,
   decide(state, _input, context) {
     const last = state.lastAct;
     if (!last || last.action === 'undo') throw new Refused('nothingToUndo', numbered(state));
-    if (last.by.oid !== context.actor.oid) throw new Refused('undoOthers', numbered(state, { name: last.by.name }));
-    if (context.now.getTime() - Date.parse(last.at) > withinMs) throw new Refused('undoLate', numbered(state));
+    if (last.by.oid !== context.actor.oid)
+      throw new Refused('undoOthers', numbered(state, { name: last.by.name }));
+    if (context.now.getTime() - Date.parse(last.at) > withinMs)
+      throw new Refused('undoLate', numbered(state));
     const events = last.events.flatMap((event) => reversed(event, state, context));
     if (events.length === 0) throw new Refused('undoWords', numbered(state));
     return {

@@ -10,12 +10,16 @@ export const postBacklog: Handler<ChannelEffect> = async ({ entry }, tools) => {
   if (!channel?.place || !channel.present) return {};
   const { place } = channel;
   const open = (await listIncidents(tools.snapshots, { open: true })).filter(
-    (state) => routeOf(state, place.id)?.active && !state.sent[place.id]?.card && !state.posting.includes(place.id),
+    (state) =>
+      routeOf(state, place.id)?.active && !state.sent[place.id]?.card && !state.posting.includes(place.id),
   );
   if (open.length === 0) return {};
   const look = await tools.lookAt(place.id);
   const workspaces = [...new Set(open.map((state) => current(state).workspace.split('~').at(-1) ?? ''))];
   const card = backlogCard({ incidents: open.map(current), workspaceName: workspaces.join(', ') }, look);
-  await tools.messenger.post(place, { card, summary: look.words('talk:summary.backlog', { count: open.length }) });
+  await tools.messenger.post(place, {
+    card,
+    summary: look.words('talk:summary.backlog', { count: open.length }),
+  });
   return {};
 };

@@ -6,7 +6,10 @@ import { incidents } from '../log/kinds.ts';
 import type { Handler } from './handler.ts';
 import { placeOf } from './place.ts';
 
-export const postCard: Handler<Extract<IncidentEffect, { kind: 'card.post' }>> = async ({ entry, effect, open }, tools) => {
+export const postCard: Handler<Extract<IncidentEffect, { kind: 'card.post' }>> = async (
+  { entry, effect, open },
+  tools,
+) => {
   const { channel } = effect;
   const state = await tools.journal.read(incidents, entry.logKey, false);
   const route = routeOf(state, channel);
@@ -16,10 +19,21 @@ export const postCard: Handler<Extract<IncidentEffect, { kind: 'card.post' }>> =
   const rev = state.seq;
   const { number, severity } = current(state);
   // An earlier attempt may be there although its answer was lost: sent once more, and marked.
-  const summary = look.words(open.uncertain ? 'talk:summary.again' : 'talk:summary.card', { number, severity });
+  const summary = look.words(open.uncertain ? 'talk:summary.again' : 'talk:summary.card', {
+    number,
+    severity,
+  });
   const posted = await tools.messenger.post(place, { card: routeCard(state, route, look), summary });
   const events: IncidentEvent[] = [
-    { kind: 'posted', about: 'card', channel, thread: posted.thread, message: posted.id, rev, ...(open.uncertain && { again: true }) },
+    {
+      kind: 'posted',
+      about: 'card',
+      channel,
+      thread: posted.thread,
+      message: posted.id,
+      rev,
+      ...(open.uncertain && { again: true }),
+    },
   ];
   // Whatever happened between rendering and now is not on the card yet.
   return { events, effects: [{ kind: 'card.update', channel, about: 'card' }] };

@@ -1,10 +1,11 @@
 /** Brings a card up to date. It carries no content: it renders the newest state when sent, so an old update can't stick. */
+
+import type { CardContext } from '../../cards/context.ts';
+import type { Card } from '../../cards/template.ts';
 import { questionCardOf, routeCard } from '../actions/cards.ts';
 import type { IncidentEffect } from '../incidents/events.ts';
 import { type IncidentState, routeOf } from '../incidents/state.ts';
 import { incidents } from '../log/kinds.ts';
-import type { CardContext } from '../../cards/context.ts';
-import type { Card } from '../../cards/template.ts';
 import type { Handler } from './handler.ts';
 import { placeOf } from './place.ts';
 

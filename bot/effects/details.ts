@@ -6,7 +6,10 @@ import { refOf } from '../incidents/state.ts';
 import { incidents } from '../log/kinds.ts';
 import type { Handler } from './handler.ts';
 
-export const readDetails: Handler<Extract<IncidentEffect, { kind: 'details' }>> = async ({ entry, effect }, tools) => {
+export const readDetails: Handler<Extract<IncidentEffect, { kind: 'details' }>> = async (
+  { entry, effect },
+  tools,
+) => {
   const found = await tools.sentinel.details(refOf(entry.logKey)).catch((error) => {
     if (error instanceof NotFound) return undefined;
     throw error;

@@ -1,8 +1,9 @@
 /** Carries out what entries ask for, until each effect is done, refused for good, or shown to people as delayed. */
-import { Conflict, NotFound, Upstream } from '../errors.ts';
-import type { IncidentEvent } from '../incidents/events.ts';
+
 import { visibleOf } from '../actions/automatic/seen.ts';
+import { Conflict, NotFound, Upstream } from '../errors.ts';
 import { consequences } from '../incidents/consequences.ts';
+import type { IncidentEvent } from '../incidents/events.ts';
 import type { Incident } from '../incidents/incident.ts';
 import { current, type IncidentState } from '../incidents/state.ts';
 import type { Effect, Entry, Event, OpenEffect } from '../log/entry.ts';
@@ -52,11 +53,13 @@ export function createDispatcher({ log, tools, owner, leaseMs, delayedAfterMs }:
       const mine = open && (open.due <= now() || open.lease?.owner === owner);
       if (!mine || hand.running.has(effect.id) || hand.done.has(effect.id)) continue;
       hand.running.add(effect.id);
-      void lanes.run(laneOf(entry, effect), () => attempt(entry, effect, open)).then((finished) => {
-        hand.running.delete(effect.id);
-        if (finished) hand.done.add(effect.id);
-        if (hand.running.size === 0) void settle(entry, hand.done);
-      });
+      void lanes
+        .run(laneOf(entry, effect), () => attempt(entry, effect, open))
+        .then((finished) => {
+          hand.running.delete(effect.id);
+          if (finished) hand.done.add(effect.id);
+          if (hand.running.size === 0) void settle(entry, hand.done);
+        });
     }
     if (hand.running.size === 0) void settle(entry, hand.done);
   }
@@ -71,10 +74,18 @@ export function createDispatcher({ log, tools, owner, leaseMs, delayedAfterMs }:
   async function attempt(entry: Entry, effect: Effect, open: OpenEffect): Promise<boolean> {
     const kind = kinds[effect.kind];
     try {
-      if (!kind) throw new Upstream(`No effect is called ${effect.kind}.`, { service: 'teams', operation: effect.kind, outcome: 'never' });
+      if (!kind)
+        throw new Upstream(`No effect is called ${effect.kind}.`, {
+          service: 'teams',
+          operation: effect.kind,
+          outcome: 'never',
+        });
       // A lease that ran out may mean that the try before was under way when its replica died.
       const again = kind.onlyOnce && open.lease !== undefined && open.lease.owner !== owner;
-      const outcome = await kind.handler({ entry, effect, open: again ? { ...open, uncertain: true } : open }, tools);
+      const outcome = await kind.handler(
+        { entry, effect, open: again ? { ...open, uncertain: true } : open },
+        tools,
+      );
       await record(entry, effect, outcome);
       return true;
     } catch (error) {
@@ -87,7 +98,10 @@ export function createDispatcher({ log, tools, owner, leaseMs, delayedAfterMs }:
     const kind = kindOf(entry.logKey) as typeof incidents;
     await tools.journal.append(kind, entry.logKey, (state) => {
       const recovered = 'trouble' in state && state.trouble[effect.id] !== undefined;
-      const events = [...(outcome.events ?? []), ...(recovered ? [{ kind: 'recovered', effect: effect.id }] : [])] as IncidentEvent[];
+      const events = [
+        ...(outcome.events ?? []),
+        ...(recovered ? [{ kind: 'recovered', effect: effect.id }] : []),
+      ] as IncidentEvent[];
       const effects = [...((outcome.effects ?? []) as WithoutId<Effect>[])];
       if (events.length === 0 && effects.length === 0) return undefined;
       const news = events.some((event) => event.kind === 'synced' && differs(event.incident, state));
@@ -106,12 +120,21 @@ export function createDispatcher({ log, tools, owner, leaseMs, delayedAfterMs }:
     };
   }
 
-  async function failed(entry: Entry, effect: Effect, open: OpenEffect, kind: Kind | undefined, error: unknown): Promise<boolean> {
+  async function failed(
+    entry: Entry,
+    effect: Effect,
+    open: OpenEffect,
+    kind: Kind | undefined,
+    error: unknown,
+  ): Promise<boolean> {
     const details = error instanceof Upstream ? error.details : undefined;
     const message = error instanceof Error ? error.message : String(error);
     const never = error instanceof NotFound || details?.outcome === 'never';
     const known = details !== undefined || error instanceof NotFound || error instanceof Conflict;
-    tools.logger[known ? 'warn' : 'error']({ log: entry.logKey, effect, err: known ? message : error }, never ? 'gave up' : 'will try again');
+    tools.logger[known ? 'warn' : 'error'](
+      { log: entry.logKey, effect, err: known ? message : error },
+      never ? 'gave up' : 'will try again',
+    );
     try {
       if (never) {
         await giveUp(entry, effect, message);
@@ -125,8 +148,12 @@ export function createDispatcher({ log, tools, owner, leaseMs, delayedAfterMs }:
         failing: { since, error: message.slice(0, 300) },
         ...(uncertain && { uncertain: true }),
       };
-      await log.amend(entry.logKey, entry.seq, (kept) => ({ ...kept, open: { ...kept.open, [effect.id]: next } }));
-      if (details?.service === 'sentinel' && Date.parse(now()) - Date.parse(since) >= delayedAfterMs) await delay(entry, effect, since, message);
+      await log.amend(entry.logKey, entry.seq, (kept) => ({
+        ...kept,
+        open: { ...kept.open, [effect.id]: next },
+      }));
+      if (details?.service === 'sentinel' && Date.parse(now()) - Date.parse(since) >= delayedAfterMs)
+        await delay(entry, effect, since, message);
     } catch (second) {
       // The store is out of reach: the lease runs out, and the effect is found again.
       tools.logger.warn({ log: entry.logKey, effect, err: second }, 'could not note a failed try');
@@ -146,7 +173,9 @@ export function createDispatcher({ log, tools, owner, leaseMs, delayedAfterMs }:
   async function delay(entry: Entry, effect: Effect, since: string, error: string): Promise<void> {
     await tools.journal.append(incidents, entry.logKey, (state) => {
       if (state.trouble[effect.id]) return undefined;
-      const events: IncidentEvent[] = [{ kind: 'delayed', effect: effect.id, where: 'sentinel', since, error: error.slice(0, 300) }];
+      const events: IncidentEvent[] = [
+        { kind: 'delayed', effect: effect.id, where: 'sentinel', since, error: error.slice(0, 300) },
+      ];
       return byMuster(effect, 'delayed', events, consequences(state, events));
     });
   }
@@ -210,7 +239,9 @@ export function createDispatcher({ log, tools, owner, leaseMs, delayedAfterMs }:
       const open = Object.fromEntries(
         Object.entries(kept.open).map(([id, effect]) => [
           id,
-          effect.due <= now() ? { ...effect, due: until, ...(id !== snapshotEffect && { lease: { owner, until } }) } : effect,
+          effect.due <= now()
+            ? { ...effect, due: until, ...(id !== snapshotEffect && { lease: { owner, until } }) }
+            : effect,
         ]),
       );
       // With the leases as they were: whoever held one may have died in the middle of it, which `attempt` needs to know.

@@ -26,5 +26,8 @@ export async function mentionsOf(people: Person[], place: Place, { directory }: 
 
 /** A name as plain text in a message that Teams reads as Markdown and HTML. */
 export function plainName(name: string): string {
-  return clean(name, 80).replace(/[<>&[\]()*_`~\\#|]/g, ' ').replace(/\s+/g, ' ').trim();
+  return clean(name, 80)
+    .replace(/[<>&[\]()*_`~\\#|]/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
 }

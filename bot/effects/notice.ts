@@ -1,14 +1,17 @@
 /** A sentence in the thread that makes a sound, because it mentions somebody. */
 import type { IncidentEffect, IncidentEvent } from '../incidents/events.ts';
+import { acknowledgeBy } from '../incidents/levels.ts';
 import { current } from '../incidents/state.ts';
 import { incidents } from '../log/kinds.ts';
 import { clockText } from '../words/time.ts';
-import { acknowledgeBy } from '../incidents/levels.ts';
 import type { Handler } from './handler.ts';
 import { mentionsOf, plainName } from './mention.ts';
 import { placeOf, threadIn } from './place.ts';
 
-export const postNotice: Handler<Extract<IncidentEffect, { kind: 'notice' }>> = async ({ entry, effect, open }, tools) => {
+export const postNotice: Handler<Extract<IncidentEffect, { kind: 'notice' }>> = async (
+  { entry, effect, open },
+  tools,
+) => {
   const { channel, notice } = effect;
   const state = await tools.journal.read(incidents, entry.logKey, false);
   const about = `notice:${effect.id}` as const;
@@ -25,9 +28,21 @@ export const postNotice: Handler<Extract<IncidentEffect, { kind: 'notice' }>> = 
     by: plainName(notice.params?.by ?? ''),
     time: clockText(acknowledgeBy(state, tools.targets), look.zone, look.language),
   });
-  const posted = await tools.messenger.reply(place, thread, { text, mentions, summary: look.words('talk:summary.notice', { number: current(state).number }) });
+  const posted = await tools.messenger.reply(place, thread, {
+    text,
+    mentions,
+    summary: look.words('talk:summary.notice', { number: current(state).number }),
+  });
   const events: IncidentEvent[] = [
-    { kind: 'posted', about, channel, thread: posted.thread, message: posted.id, rev: state.seq, ...(open.uncertain && { again: true }) },
+    {
+      kind: 'posted',
+      about,
+      channel,
+      thread: posted.thread,
+      message: posted.id,
+      rev: state.seq,
+      ...(open.uncertain && { again: true }),
+    },
   ];
   return { events };
 };

@@ -8,7 +8,11 @@ import type { Tools } from './handler.ts';
 export async function placeOf(channel: string, { channels }: Tools): Promise<Place> {
   const found = (await channels()).find((c) => c.place?.id === channel);
   if (!found?.present || !found.place)
-    throw new Upstream('Muster is not in this channel any more.', { service: 'teams', operation: 'find channel', outcome: 'never' });
+    throw new Upstream('Muster is not in this channel any more.', {
+      service: 'teams',
+      operation: 'find channel',
+      outcome: 'never',
+    });
   return found.place;
 }
 

@@ -7,7 +7,10 @@ import type { Handler } from './handler.ts';
 import { mentionsOf } from './mention.ts';
 import { placeOf, threadIn } from './place.ts';
 
-export const postQuestion: Handler<Extract<IncidentEffect, { kind: 'question.post' }>> = async ({ entry, effect, open }, tools) => {
+export const postQuestion: Handler<Extract<IncidentEffect, { kind: 'question.post' }>> = async (
+  { entry, effect, open },
+  tools,
+) => {
   const { channel } = effect;
   const state = await tools.journal.read(incidents, entry.logKey, false);
   const question = state.questions.find((q) => q.id === effect.question);
@@ -18,7 +21,10 @@ export const postQuestion: Handler<Extract<IncidentEffect, { kind: 'question.pos
   const look = await tools.lookAt(channel);
   const mentions = await mentionsOf(question.people, place, tools);
   const { number } = current(state);
-  const text = mentions.length > 0 ? look.words('talk:notice.asked', { names: mentions.map((m) => m.text).join(', '), number }) : undefined;
+  const text =
+    mentions.length > 0
+      ? look.words('talk:notice.asked', { names: mentions.map((m) => m.text).join(', '), number })
+      : undefined;
   const posted = await tools.messenger.reply(place, thread, {
     card: questionCardOf(state, question, look),
     ...(text && { text }),
@@ -26,7 +32,15 @@ export const postQuestion: Handler<Extract<IncidentEffect, { kind: 'question.pos
     summary: look.words('talk:summary.question', { number }),
   });
   const events: IncidentEvent[] = [
-    { kind: 'posted', about, channel, thread: posted.thread, message: posted.id, rev: state.seq, ...(open.uncertain && { again: true }) },
+    {
+      kind: 'posted',
+      about,
+      channel,
+      thread: posted.thread,
+      message: posted.id,
+      rev: state.seq,
+      ...(open.uncertain && { again: true }),
+    },
   ];
   return { events };
 };

@@ -1,6 +1,7 @@
 /** Carries words from one audience's thread into another's: what a team says to the SOC, what the SOC shares. */
-import { noticeCard } from '../../cards/notice/notice.ts';
+
 import type { CardContext } from '../../cards/context.ts';
+import { noticeCard } from '../../cards/notice/notice.ts';
 import type { IncidentEffect, IncidentEvent, Person } from '../incidents/events.ts';
 import { current, type IncidentState, routeOf } from '../incidents/state.ts';
 import { incidents } from '../log/kinds.ts';
@@ -8,7 +9,10 @@ import type { Handler } from './handler.ts';
 import { mentionsOf } from './mention.ts';
 import { placeOf, threadIn } from './place.ts';
 
-export const relay: Handler<Extract<IncidentEffect, { kind: 'relay' }>> = async ({ entry, effect, open }, tools) => {
+export const relay: Handler<Extract<IncidentEffect, { kind: 'relay' }>> = async (
+  { entry, effect, open },
+  tools,
+) => {
   const { channel, of } = effect;
   const state = await tools.journal.read(incidents, entry.logKey, false);
   const about = `relay:${of}` as const;
@@ -22,12 +26,22 @@ export const relay: Handler<Extract<IncidentEffect, { kind: 'relay' }>> = async 
   const { number } = current(state);
   const posted = await tools.messenger.reply(place, thread, {
     card: noticeCard({ text: words.heading, detail: words.text, tone: 'plain' }, look),
-    ...(mentions.length > 0 && { text: look.words('talk:notice.answered', { names: mentions.map((m) => m.text).join(', '), number }) }),
+    ...(mentions.length > 0 && {
+      text: look.words('talk:notice.answered', { names: mentions.map((m) => m.text).join(', '), number }),
+    }),
     mentions,
     summary: look.words('talk:summary.relay', { number }),
   });
   const events: IncidentEvent[] = [
-    { kind: 'posted', about, channel, thread: posted.thread, message: posted.id, rev: state.seq, ...(open.uncertain && { again: true }) },
+    {
+      kind: 'posted',
+      about,
+      channel,
+      thread: posted.thread,
+      message: posted.id,
+      rev: state.seq,
+      ...(open.uncertain && { again: true }),
+    },
   ];
   return { events };
 };
@@ -41,21 +55,36 @@ interface Relayed {
 /** Whose words, from where, and the words; undefined once they were erased or are not there. */
 export function relayed(state: IncidentState, of: string, look: CardContext): Relayed | undefined {
   const [kind, id] = splitOnce(of);
-  const where = (channel: string | undefined): string => (channel && routeOf(state, channel)?.name) || 'Teams';
+  const where = (channel: string | undefined): string =>
+    (channel && routeOf(state, channel)?.name) || 'Teams';
   if (kind === 'remark') {
     const remark = state.remarks.find((r) => r.id === id);
     if (!remark) return undefined;
     const key = remark.kind === 'share' ? 'talk:relay.share' : 'talk:relay.remark';
-    return { heading: look.words(key, { name: remark.by.name, where: where(remark.channel) }), text: remark.text, mention: [] };
+    return {
+      heading: look.words(key, { name: remark.by.name, where: where(remark.channel) }),
+      text: remark.text,
+      mention: [],
+    };
   }
   if (kind === 'handback') {
     const back = routeOf(state, id)?.handedBack;
-    return back && { heading: look.words('talk:relay.handback', { name: back.by.name, where: where(id) }), text: back.reason, mention: [] };
+    return (
+      back && {
+        heading: look.words('talk:relay.handback', { name: back.by.name, where: where(id) }),
+        text: back.reason,
+        mention: [],
+      }
+    );
   }
   const question = state.questions.find((q) => q.answers.some((a) => a.id === id));
   const answer = question?.answers.find((a) => a.id === id);
   if (!question || !answer) return undefined;
-  return { heading: look.words('talk:relay.answer', { name: answer.by.name, where: where(question.channel) }), text: answer.text, mention: [question.by] };
+  return {
+    heading: look.words('talk:relay.answer', { name: answer.by.name, where: where(question.channel) }),
+    text: answer.text,
+    mention: [question.by],
+  };
 }
 
 /** `kind:id`, where the id may hold colons. */

@@ -1,6 +1,7 @@
 /** Who owns what has changed: every open incident is routed again. */
-import { rerouted } from '../actions/automatic/seen.ts';
+
 import { reroutedBy } from '../actions/automatic/detailed.ts';
+import { rerouted } from '../actions/automatic/seen.ts';
 import { listIncidents } from '../actions/inquire.ts';
 import type { ChannelEffect } from '../incidents/channel.ts';
 import { current } from '../incidents/state.ts';

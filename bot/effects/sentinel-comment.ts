@@ -8,7 +8,10 @@ import { wordsOf } from '../words/words.ts';
 import type { Handler } from './handler.ts';
 import { splitOnce } from './relay.ts';
 
-export const commentSentinel: Handler<Extract<IncidentEffect, { kind: 'sentinel.comment' }>> = async ({ entry, effect }, tools) => {
+export const commentSentinel: Handler<Extract<IncidentEffect, { kind: 'sentinel.comment' }>> = async (
+  { entry, effect },
+  tools,
+) => {
   const state = await tools.journal.read(incidents, entry.logKey, false);
   const message = commentOf(state, effect.of, entry as IncidentEntry, wordsOf('en'));
   if (!message) return {};
@@ -22,20 +25,35 @@ function escapeHtml(text: string): string {
 }
 
 /** The comment's text: it always begins with who, and where. */
-export function commentOf(state: IncidentState, of: string, entry: IncidentEntry, words: Words): string | undefined {
+export function commentOf(
+  state: IncidentState,
+  of: string,
+  entry: IncidentEntry,
+  words: Words,
+): string | undefined {
   const [kind, id] = splitOnce(of);
   const name = (channel: string | undefined): string => (channel && routeOf(state, channel)?.name) || 'Teams';
-  const said = (who: string, channel: string | undefined, text: string): string => `${who} (${name(channel)}, Teams): ${text}`;
+  const said = (who: string, channel: string | undefined, text: string): string =>
+    `${who} (${name(channel)}, Teams): ${text}`;
   switch (kind) {
     case 'remark': {
       const remark = state.remarks.find((r) => r.id === id);
       if (!remark) return undefined;
-      const channel = remark.kind === 'share' ? state.routes.find((r) => r.audience === 'soc')?.channel : remark.channel;
-      return said(remark.by.name, channel, remark.kind === 'share' ? words('talk:toSentinel.share', { text: remark.text }) : remark.text);
+      const channel =
+        remark.kind === 'share' ? state.routes.find((r) => r.audience === 'soc')?.channel : remark.channel;
+      return said(
+        remark.by.name,
+        channel,
+        remark.kind === 'share' ? words('talk:toSentinel.share', { text: remark.text }) : remark.text,
+      );
     }
     case 'rollup': {
       const remarks = state.remarks.filter((r) => r.sentinel === id);
-      return remarks.map((r) => `${r.at.slice(0, 16).replace('T', ' ')} UTC ${said(r.by.name, r.channel, r.text)}`).join('\n') || undefined;
+      return (
+        remarks
+          .map((r) => `${r.at.slice(0, 16).replace('T', ' ')} UTC ${said(r.by.name, r.channel, r.text)}`)
+          .join('\n') || undefined
+      );
     }
     case 'ack': {
       const ack = state.acks.find((a) => a.channel === id);
@@ -48,8 +66,17 @@ export function commentOf(state: IncidentState, of: string, entry: IncidentEntry
     case 'question': {
       const question = state.questions.find((q) => q.id === id);
       if (!question) return undefined;
-      const asked = said(question.by.name, question.from, words('talk:toSentinel.asked', { name: name(question.channel), text: question.text }));
-      return [asked, ...question.answers.map((a) => said(a.by.name, question.channel, words('talk:toSentinel.answered', { text: a.text })))].join('\n');
+      const asked = said(
+        question.by.name,
+        question.from,
+        words('talk:toSentinel.asked', { name: name(question.channel), text: question.text }),
+      );
+      return [
+        asked,
+        ...question.answers.map((a) =>
+          said(a.by.name, question.channel, words('talk:toSentinel.answered', { text: a.text })),
+        ),
+      ].join('\n');
     }
     case 'act':
       return actText(entry, words);

@@ -6,17 +6,27 @@ import { holds, refOf, withChange } from '../incidents/state.ts';
 import { incidents } from '../log/kinds.ts';
 import type { Handler } from './handler.ts';
 
-export const writeSentinel: Handler<Extract<IncidentEffect, { kind: 'sentinel.write' }>> = async ({ entry }, tools) => {
+export const writeSentinel: Handler<Extract<IncidentEffect, { kind: 'sentinel.write' }>> = async (
+  { entry },
+  tools,
+) => {
   const state = await tools.journal.read(incidents, entry.logKey, false);
   const intents = state.pending;
   if (intents.length === 0) return {};
   const changes = intents.map((intent) => intent.change);
-  const incident = await tools.sentinel.change(refOf(entry.logKey), (current) => missing(current, changes)).catch((error) => {
-    if (error instanceof NotFound) return undefined;
-    throw error;
-  });
+  const incident = await tools.sentinel
+    .change(refOf(entry.logKey), (current) => missing(current, changes))
+    .catch((error) => {
+      if (error instanceof NotFound) return undefined;
+      throw error;
+    });
   const ids = intents.map((intent) => intent.id);
-  if (!incident) return { events: [{ kind: 'gaveUp', effect: ids.join(','), error: 'deleted in Sentinel' } satisfies IncidentEvent] };
+  if (!incident)
+    return {
+      events: [
+        { kind: 'gaveUp', effect: ids.join(','), error: 'deleted in Sentinel' } satisfies IncidentEvent,
+      ],
+    };
   return { events: [{ kind: 'synced', intents: ids, incident } satisfies IncidentEvent] };
 };
 
@@ -31,7 +41,9 @@ export function missing(current: Incident, changes: IncidentChange[]): IncidentC
     severity: wanted.severity,
     owner: wanted.owner ?? null,
     addLabels: wanted.labels.map((label) => label.name),
-    removeLabels: current.labels.map((label) => label.name).filter((name) => !wanted.labels.some((label) => label.name === name)),
+    removeLabels: current.labels
+      .map((label) => label.name)
+      .filter((name) => !wanted.labels.some((label) => label.name === name)),
     ...(wanted.status === 'Closed' && {
       classification: wanted.classification ?? 'Undetermined',
       classificationReason: wanted.classificationReason,

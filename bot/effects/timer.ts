@@ -4,7 +4,10 @@ import type { IncidentEffect } from '../incidents/events.ts';
 import { incidents } from '../log/kinds.ts';
 import type { Handler } from './handler.ts';
 
-export const timer: Handler<Extract<IncidentEffect, { kind: 'timer' }>> = async ({ entry, effect }, tools) => {
+export const timer: Handler<Extract<IncidentEffect, { kind: 'timer' }>> = async (
+  { entry, effect },
+  tools,
+) => {
   const context = {
     now: tools.clock.now(),
     channels: await tools.channels(),

@@ -11,15 +11,28 @@ export interface CallerRules {
 }
 
 /** Verifies signature, issuer, tenant, audience, time, and that the caller is on the list. */
-export function createCallerCheck({ audience, callers, tenantId, keysUrl }: CallerRules): (authorization: string | undefined) => Promise<boolean> {
+export function createCallerCheck({
+  audience,
+  callers,
+  tenantId,
+  keysUrl,
+}: CallerRules): (authorization: string | undefined) => Promise<boolean> {
   const keys = createRemoteJWKSet(new URL(keysUrl), { timeoutDuration: 5000 });
   // Version 1 tokens come from sts.windows.net, version 2 from login.microsoftonline.com.
-  const issuer = [`https://sts.windows.net/${tenantId}/`, `https://login.microsoftonline.com/${tenantId}/v2.0`];
+  const issuer = [
+    `https://sts.windows.net/${tenantId}/`,
+    `https://login.microsoftonline.com/${tenantId}/v2.0`,
+  ];
   return async (authorization) => {
     const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
     if (!token) return false;
     try {
-      const { payload } = await jwtVerify(token, keys, { audience, issuer, algorithms: ['RS256'], clockTolerance: 300 });
+      const { payload } = await jwtVerify(token, keys, {
+        audience,
+        issuer,
+        algorithms: ['RS256'],
+        clockTolerance: 300,
+      });
       return typeof payload.oid === 'string' && callers.includes(payload.oid.toLowerCase());
     } catch {
       return false;

@@ -19,7 +19,11 @@ const activity = z.object({
 });
 
 /** The status to refuse with, or undefined where the SDK may look at it. */
-export function refusedAtGate(authorization: string | undefined, body: unknown, rules: GateRules): 400 | 401 | 403 | undefined {
+export function refusedAtGate(
+  authorization: string | undefined,
+  body: unknown,
+  rules: GateRules,
+): 400 | 401 | 403 | undefined {
   const claims = claimsOf(authorization);
   if (!claims || claims.iss !== rules.issuer || claims.aud !== rules.appId) return 401;
   const parsed = activity.safeParse(body);

@@ -9,12 +9,18 @@ const body = z.object({ object: z.object({ id: z.string().max(1000) }) });
 export type ArmParser = (id: string) => (Workspace & { id: string }) | undefined;
 
 /** The incident that a call speaks of; undefined where it names none, or one of a workspace that is not ours. */
-export function hintedIncident(given: unknown, workspaces: Workspace[], parse: ArmParser): IncidentRef | undefined {
+export function hintedIncident(
+  given: unknown,
+  workspaces: Workspace[],
+  parse: ArmParser,
+): IncidentRef | undefined {
   const parsed = body.safeParse(given);
   const named = parsed.success ? parse(parsed.data.object.id) : undefined;
   if (!named) return undefined;
   const key = workspaceKey(named);
-  return workspaces.some((workspace) => workspaceKey(workspace) === key) ? { workspace: key, id: named.id.toLowerCase() } : undefined;
+  return workspaces.some((workspace) => workspaceKey(workspace) === key)
+    ? { workspace: key, id: named.id.toLowerCase() }
+    : undefined;
 }
 
 /** Keeps a hint; one for each incident, since a second says nothing more. */

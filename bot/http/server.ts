@@ -24,9 +24,20 @@ export interface ServerOptions {
 
 const largestBody = 256 * 1024;
 
-export function createServer({ adapter, turn, gate, webhook, notReady, metrics, logger }: ServerOptions): restify.Server {
+export function createServer({
+  adapter,
+  turn,
+  gate,
+  webhook,
+  notReady,
+  metrics,
+  logger,
+}: ServerOptions): restify.Server {
   const server = restify.createServer({ name: 'muster' });
-  const json = [restify.plugins.bodyReader({ maxBodySize: largestBody }), restify.plugins.jsonBodyParser({ bodyReader: true })].flat();
+  const json = [
+    restify.plugins.bodyReader({ maxBodySize: largestBody }),
+    restify.plugins.jsonBodyParser({ bodyReader: true }),
+  ].flat();
 
   server.post('/api/messages', json, async (request: Request, response: Response) => {
     const refused = refusedAtGate(request.header('authorization'), request.body, gate);
@@ -38,7 +49,10 @@ export function createServer({ adapter, turn, gate, webhook, notReady, metrics, 
     if (!webhook) return void response.send(404);
     if (!(await webhook.isCaller(request.header('authorization')))) return void response.send(401);
     const ref = webhook.incidentIn(request.body);
-    if (!ref) return void response.send(400, { error: 'The body names no incident of a workspace that Muster watches.' });
+    if (!ref)
+      return void response.send(400, {
+        error: 'The body names no incident of a workspace that Muster watches.',
+      });
     try {
       await webhook.keep(ref);
       response.send(202);
@@ -48,7 +62,10 @@ export function createServer({ adapter, turn, gate, webhook, notReady, metrics, 
     }
   });
 
-  server.get('/livez', async (_request: Request, response: Response) => void response.send(200, { ok: true }));
+  server.get(
+    '/livez',
+    async (_request: Request, response: Response) => void response.send(200, { ok: true }),
+  );
   server.get('/readyz', async (_request: Request, response: Response) => {
     const missing = notReady();
     response.send(missing.length > 0 ? 503 : 200, { ready: missing.length === 0, missing });
@@ -63,6 +80,7 @@ export function createServer({ adapter, turn, gate, webhook, notReady, metrics, 
 /** The SDK answers strangers with the text of its errors; whoever is refused gets a status and nothing else. */
 function generic(response: Response): Response {
   const send = response.send.bind(response);
-  response.send = (...given: unknown[]) => (response.statusCode >= 400 ? send(response.statusCode) : send(...(given as [])));
+  response.send = (...given: unknown[]) =>
+    response.statusCode >= 400 ? send(response.statusCode) : send(...(given as []));
   return response;
 }

@@ -1,5 +1,5 @@
 /** Who may see what. A view is everything, or the incidents of some application channels. Pure. */
-import { teamRoutes, type IncidentState } from './state.ts';
+import { type IncidentState, teamRoutes } from './state.ts';
 
 /** `all`: the SOC's own view. A list: only what these application channels are concerned with. */
 export type View = 'all' | string[];

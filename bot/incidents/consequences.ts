@@ -7,7 +7,12 @@ import { foldIncident, type IncidentEntry, type IncidentState } from './state.ts
 export type WantedEffect = WithoutId<IncidentEffect>;
 
 /** The state as it will be once these events are in, without touching the one at hand. */
-export function after(state: IncidentState, events: IncidentEvent[], at: Date, texts: Record<string, string> = {}): IncidentState {
+export function after(
+  state: IncidentState,
+  events: IncidentEvent[],
+  at: Date,
+  texts: Record<string, string> = {},
+): IncidentState {
   const entry = {
     seq: state.seq + 1,
     at: at.toISOString(),

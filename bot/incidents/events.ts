@@ -10,7 +10,16 @@ export interface Person {
 
 /** Why a channel gets an incident: the field of its connection and the pattern that matched, or that it is the SOC's. */
 export interface Reason {
-  field: 'soc' | 'subscription' | 'resourceGroup' | 'resource' | 'host' | 'account' | 'rule' | 'product' | 'tag';
+  field:
+    | 'soc'
+    | 'subscription'
+    | 'resourceGroup'
+    | 'resource'
+    | 'host'
+    | 'account'
+    | 'rule'
+    | 'product'
+    | 'tag';
   pattern: string;
 }
 
@@ -65,7 +74,15 @@ export type IncidentEvent =
   | { kind: 'undone'; seq: number }
   /** a person's words to the bot in the incident's thread that were a command; text `words` */
   | { kind: 'commanded'; by: Person; channel: string }
-  | { kind: 'posted'; about: About; channel: string; thread: string; message: string; rev: number; again?: true }
+  | {
+      kind: 'posted';
+      about: About;
+      channel: string;
+      thread: string;
+      message: string;
+      rev: number;
+      again?: true;
+    }
   /** this many of the thread's messages went to Sentinel in one comment */
   | { kind: 'rolledUp'; comments: string[]; id: string }
   | { kind: 'commentWritten'; id: string }
@@ -90,6 +107,15 @@ export type IncidentEffect =
 
 /** A sentence that makes a sound; `kind` is the word's key below `notice`. */
 export interface Notice {
-  kind: 'high' | 'half' | 'overdue' | 'raised' | 'reopened' | 'assigned' | 'asked' | 'answered' | 'handedBack';
+  kind:
+    | 'high'
+    | 'half'
+    | 'overdue'
+    | 'raised'
+    | 'reopened'
+    | 'assigned'
+    | 'asked'
+    | 'answered'
+    | 'handedBack';
   params?: Record<string, string>;
 }

@@ -32,24 +32,38 @@ export interface Figures {
 const day = 86_400_000;
 
 /** Figures over the incidents given; the window of the lengths is the last `days` days, half open: [now - days, now). */
-export function figuresOf(states: IncidentState[], targets: AcknowledgeTargets, now: Date, days = 7): Figures {
+export function figuresOf(
+  states: IncidentState[],
+  targets: AcknowledgeTargets,
+  now: Date,
+  days = 7,
+): Figures {
   const from = now.getTime() - days * day;
   const within = (time: string | undefined): time is string =>
     time !== undefined && Date.parse(time) >= from && Date.parse(time) < now.getTime();
   const since = (state: IncidentState, time: string): number =>
     Math.max(0, Date.parse(time) - Date.parse(isoOf(current(state).createdAt)));
   const open = states.filter((state) => current(state).status !== 'Closed');
-  const oldest = [...open].sort((a, b) => isoOf(current(a).createdAt).localeCompare(isoOf(current(b).createdAt))).slice(0, 5);
+  const oldest = [...open]
+    .sort((a, b) => isoOf(current(a).createdAt).localeCompare(isoOf(current(b).createdAt)))
+    .slice(0, 5);
   return {
     open: Object.fromEntries(
-      severities.map((severity) => [severity, open.filter((state) => current(state).severity === severity).length]),
+      severities.map((severity) => [
+        severity,
+        open.filter((state) => current(state).severity === severity).length,
+      ]),
     ) as Record<Severity, number>,
     unacknowledged: open.filter((state) => !isAcknowledged(state)).length,
     overdue: open.filter((state) => isOverdue(state, targets, now)).length,
     openQuestions: open.flatMap((state) => state.questions).filter((q) => q.answers.length === 0).length,
     oldest: oldest.map((state) => ({ state, incident: current(state) })),
     acknowledge: lengths(states.filter((s) => within(s.firstActAt)).map((s) => since(s, s.firstActAt!))),
-    resolve: lengths(states.filter((s) => current(s).status === 'Closed' && within(s.closedAt)).map((s) => since(s, s.closedAt!))),
+    resolve: lengths(
+      states
+        .filter((s) => current(s).status === 'Closed' && within(s.closedAt))
+        .map((s) => since(s, s.closedAt!)),
+    ),
   };
 }
 

@@ -12,7 +12,11 @@ export interface Subject {
 
 /** `*` stands for anything, `?` for one character; case never matters. Built here, so no pattern of a person's runs. */
 export function matches(pattern: string, text: string): boolean {
-  const source = pattern.trim().replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*+/g, '.*').replace(/\?/g, '.');
+  const source = pattern
+    .trim()
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*+/g, '.*')
+    .replace(/\?/g, '.');
   return new RegExp(`^${source}$`, 'is').test(text.trim());
 }
 
@@ -32,7 +36,15 @@ export function routesFor(subject: Subject, channels: ChannelState[]): Route[] {
   const here = channels.filter((channel) => channel.present && channel.place);
   const soc = here.find((channel) => channel.soc);
   const routes: Route[] = soc
-    ? [{ channel: soc.place!.id, audience: 'soc', name: 'SOC', reasons: [{ field: 'soc', pattern: '' }], entities: [] }]
+    ? [
+        {
+          channel: soc.place!.id,
+          audience: 'soc',
+          name: 'SOC',
+          reasons: [{ field: 'soc', pattern: '' }],
+          entities: [],
+        },
+      ]
     : [];
   for (const channel of here) {
     if (!channel.connection || channel === soc) continue;
@@ -44,10 +56,14 @@ export function routesFor(subject: Subject, channels: ChannelState[]): Route[] {
 }
 
 /** Why an incident is a connection's, and by which entities; no reasons where it isn't. */
-export function matchOf(subject: Subject, connection: Pick<Connection, 'owns' | 'from'>): Pick<Route, 'reasons' | 'entities'> {
+export function matchOf(
+  subject: Subject,
+  connection: Pick<Connection, 'owns' | 'from'>,
+): Pick<Route, 'reasons' | 'entities'> {
   const { incident, alerts } = subject;
   const { owns } = connection;
-  if (severities.indexOf(incident.severity) > severities.indexOf(connection.from)) return { reasons: [], entities: [] };
+  if (severities.indexOf(incident.severity) > severities.indexOf(connection.from))
+    return { reasons: [], entities: [] };
   const reasons: Reason[] = [];
   const entities: string[] = [];
   for (const entity of subject.entities) {
@@ -56,11 +72,23 @@ export function matchOf(subject: Subject, connection: Pick<Connection, 'owns' | 
     entities.push(entity.id);
     reasons.push(...found);
   }
-  const ruleNames = [...incident.ruleIds, ...alerts.flatMap((alert) => (alert.ruleName ? [alert.ruleName] : []))];
-  const products = [...incident.products, ...alerts.flatMap((alert) => (alert.product ? [alert.product] : []))];
+  const ruleNames = [
+    ...incident.ruleIds,
+    ...alerts.flatMap((alert) => (alert.ruleName ? [alert.ruleName] : [])),
+  ];
+  const products = [
+    ...incident.products,
+    ...alerts.flatMap((alert) => (alert.product ? [alert.product] : [])),
+  ];
   reasons.push(...matching('rule', owns.rules, ruleNames));
   reasons.push(...matching('product', owns.products, products));
-  reasons.push(...matching('tag', owns.tags, incident.labels.map((label) => label.name)));
+  reasons.push(
+    ...matching(
+      'tag',
+      owns.tags,
+      incident.labels.map((label) => label.name),
+    ),
+  );
   return { reasons: distinct(reasons), entities };
 }
 
@@ -78,9 +106,13 @@ function entityReasons(entity: Entity, owns: Ownership): Reason[] {
 }
 
 function matching(field: Reason['field'], patterns: string[], texts: string[]): Reason[] {
-  return patterns.filter((pattern) => texts.some((text) => matches(pattern, text))).map((pattern) => ({ field, pattern }));
+  return patterns
+    .filter((pattern) => texts.some((text) => matches(pattern, text)))
+    .map((pattern) => ({ field, pattern }));
 }
 
 function distinct(reasons: Reason[]): Reason[] {
-  return reasons.filter((a, i) => reasons.findIndex((b) => b.field === a.field && b.pattern === a.pattern) === i);
+  return reasons.filter(
+    (a, i) => reasons.findIndex((b) => b.field === a.field && b.pattern === a.pattern) === i,
+  );
 }

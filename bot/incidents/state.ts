@@ -137,7 +137,13 @@ export function foldIncident(state: IncidentState, entry: IncidentEntry): Incide
   for (const effect of entry.effects) if (effect.kind === 'card.post') state.posting.push(effect.channel);
   if (entry.actor.kind === 'person' && entry.events.some(isAct)) {
     const { oid, name, upn } = entry.actor;
-    state.lastAct = { seq: entry.seq, at: entry.at, by: { oid, name, upn }, action: entry.action, events: entry.events };
+    state.lastAct = {
+      seq: entry.seq,
+      at: entry.at,
+      by: { oid, name, upn },
+      action: entry.action,
+      events: entry.events,
+    };
     state.firstActAt ??= entry.at;
   }
   return state;
@@ -200,7 +206,16 @@ function apply(state: IncidentState, event: IncidentEvent, entry: IncidentEntry)
       return;
     case 'asked': {
       const { id, by, channel, people, from } = event;
-      state.questions.push({ id, at: entry.at, by, channel, people, from, text: text('question'), answers: [] });
+      state.questions.push({
+        id,
+        at: entry.at,
+        by,
+        channel,
+        people,
+        from,
+        text: text('question'),
+        answers: [],
+      });
       return;
     }
     case 'answered': {

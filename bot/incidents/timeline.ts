@@ -21,17 +21,24 @@ interface Told extends Omit<Line, 'at' | 'who'> {
 
 /** The lines of the entries, oldest first. */
 export function timeline(state: IncidentState, entries: IncidentEntry[], view: View): Line[] {
-  const name = (channel: string | undefined): string => state.routes.find((r) => r.channel === channel)?.name ?? '';
+  const name = (channel: string | undefined): string =>
+    state.routes.find((r) => r.channel === channel)?.name ?? '';
   const lines: Line[] = [];
   let version: Incident | undefined;
   for (const entry of entries) {
     for (const event of entry.events) {
       const before = version;
-      if (event.kind === 'arrived' || event.kind === 'changed' || event.kind === 'synced') version = event.incident;
+      if (event.kind === 'arrived' || event.kind === 'changed' || event.kind === 'synced')
+        version = event.incident;
       for (const told of tell(event, entry, before, name, state)) {
         const { to, ...line } = told;
         if (view !== 'all' && to !== 'all' && (to === undefined || !view.includes(to))) continue;
-        const who = entry.actor.kind === 'person' ? entry.actor.name : entry.actor.kind === 'sentinel' ? 'Sentinel' : 'Muster';
+        const who =
+          entry.actor.kind === 'person'
+            ? entry.actor.name
+            : entry.actor.kind === 'sentinel'
+              ? 'Sentinel'
+              : 'Muster';
         lines.push({ at: entry.at, who, ...line });
       }
     }
@@ -50,13 +57,24 @@ function tell(
   const where = (channel?: string): Record<string, string> => ({ where: name(channel) });
   switch (event.kind) {
     case 'arrived':
-      return [{ key: 'arrived', params: { severity: event.incident.severity, status: event.incident.status }, to: 'all' }];
+      return [
+        {
+          key: 'arrived',
+          params: { severity: event.incident.severity, status: event.incident.status },
+          to: 'all',
+        },
+      ];
     case 'changed':
       return before ? changes(before, event.incident) : [];
     case 'synced':
       return [{ key: 'synced', params: {} }];
     case 'detailed':
-      return [{ key: 'detailed', params: { entities: String(event.entities.length), alerts: String(event.alerts.length) } }];
+      return [
+        {
+          key: 'detailed',
+          params: { entities: String(event.entities.length), alerts: String(event.alerts.length) },
+        },
+      ];
     case 'routed':
       return [{ key: 'routed', params: { names: event.routes.map((r) => r.name).join(', ') || '–' } }];
     case 'acknowledged':
@@ -82,7 +100,13 @@ function tell(
     case 'commanded':
       return [{ key: 'commanded', params: where(event.channel), text: text('words'), to: event.channel }];
     case 'posted':
-      return [{ key: event.about === 'card' ? 'postedCard' : 'posted', params: where(event.channel), to: event.channel }];
+      return [
+        {
+          key: event.about === 'card' ? 'postedCard' : 'posted',
+          params: where(event.channel),
+          to: event.channel,
+        },
+      ];
     case 'rolledUp':
       return [{ key: 'rolledUp', params: { count: String(event.comments.length) } }];
     case 'commentWritten':
@@ -104,28 +128,44 @@ function intended(change: IncidentChange): Told[] {
   if (change.owner !== undefined)
     told.push(
       change.owner
-        ? { key: 'owner', params: { name: change.owner.name ?? change.owner.userPrincipalName ?? '' }, to: 'all' }
+        ? {
+            key: 'owner',
+            params: { name: change.owner.name ?? change.owner.userPrincipalName ?? '' },
+            to: 'all',
+          }
         : { key: 'noOwner', params: {}, to: 'all' },
     );
   if (change.severity) told.push({ key: 'severity', params: { severity: change.severity }, to: 'all' });
   if (change.status) told.push({ key: 'status', params: { status: change.status }, to: 'all' });
   if (change.classification)
-    told.push({ key: 'classification', params: { classification: change.classification }, text: change.classificationComment });
+    told.push({
+      key: 'classification',
+      params: { classification: change.classification },
+      text: change.classificationComment,
+    });
   if (change.addLabels?.length) told.push({ key: 'tagged', params: {}, text: change.addLabels.join(', ') });
-  if (change.removeLabels?.length) told.push({ key: 'untagged', params: {}, text: change.removeLabels.join(', ') });
+  if (change.removeLabels?.length)
+    told.push({ key: 'untagged', params: {}, text: change.removeLabels.join(', ') });
   return told;
 }
 
 /** What differs between two versions that Sentinel held. */
 function changes(before: Incident, after: Incident): Told[] {
   const told: Told[] = [];
-  if (before.status !== after.status) told.push({ key: 'status', params: { status: after.status }, to: 'all' });
-  if (before.severity !== after.severity) told.push({ key: 'severity', params: { severity: after.severity }, to: 'all' });
+  if (before.status !== after.status)
+    told.push({ key: 'status', params: { status: after.status }, to: 'all' });
+  if (before.severity !== after.severity)
+    told.push({ key: 'severity', params: { severity: after.severity }, to: 'all' });
   const owner = after.owner?.name ?? after.owner?.userPrincipalName;
   if (JSON.stringify(before.owner) !== JSON.stringify(after.owner))
-    told.push(owner ? { key: 'owner', params: { name: owner }, to: 'all' } : { key: 'noOwner', params: {}, to: 'all' });
+    told.push(
+      owner
+        ? { key: 'owner', params: { name: owner }, to: 'all' }
+        : { key: 'noOwner', params: {}, to: 'all' },
+    );
   if (before.title !== after.title) told.push({ key: 'renamed', params: {}, text: after.title });
-  if (before.alertsCount !== after.alertsCount) told.push({ key: 'alerts', params: { count: String(after.alertsCount) } });
+  if (before.alertsCount !== after.alertsCount)
+    told.push({ key: 'alerts', params: { count: String(after.alertsCount) } });
   if (before.commentsCount !== after.commentsCount)
     told.push({ key: 'comments', params: { count: String(after.commentsCount) } });
   return told.length > 0 ? told : [{ key: 'changed', params: {} }];

@@ -104,5 +104,5 @@ export function digestOf({ text, salt }: StoredText): string {
 /** The earliest time at which anything of the entry is due, or undefined when nothing is open. */
 export function earliestDue(open: Record<string, OpenEffect>): string | undefined {
   const dues = Object.values(open).map((effect) => effect.due);
-  return dues.length === 0 ? undefined : dues.reduce((a, b) => (a < b ? a : b));
+  return dues.length === 0 ? undefined : dues.toSorted()[0];
 }

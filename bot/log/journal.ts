@@ -91,13 +91,19 @@ export function createJournal({ log, clock, owner, leaseMs }: JournalOptions) {
   }
 
   /** Folds what others have written since; true when there was anything. */
-  async function catchUp<S extends Folded, E extends Event, F extends Effect>(kind: LogKind<S, E, F>, state: S) {
+  async function catchUp<S extends Folded, E extends Event, F extends Effect>(
+    kind: LogKind<S, E, F>,
+    state: S,
+  ) {
     const entries = (await log.read(state.logKey, state.seq)) as Entry<E, F>[];
     for (const entry of entries) kind.fold(state, entry);
     return entries.length > 0;
   }
 
-  async function load<S extends Folded, E extends Event, F extends Effect>(kind: LogKind<S, E, F>, logKey: string) {
+  async function load<S extends Folded, E extends Event, F extends Effect>(
+    kind: LogKind<S, E, F>,
+    logKey: string,
+  ) {
     const known = hot.get(logKey) as S | undefined;
     if (known) return { state: known, fresh: false };
     const state = kind.empty(logKey);
@@ -108,11 +114,16 @@ export function createJournal({ log, clock, owner, leaseMs }: JournalOptions) {
     return { state, fresh: true };
   }
 
-  function build<S extends Folded, E extends Event, F extends Effect>(state: S, draft: Draft<E, F>): Entry<E, F> {
+  function build<S extends Folded, E extends Event, F extends Effect>(
+    state: S,
+    draft: Draft<E, F>,
+  ): Entry<E, F> {
     const seq = state.seq + 1;
     const now = clock.now();
     const until = new Date(now.getTime() + leaseMs).toISOString();
-    const texts = Object.fromEntries(Object.entries(draft.texts ?? {}).map(([name, text]) => [name, salted(text)]));
+    const texts = Object.fromEntries(
+      Object.entries(draft.texts ?? {}).map(([name, text]) => [name, salted(text)]),
+    );
     const effects = draft.effects.map((effect, i) => ({ ...effect, id: `${seq}.${i}` })) as unknown as F[];
     const open: Record<string, OpenEffect> = {};
     for (const effect of effects) {
@@ -136,12 +147,24 @@ export function createJournal({ log, clock, owner, leaseMs }: JournalOptions) {
       prev: state.head,
     };
     const due = earliestDue(open);
-    return { ...facts, id: entryId(seq), type: 'entry', hash: hashOf(facts), texts, open, ...(due && { due }) };
+    return {
+      ...facts,
+      id: entryId(seq),
+      type: 'entry',
+      hash: hashOf(facts),
+      texts,
+      open,
+      ...(due && { due }),
+    };
   }
 
   return {
     /** The state of a log. `fresh` reads what others may have written; without it a hot state serves as it is. */
-    read<S extends Folded, E extends Event, F extends Effect>(kind: LogKind<S, E, F>, logKey: string, fresh = true) {
+    read<S extends Folded, E extends Event, F extends Effect>(
+      kind: LogKind<S, E, F>,
+      logKey: string,
+      fresh = true,
+    ) {
       return inTurn(logKey, async () => {
         const { state, fresh: justRead } = await load(kind, logKey);
         if (fresh && !justRead) await catchUp(kind, state);

@@ -1,5 +1,11 @@
 /** The kinds of log there are, each with its fold. */
-import { type ChannelEffect, type ChannelEvent, type ChannelState, emptyChannel, foldChannel } from '../incidents/channel.ts';
+import {
+  type ChannelEffect,
+  type ChannelEvent,
+  type ChannelState,
+  emptyChannel,
+  foldChannel,
+} from '../incidents/channel.ts';
 import type { IncidentEffect, IncidentEvent } from '../incidents/events.ts';
 import { emptyPerson, foldPerson, type PersonEvent, type PersonState } from '../incidents/person.ts';
 import { current, emptyIncident, foldIncident, type IncidentState } from '../incidents/state.ts';

@@ -7,7 +7,10 @@ export interface Connectors {
 }
 
 /** `allowed` is asked at each use: an address may come from the store, where it was written under older rules. */
-export function createConnectors(make: (serviceUrl: string) => Promise<ConnectorClient>, allowed: (serviceUrl: string) => boolean): Connectors {
+export function createConnectors(
+  make: (serviceUrl: string) => Promise<ConnectorClient>,
+  allowed: (serviceUrl: string) => boolean,
+): Connectors {
   const clients = new Map<string, Promise<ConnectorClient>>();
   return {
     of(serviceUrl) {

@@ -1,6 +1,14 @@
 /** The bot's identity, and what it trusts. Production passes Bot Framework's own settings; the sandbox passes its keys. */
-import { ConfigurationBotFrameworkAuthentication, type ConfigurationServiceClientCredentialFactoryOptions } from 'botbuilder';
-import { AuthenticationConstants, type ConnectorClient, type ServiceClientCredentialsFactory, ClaimsIdentity } from 'botframework-connector';
+import {
+  ConfigurationBotFrameworkAuthentication,
+  type ConfigurationServiceClientCredentialFactoryOptions,
+} from 'botbuilder';
+import {
+  AuthenticationConstants,
+  ClaimsIdentity,
+  type ConnectorClient,
+  type ServiceClientCredentialsFactory,
+} from 'botframework-connector';
 
 export interface BotIdentity {
   appId: string;
@@ -17,7 +25,10 @@ export interface Trust {
   credentials: ServiceClientCredentialsFactory;
 }
 
-export function authenticationFor(identity: BotIdentity, trust?: Trust): ConfigurationBotFrameworkAuthentication {
+export function authenticationFor(
+  identity: BotIdentity,
+  trust?: Trust,
+): ConfigurationBotFrameworkAuthentication {
   if (!trust) {
     const options: ConfigurationServiceClientCredentialFactoryOptions = {
       MicrosoftAppId: identity.appId,
@@ -65,5 +76,6 @@ export async function connectorFor(
 
 /** The SDK keeps its pipeline to itself; pinned at 4.23.3, and a test says when a newer one keeps it elsewhere. */
 function pipelineOf(client: ConnectorClient): { removePolicy(policy: { name: string }): unknown } {
-  return (client as unknown as { client: { pipeline: { removePolicy(policy: { name: string }): unknown } } }).client.pipeline;
+  return (client as unknown as { client: { pipeline: { removePolicy(policy: { name: string }): unknown } } })
+    .client.pipeline;
 }

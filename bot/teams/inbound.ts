@@ -23,7 +23,10 @@ export function placeOf(activity: Activity): Place {
   const channel = data.channel?.id ? data.channel : data.settings?.selectedChannel;
   const id = kind === 'channel' && channel?.id ? channel.id : withoutThread(activity.conversation.id);
   // Teams gives the General channel no name.
-  const name = kind === 'channel' ? (channel?.name ?? (id === data.team?.id ? 'General' : undefined)) : activity.conversation.name;
+  const name =
+    kind === 'channel'
+      ? (channel?.name ?? (id === data.team?.id ? 'General' : undefined))
+      : activity.conversation.name;
   return {
     kind,
     id,
@@ -71,7 +74,8 @@ export function askedIn(activity: Activity): Asked | undefined {
 
 function kindOf(activity: Activity): Asked['kind'] | undefined {
   // An older client sends the button's fallback: a message with a value and no text.
-  if (activity.type === 'message') return record.safeParse(activity.value).success && !activity.text ? 'click' : 'typed';
+  if (activity.type === 'message')
+    return record.safeParse(activity.value).success && !activity.text ? 'click' : 'typed';
   if (activity.type !== 'invoke') return undefined;
   if (activity.name === 'adaptiveCard/action') return 'click';
   if (activity.name === 'task/fetch') return 'open';

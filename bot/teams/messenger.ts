@@ -10,7 +10,12 @@ import { upstream } from './upstream.ts';
 const timeoutMs = 10_000;
 
 export function createMessenger(connectors: Connectors, appId: string): Messenger {
-  const asking = async <T>(place: Place, operation: string, repeatable: boolean, work: (client: ConnectorClient, options: object) => Promise<T>) => {
+  const asking = async <T>(
+    place: Place,
+    operation: string,
+    repeatable: boolean,
+    work: (client: ConnectorClient, options: object) => Promise<T>,
+  ) => {
     const client = await connectors.of(place.serviceUrl);
     try {
       return await work(client, { abortSignal: AbortSignal.timeout(timeoutMs) });
@@ -21,7 +26,11 @@ export function createMessenger(connectors: Connectors, appId: string): Messenge
 
   const send = (place: Place, conversation: string, message: Message): Promise<Posted> =>
     asking(place, 'post the message', false, async (client, options) => {
-      const { id } = await client.conversations.sendToConversation(conversation, activityOf(message), options);
+      const { id } = await client.conversations.sendToConversation(
+        conversation,
+        activityOf(message),
+        options,
+      );
       return { thread: conversation, id: idOrFail(id) };
     });
 
@@ -47,7 +56,12 @@ export function createMessenger(connectors: Connectors, appId: string): Messenge
 
     async update(place, thread, messageId, message) {
       await asking(place, 'update the card', true, (client, options) =>
-        client.conversations.updateActivity(thread, messageId, { ...activityOf(message), id: messageId }, options),
+        client.conversations.updateActivity(
+          thread,
+          messageId,
+          { ...activityOf(message), id: messageId },
+          options,
+        ),
       );
     },
 
@@ -69,7 +83,11 @@ export function createMessenger(connectors: Connectors, appId: string): Messenge
 
 function idOrFail(id: string | undefined): string {
   if (id) return id;
-  throw new Upstream('Teams accepted the message and named no id for it.', { service: 'teams', operation: 'post', outcome: 'unknown' });
+  throw new Upstream('Teams accepted the message and named no id for it.', {
+    service: 'teams',
+    operation: 'post',
+    outcome: 'unknown',
+  });
 }
 
 /** A message as Teams takes it. A mention is an entity whose text stands in the message to the letter. */
@@ -80,7 +98,11 @@ export function activityOf({ card, text, summary, mentions = [] }: Message): Par
     ...(summary && { summary }),
     ...(card && { attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content: card }] }),
     ...(mentions.length > 0 && {
-      entities: mentions.map(({ id, name }) => ({ type: 'mention', text: `<at>${name}</at>`, mentioned: { id, name } })),
+      entities: mentions.map(({ id, name }) => ({
+        type: 'mention',
+        text: `<at>${name}</at>`,
+        mentioned: { id, name },
+      })),
     }),
   };
 }

@@ -1,6 +1,7 @@
 /** A reply of ours in the form in which Teams takes it back from an invoke. */
-import type { Reply } from '../actions/asked.ts';
+
 import type { Card } from '../../cards/template.ts';
+import type { Reply } from '../actions/asked.ts';
 
 const cardType = 'application/vnd.microsoft.card.adaptive';
 
@@ -25,7 +26,12 @@ export function answerToDialog(reply: Reply): object | undefined {
   return {
     task: {
       type: 'continue',
-      value: { title: reply.title, height: 'medium', width: 'medium', card: { contentType: cardType, content: reply.card satisfies Card } },
+      value: {
+        title: reply.title,
+        height: 'medium',
+        width: 'medium',
+        card: { contentType: cardType, content: reply.card satisfies Card },
+      },
     },
   };
 }

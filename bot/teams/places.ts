@@ -1,9 +1,14 @@
 /** Keeps where Muster is: it is added to channels and chats, removed from them, and service addresses change. */
 import type { Activity } from 'botbuilder';
-import { channelLogKey, type ChannelEvent, type ChannelState } from '../incidents/channel.ts';
+import { type ChannelEvent, type ChannelState, channelLogKey } from '../incidents/channel.ts';
 import { personLogKey } from '../incidents/person.ts';
 import type { Journal } from '../log/journal.ts';
-import { type ChannelDraft, channels as channelKind, type PersonDraft, people as personKind } from '../log/kinds.ts';
+import {
+  type ChannelDraft,
+  channels as channelKind,
+  type PersonDraft,
+  people as personKind,
+} from '../log/kinds.ts';
 import type { Messenger, Place } from '../ports.ts';
 import { placeOf, speakerOf } from './inbound.ts';
 
@@ -21,26 +26,39 @@ export interface Places {
   note(activity: Activity): Promise<void>;
 }
 
-export function createPlaces({ journal, messenger, channels, botId, firstChannelIsSoc, welcome }: PlacesOptions): Places {
+export function createPlaces({
+  journal,
+  messenger,
+  channels,
+  botId,
+  firstChannelIsSoc,
+  welcome,
+}: PlacesOptions): Places {
   // Places that need nothing noted, so that a click costs no look at the store for it.
   const known = new Map<string, string>();
 
   async function met(place: Place, activity: Activity, added: boolean): Promise<void> {
     const by = speakerOf(activity);
-    const first = firstChannelIsSoc && place.kind === 'channel' && !(await channels()).some((c) => c.soc && c.present);
-    const { entry } = await journal.append(channelKind, channelLogKey(place.id), (state): ChannelDraft | undefined => {
-      const same = state.present && JSON.stringify(state.place) === JSON.stringify({ ...state.place, ...place });
-      const events: ChannelEvent[] = same ? [] : [{ kind: 'met', place: { ...state.place, ...place } }];
-      if (first && !state.soc) events.push({ kind: 'socNamed' });
-      if (events.length === 0) return undefined;
-      return {
-        actor: by ? { kind: 'person', oid: by.oid, name: by.name } : { kind: 'muster' },
-        action: added ? 'added' : 'met',
-        key: `met:${state.seq + 1}`,
-        events,
-        effects: first || (added && state.seq > 0) ? [{ kind: 'reroute' }] : [],
-      };
-    });
+    const first =
+      firstChannelIsSoc && place.kind === 'channel' && !(await channels()).some((c) => c.soc && c.present);
+    const { entry } = await journal.append(
+      channelKind,
+      channelLogKey(place.id),
+      (state): ChannelDraft | undefined => {
+        const same =
+          state.present && JSON.stringify(state.place) === JSON.stringify({ ...state.place, ...place });
+        const events: ChannelEvent[] = same ? [] : [{ kind: 'met', place: { ...state.place, ...place } }];
+        if (first && !state.soc) events.push({ kind: 'socNamed' });
+        if (events.length === 0) return undefined;
+        return {
+          actor: by ? { kind: 'person', oid: by.oid, name: by.name } : { kind: 'muster' },
+          action: added ? 'added' : 'met',
+          key: `met:${state.seq + 1}`,
+          events,
+          effects: first || (added && state.seq > 0) ? [{ kind: 'reroute' }] : [],
+        };
+      },
+    );
     if (place.kind === 'personal' && by) await meet(by.oid, place, activity);
     known.set(place.id, JSON.stringify(place));
     if (added && entry) await messenger.post(place, { card: await welcome(place) });
@@ -49,13 +67,23 @@ export function createPlaces({ journal, messenger, channels, botId, firstChannel
   async function meet(oid: string, place: Place, activity: Activity): Promise<void> {
     const zone = activity.localTimezone;
     await journal.append(personKind, personLogKey(oid), (state): PersonDraft | undefined => {
-      const same = state.place?.id === place.id && state.place.serviceUrl === place.serviceUrl && state.language === activity.locale;
+      const same =
+        state.place?.id === place.id &&
+        state.place.serviceUrl === place.serviceUrl &&
+        state.language === activity.locale;
       if (same) return undefined;
       return {
         actor: { kind: 'person', oid, name: activity.from.name },
         action: 'met',
         key: `met:${state.seq + 1}`,
-        events: [{ kind: 'met', place, ...(activity.locale && { language: activity.locale }), ...(zone && { zone }) }],
+        events: [
+          {
+            kind: 'met',
+            place,
+            ...(activity.locale && { language: activity.locale }),
+            ...(zone && { zone }),
+          },
+        ],
         effects: [],
       };
     });
@@ -65,7 +93,13 @@ export function createPlaces({ journal, messenger, channels, botId, firstChannel
     known.delete(place.id);
     await journal.append(channelKind, channelLogKey(place.id), (state): ChannelDraft | undefined =>
       state.present
-        ? { actor: { kind: 'muster' }, action: 'removed', key: `left:${state.seq + 1}`, events: [{ kind: 'left' }], effects: [{ kind: 'reroute' }] }
+        ? {
+            actor: { kind: 'muster' },
+            action: 'removed',
+            key: `left:${state.seq + 1}`,
+            events: [{ kind: 'left' }],
+            effects: [{ kind: 'reroute' }],
+          }
         : undefined,
     );
   }
@@ -75,7 +109,8 @@ export function createPlaces({ journal, messenger, channels, botId, firstChannel
       const place = placeOf(activity);
       if (isRemoval(activity, botId)) return left(place);
       const added = isAddition(activity, botId);
-      if (!added && (activity.type === 'conversationUpdate' || known.get(place.id) === JSON.stringify(place))) return;
+      if (!added && (activity.type === 'conversationUpdate' || known.get(place.id) === JSON.stringify(place)))
+        return;
       await met(place, activity, added);
     },
   };
@@ -84,12 +119,16 @@ export function createPlaces({ journal, messenger, channels, botId, firstChannel
 // The docs say `Add`, the wire says `add`.
 function isAddition({ type, action, membersAdded, recipient }: Activity, botId: string): boolean {
   if (type === 'installationUpdate') return /^add/i.test(action ?? '');
-  return type === 'conversationUpdate' && (membersAdded ?? []).some(({ id }) => isBot(id, botId, recipient?.id));
+  return (
+    type === 'conversationUpdate' && (membersAdded ?? []).some(({ id }) => isBot(id, botId, recipient?.id))
+  );
 }
 
 function isRemoval({ type, action, membersRemoved, recipient }: Activity, botId: string): boolean {
   if (type === 'installationUpdate') return /^remove/i.test(action ?? '');
-  return type === 'conversationUpdate' && (membersRemoved ?? []).some(({ id }) => isBot(id, botId, recipient?.id));
+  return (
+    type === 'conversationUpdate' && (membersRemoved ?? []).some(({ id }) => isBot(id, botId, recipient?.id))
+  );
 }
 
 /** In a roster the bot goes by `28:` and its app id, and an activity is addressed to it under that id. */

@@ -14,7 +14,11 @@ interface Kept {
 }
 
 /** A directory over Teams' rosters; roles come from elsewhere. */
-export function createDirectory(connectors: Connectors, roles: (oid: string) => Promise<Role[]>, clock: Clock): Directory {
+export function createDirectory(
+  connectors: Connectors,
+  roles: (oid: string) => Promise<Role[]>,
+  clock: Clock,
+): Directory {
   const kept = new Map<string, Kept>();
 
   function read(place: Place): Promise<Member[]> {

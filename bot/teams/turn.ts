@@ -11,8 +11,8 @@ export interface TurnOptions {
   converse(asked: Asked): Promise<Reply>;
   messenger: Messenger;
   places: Places;
-  /** sends something to the speaker's own chat; false where that could not be done */
-  alone(asked: Asked, card: Record<string, unknown>): Promise<boolean>;
+  /** sends something to the speaker's own chat, or says where they spoke that it could not */
+  alone(asked: Asked, card: Record<string, unknown>): Promise<void>;
   logger: Logger;
 }
 
@@ -39,11 +39,30 @@ export function createTurn({ converse, messenger, places, alone, logger }: TurnO
       await places.note(activity);
       const asked = askedIn(activity);
       if (asked) return await answer(context, asked, await converse(asked));
-      if (activity.type === ActivityTypes.Invoke) await context.sendActivity({ type: 'invokeResponse', value: { status: 200 } });
+      if (activity.type === ActivityTypes.Invoke)
+        await context.sendActivity({ type: 'invokeResponse', value: { status: 200 } });
     } catch (error) {
-      logger.error({ err: error, type: activity.type, name: activity.name, speaker: speakerOf(activity)?.oid, place: placeOf(activity).id }, 'a turn failed');
+      logger.error(
+        {
+          err: error,
+          type: activity.type,
+          name: activity.name,
+          speaker: speakerOf(activity)?.oid,
+          place: placeOf(activity).id,
+        },
+        'a turn failed',
+      );
       if (activity.type === ActivityTypes.Invoke && !context.responded)
-        await context.sendActivity({ type: 'invokeResponse', value: { status: 200, body: answerToClick({ kind: 'tell', text: 'Muster could not do that just now. Please try again in a minute.' }) } });
+        await context.sendActivity({
+          type: 'invokeResponse',
+          value: {
+            status: 200,
+            body: answerToClick({
+              kind: 'tell',
+              text: 'Muster could not do that just now. Please try again in a minute.',
+            }),
+          },
+        });
     }
   };
 }

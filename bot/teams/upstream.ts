@@ -30,10 +30,18 @@ export function upstream(operation: string, repeatable: boolean, error: unknown)
     ...(code && { code }),
     ...(after > 0 && { retryAfterMs: after * 1000 }),
   };
-  return new Upstream(`Teams did not ${operation}: ${status ?? ''} ${code ?? failure.name ?? ''}`.trim(), details, error);
+  return new Upstream(
+    `Teams did not ${operation}: ${status ?? ''} ${code ?? failure.name ?? ''}`.trim(),
+    details,
+    error,
+  );
 }
 
-function outcomeOf(status: number | undefined, code: string | undefined, repeatable: boolean): UpstreamDetails['outcome'] {
+function outcomeOf(
+  status: number | undefined,
+  code: string | undefined,
+  repeatable: boolean,
+): UpstreamDetails['outcome'] {
   if (status === 429 || status === 412) return 'retry';
   // Credentials can come back; the message waits for them.
   if (status === 401) return 'retry';

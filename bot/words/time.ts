@@ -5,7 +5,7 @@ import { DateTime } from 'luxon';
 export function timeText(time: string | Date, zone: string, language: string): string {
   const date = typeof time === 'string' ? DateTime.fromISO(time) : DateTime.fromJSDate(time);
   const local = date.setZone(zone);
-  const shown = (local.isValid ? local : date.toUTC()).setLocale(language);
+  const shown = (local.isValid ? local : date.toUTC()).setLocale(localeOf(language));
   return shown.isValid ? shown.toFormat('d LLL yyyy, HH:mm ZZZZ') : '';
 }
 
@@ -13,8 +13,13 @@ export function timeText(time: string | Date, zone: string, language: string): s
 export function clockText(time: string | Date, zone: string, language: string): string {
   const date = typeof time === 'string' ? DateTime.fromISO(time) : DateTime.fromJSDate(time);
   const local = date.setZone(zone);
-  const shown = (local.isValid ? local : date.toUTC()).setLocale(language);
+  const shown = (local.isValid ? local : date.toUTC()).setLocale(localeOf(language));
   return shown.isValid ? shown.toFormat('HH:mm ZZZZ') : '';
+}
+
+/** American English names European zones by their offset only; British English knows CET. */
+function localeOf(language: string): string {
+  return language === 'en' ? 'en-GB' : language;
 }
 
 /** A length of time in its two largest units: `2 h 5 min`, `3 d 4 h`. */

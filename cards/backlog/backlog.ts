@@ -8,7 +8,7 @@ import { type IncidentRow, incidentRow, sinceText } from '../incident-row.ts';
 import { type Card, template } from '../template.ts';
 import json from './backlog.template.json' with { type: 'json' };
 
-export interface BacklogCardData {
+interface BacklogCardData {
   language: string;
   fallbackText: string;
   heading: string;

@@ -5,11 +5,12 @@ import { fitted } from '../fit.ts';
 import { type Card, template } from '../template.ts';
 import json from './help.template.json' with { type: 'json' };
 
+/** What help tells, in our words. */
 export interface HelpContent {
   sections: { title: string; lines: { say: string; does: string }[] }[];
 }
 
-export interface HelpCardData extends HelpContent {
+interface HelpCardData extends HelpContent {
   language: string;
   fallbackText: string;
   heading: string;

@@ -7,7 +7,7 @@ import { type Card, template } from '../template.ts';
 import { defangLinks, nameText, titleText } from '../untrusted.ts';
 import json from './history.template.json' with { type: 'json' };
 
-export interface HistoryLine {
+interface HistoryLine {
   /** ISO */
   at: string;
   who: string;
@@ -17,6 +17,7 @@ export interface HistoryLine {
   text?: string;
 }
 
+/** One page of an incident’s history. */
 export interface HistoryContent {
   number: number;
   title: string;
@@ -27,7 +28,7 @@ export interface HistoryContent {
   buttons: Button[];
 }
 
-export interface HistoryCardData {
+interface HistoryCardData {
   language: string;
   fallbackText: string;
   heading: string;

@@ -22,7 +22,7 @@ import { type Card, template } from '../template.ts';
 import { defangLinks, nameText, saidText, titleText } from '../untrusted.ts';
 import json from './incident.template.json' with { type: 'json' };
 
-export interface IncidentCardData extends ButtonsData {
+interface IncidentCardData extends ButtonsData {
   language: string;
   fallbackText: string;
   isOpen: boolean;

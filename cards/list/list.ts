@@ -8,13 +8,14 @@ import { type Card, template } from '../template.ts';
 import { defangLinks, titleText } from '../untrusted.ts';
 import json from './list.template.json' with { type: 'json' };
 
-export interface ListRow {
+interface ListRow {
   text: string;
   detail?: string;
   severity?: Severity;
   button?: Button;
 }
 
+/** What a list shows; rows may hold anybody’s words. */
 export interface ListContent {
   title: string;
   rows: ListRow[];
@@ -32,7 +33,7 @@ interface RowData {
   hasButton: boolean;
 }
 
-export interface ListCardData {
+interface ListCardData {
   language: string;
   fallbackText: string;
   title: string;

@@ -8,6 +8,7 @@ import json from './notice.template.json' with { type: 'json' };
 
 export type Tone = 'plain' | 'good' | 'warning' | 'refused';
 
+/** What a notice says, and what it leads to. */
 export interface NoticeContent {
   text: string;
   /** may be what somebody wrote; lines are kept */
@@ -16,7 +17,7 @@ export interface NoticeContent {
   buttons?: Button[];
 }
 
-export interface NoticeCardData {
+interface NoticeCardData {
   language: string;
   fallbackText: string;
   band: string;

@@ -7,7 +7,7 @@ import { type Card, template } from '../template.ts';
 import { nameText, type Paragraph, paragraphs, titleText } from '../untrusted.ts';
 import json from './question.template.json' with { type: 'json' };
 
-export interface QuestionCardData extends ButtonsData {
+interface QuestionCardData extends ButtonsData {
   language: string;
   fallbackText: string;
   heading: string;

@@ -12,7 +12,7 @@ import { nameText } from '../untrusted.ts';
 import json from './status.template.json' with { type: 'json' };
 
 /** A length of time over several incidents, in milliseconds. */
-export interface Measure {
+interface Measure {
   /** how many incidents it is taken from */
   n: number;
   median?: number;
@@ -46,7 +46,7 @@ export interface StatusFigures {
   hidden?: number;
 }
 
-export interface StatusCardData {
+interface StatusCardData {
   language: string;
   fallbackText: string;
   heading: string;

@@ -12,6 +12,7 @@ import { ownerText } from '../facts.ts';
 import { ackParams } from '../standing.ts';
 import { nameText, saidText } from '../untrusted.ts';
 
+/** What a team is asked, as a sentence with its weight. */
 export interface Asked {
   text: string;
   /** container style: how much it matters to whoever glances at it */

@@ -22,7 +22,7 @@ interface QuestionData {
   isUnanswered: boolean;
 }
 
-export interface TeamIncidentCardData extends ButtonsData {
+interface TeamIncidentCardData extends ButtonsData {
   language: string;
   fallbackText: string;
   why: string;

@@ -4,7 +4,7 @@ import type { CardContext } from '../context.ts';
 import { type Card, template } from '../template.ts';
 import json from './welcome.template.json' with { type: 'json' };
 
-export interface WelcomeCardData {
+interface WelcomeCardData {
   language: string;
   fallbackText: string;
   heading: string;

@@ -54,7 +54,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   if (typeof port === 'string') throw new Error(port);
   const inner = `http://127.0.0.1:${port}`;
   // A refused config ends it only after it said "Listening on", so it counts as up when it answers.
-  const up = await Promise.race([answers(`${inner}/_debug/ping`), ended]);
+  const up = await Promise.race([answers(`${inner}/_debug/ping`, child), ended]);
   if (typeof up === 'string') throw new Error(up);
 
   const proxy = await startPlaygroundProxy({
@@ -140,15 +140,17 @@ function listeningPort(child: ChildProcess): Promise<number> {
   });
 }
 
-async function answers(url: string): Promise<true> {
-  for (;;) {
+/** Resolves when the address answers, and gives up without a word when the process has ended. */
+async function answers(url: string, child: ChildProcess): Promise<undefined> {
+  while (child.exitCode === null) {
     const ok = await fetch(url).then(
       (response) => response.ok,
       () => false,
     );
-    if (ok) return true;
+    if (ok) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+  await new Promise(() => {});
 }
 
 async function reason(logs: string): Promise<string> {

@@ -39,6 +39,11 @@ export async function openBrowser(
   return { page, context, close };
 }
 
+/** Puts the Playground's log away, so that a picture shows what Teams would. */
+export async function hideLog(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Hide log panel' }).click();
+}
+
 /** Opens a channel or chat. */
 export async function openPlace(page: Page, name: PlaceName): Promise<void> {
   const item = { General: 'Contoso Security - General', Payments: 'Contoso Security - Payments' } as const;

@@ -17,12 +17,12 @@ export const ada: Person = { oid: 'oid-ada', name: 'Ada Brunner' };
 export const ben: Person = { oid: 'oid-ben', name: 'Ben Okafor' };
 export const cleo: Person = { oid: 'oid-cleo', name: 'Cléo Rochat' };
 
-export const arrived = '2026-11-24T19:58:12.345Z';
+const arrived = '2026-11-24T19:58:12.345Z';
 export const fiveMinutesLater = new Date('2026-11-24T20:03:00Z');
 export const anHourLater = new Date('2026-11-24T20:58:00Z');
 
 /** Words that throw where a language lacks a key, instead of showing the key to people. */
-export function strictWords(language: string): Words {
+function strictWords(language: string): Words {
   const words = wordsOf(language);
   return (key, params) => {
     if (!hasWords(key, language) && !hasWords(`${key}_other`, language))
@@ -75,7 +75,7 @@ export function entity(kind: string, name: string): Entity {
   return { id: `${kind}:${name}`, kind, name, aliases: [] };
 }
 
-export const entities: Entity[] = [
+const entities: Entity[] = [
   entity('Ip', '203.0.113.7'),
   entity('Account', 'svc-pay@contoso.example'),
   entity('Account', 'm.keller@contoso.example'),

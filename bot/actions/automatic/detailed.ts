@@ -12,14 +12,15 @@ export function detailed(
   key: string,
   context: Pick<SeenContext, 'now' | 'channels'>,
 ): IncidentDraft | undefined {
-  const same = JSON.stringify([state.entities, state.alerts]) === JSON.stringify([found.entities, found.alerts]);
+  const same =
+    JSON.stringify([state.entities, state.alerts]) === JSON.stringify([found.entities, found.alerts]);
   if (!state.seen || same) return undefined;
   const routed = rerouted(state, current(state), context.channels, found);
   const events: IncidentEvent[] = [{ kind: 'detailed', ...found }, ...routed];
   const next = after(state, events, context.now);
-  const fresh = routed.flatMap((event) => (event.kind === 'routed' ? event.routes : [])).filter(
-    (route) => !state.routes.some((old) => old.channel === route.channel),
-  );
+  const fresh = routed
+    .flatMap((event) => (event.kind === 'routed' ? event.routes : []))
+    .filter((route) => !state.routes.some((old) => old.channel === route.channel));
   return {
     actor: { kind: 'sentinel' },
     action: 'detailed',
@@ -43,5 +44,11 @@ export function reroutedBy(
   const events = rerouted(state, current(state), context.channels);
   if (events.length === 0) return undefined;
   const next = after(state, events, context.now);
-  return { actor: { kind: 'muster' }, action: 'routed', key, events, effects: consequences(next, events, quiet) };
+  return {
+    actor: { kind: 'muster' },
+    action: 'routed',
+    key,
+    events,
+    effects: consequences(next, events, quiet),
+  };
 }

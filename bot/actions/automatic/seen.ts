@@ -20,7 +20,11 @@ export interface SeenContext {
 }
 
 /** The entry for a version, or undefined where it says nothing new: seen before, or older than what was seen. */
-export function seen(state: IncidentState, version: Incident, context: SeenContext): IncidentDraft | undefined {
+export function seen(
+  state: IncidentState,
+  version: Incident,
+  context: SeenContext,
+): IncidentDraft | undefined {
   if (!state.seen) return arrived(state, version, context);
   if (state.seen.etag === version.etag || isOlder(version, state.seen)) return undefined;
   return changed(state, state.seen, version, context);
@@ -28,7 +32,8 @@ export function seen(state: IncidentState, version: Incident, context: SeenConte
 
 /** Seven digits of a second, so compared as text once both have them. */
 function isOlder(a: Incident, b: Incident): boolean {
-  const digits = (time: string): string => time.replace(/(?:\.(\d*))?Z$/, (_all, d = '') => `.${d.padEnd(7, '0')}Z`);
+  const digits = (time: string): string =>
+    time.replace(/(?:\.(\d*))?Z$/, (_all, d = '') => `.${d.padEnd(7, '0')}Z`);
   return digits(a.modifiedAt) < digits(b.modifiedAt);
 }
 
@@ -42,14 +47,26 @@ function arrived(state: IncidentState, incident: Incident, context: SeenContext)
   if (incident.status !== 'Closed') {
     const next = after(state, events, context.now);
     effects.push(...consequences(next, events, context.backlog));
-    if (!context.backlog) effects.push(...highNotices(incident, routes, context.channels), ...deadlineTimers(next, context.targets));
+    if (!context.backlog)
+      effects.push(
+        ...highNotices(incident, routes, context.channels),
+        ...deadlineTimers(next, context.targets),
+      );
     effects.push({ kind: 'details', ...(context.detailsDue && { due: context.detailsDue }) });
   }
   return { actor: { kind: 'sentinel' }, action: 'arrived', key: `version:${incident.etag}`, events, effects };
 }
 
-function changed(state: IncidentState, before: Incident, version: Incident, context: SeenContext): IncidentDraft {
-  const events: IncidentEvent[] = [{ kind: 'changed', incident: version }, ...rerouted(state, version, context.channels)];
+function changed(
+  state: IncidentState,
+  before: Incident,
+  version: Incident,
+  context: SeenContext,
+): IncidentDraft {
+  const events: IncidentEvent[] = [
+    { kind: 'changed', incident: version },
+    ...rerouted(state, version, context.channels),
+  ];
   const effects: WantedEffect[] = [];
   const visible = events.length > 1 || visibleOf(before) !== visibleOf(version);
   if (visible) {
@@ -58,14 +75,23 @@ function changed(state: IncidentState, before: Incident, version: Incident, cont
     effects.push(...soundsOf(state, before, version, events, context));
     const again = before.status === 'Closed' && version.status !== 'Closed';
     const raised = before.severity !== 'High' && version.severity === 'High';
-    if (version.status !== 'Closed' && (again || raised)) effects.push(...deadlineTimers(next, context.targets));
+    if (version.status !== 'Closed' && (again || raised))
+      effects.push(...deadlineTimers(next, context.targets));
   }
-  if (before.alertsCount !== version.alertsCount && version.status !== 'Closed') effects.push({ kind: 'details' });
+  if (before.alertsCount !== version.alertsCount && version.status !== 'Closed')
+    effects.push({ kind: 'details' });
   return { actor: { kind: 'sentinel' }, action: 'changed', key: `version:${version.etag}`, events, effects };
 }
 
 /** What of a version a card shows; the etag, the time and the count of comments move without that. */
-export function visibleOf({ etag, modifiedAt, commentsCount, bookmarksCount, lastActivityAt, ...rest }: Incident): string {
+export function visibleOf({
+  etag,
+  modifiedAt,
+  commentsCount,
+  bookmarksCount,
+  lastActivityAt,
+  ...rest
+}: Incident): string {
   return JSON.stringify(rest);
 }
 
@@ -78,8 +104,18 @@ export function rerouted(
 ): IncidentEvent[] {
   const routes = routesFor({ incident, entities: found.entities ?? [], alerts: found.alerts }, channels);
   const facts = (list: Route[]): string =>
-    JSON.stringify(list.map(({ channel, audience, name, reasons, entities }) => ({ channel, audience, name, reasons, entities })));
-  return facts(state.routes.filter((route) => route.active)) === facts(routes) ? [] : [{ kind: 'routed', routes }];
+    JSON.stringify(
+      list.map(({ channel, audience, name, reasons, entities }) => ({
+        channel,
+        audience,
+        name,
+        reasons,
+        entities,
+      })),
+    );
+  return facts(state.routes.filter((route) => route.active)) === facts(routes)
+    ? []
+    : [{ kind: 'routed', routes }];
 }
 
 /** Whom to mention in a channel: the owner where there is one, otherwise the contact that the channel named. */
@@ -94,8 +130,13 @@ export function concerned(incident: Incident, channel: ChannelState | undefined)
 export function highNotices(incident: Incident, routes: Route[], channels: ChannelState[]): WantedEffect[] {
   if (incident.severity !== 'High') return [];
   return routes.flatMap((route): WantedEffect[] => {
-    const mention = concerned(incident, channels.find((c) => c.place?.id === route.channel));
-    return mention.length > 0 ? [{ kind: 'notice', channel: route.channel, notice: { kind: 'high' }, mention }] : [];
+    const mention = concerned(
+      incident,
+      channels.find((c) => c.place?.id === route.channel),
+    );
+    return mention.length > 0
+      ? [{ kind: 'notice', channel: route.channel, notice: { kind: 'high' }, mention }]
+      : [];
   });
 }
 
@@ -119,7 +160,9 @@ function soundsOf(
   if (before.status === 'Closed') notice('reopened', concerned(version, place));
   if (version.owner && ownerKey(version.owner) !== ownerKey(before.owner)) {
     // Ours, on its way back from a write whose answer was lost, was told when it was made.
-    const ours = state.pending.some((p) => p.change.owner && ownerKey(p.change.owner) === ownerKey(version.owner));
+    const ours = state.pending.some(
+      (p) => p.change.owner && ownerKey(p.change.owner) === ownerKey(version.owner),
+    );
     const mention = ownerToMention(version);
     if (!ours && mention.length > 0) notice('assigned', mention);
   }

@@ -4,8 +4,8 @@ import type { WantedEffect } from '../../incidents/consequences.ts';
 import type { Person } from '../../incidents/events.ts';
 import { type AcknowledgeTargets, acknowledgeBy, halfway, isAcknowledged } from '../../incidents/levels.ts';
 import { current, type IncidentState, teamRoutes } from '../../incidents/state.ts';
-import { socChannel, toSentinel } from '../changes.ts';
 import type { IncidentDraft } from '../../log/kinds.ts';
+import { socChannel, toSentinel } from '../changes.ts';
 import { concerned } from './seen.ts';
 
 export interface TimerContext {
@@ -17,23 +17,40 @@ export interface TimerContext {
 }
 
 /** Half of the time to acknowledge is gone, or all of it: told once, and only while nobody has acknowledged. */
-export function remind(state: IncidentState, what: 'half' | 'overdue', key: string, context: TimerContext): IncidentDraft | undefined {
+export function remind(
+  state: IncidentState,
+  what: 'half' | 'overdue',
+  key: string,
+  context: TimerContext,
+): IncidentDraft | undefined {
   if (!state.seen || current(state).status === 'Closed' || isAcknowledged(state)) return undefined;
   const time = what === 'half' ? halfway(state, context.targets) : acknowledgeBy(state, context.targets);
   if (time > context.now || state.reminded.includes(what)) return undefined;
   const soc = socChannel(state);
   // Half: those whose turn it is. Overdue: the SOC, which has to do something about it.
-  const teams = teamRoutes(state).filter((route) => !route.handedBack).map((route) => route.channel);
+  const teams = teamRoutes(state)
+    .filter((route) => !route.handedBack)
+    .map((route) => route.channel);
   const told = what === 'half' && teams.length > 0 ? teams : soc ? [soc] : [];
   const mention = (channel: string): Person[] =>
-    concerned(current(state), context.channels.find((c) => c.place?.id === channel));
+    concerned(
+      current(state),
+      context.channels.find((c) => c.place?.id === channel),
+    );
   return {
     actor: { kind: 'muster' },
     action: what,
     key,
     events: [{ kind: 'reminded', what }],
     effects: [
-      ...told.map((channel): WantedEffect => ({ kind: 'notice', channel, notice: { kind: what }, mention: mention(channel) })),
+      ...told.map(
+        (channel): WantedEffect => ({
+          kind: 'notice',
+          channel,
+          notice: { kind: what },
+          mention: mention(channel),
+        }),
+      ),
       ...state.routes
         .filter((route) => state.sent[route.channel]?.card)
         .map((route): WantedEffect => ({ kind: 'card.update', channel: route.channel, about: 'card' })),

@@ -1,0 +1,39 @@
+/** Production: reads the settings, builds the real adapters, starts. */
+import { DefaultAzureCredential } from '@azure/identity';
+import { pino } from 'pino';
+import { createApp } from './app.ts';
+import { BadConfig, readConfig } from './config.ts';
+import { groupCheck } from './directory/graph.ts';
+import { rolesFromFile, rolesFromGroups } from './directory/roles.ts';
+import { createSentinel } from './sentinel/client.ts';
+import { openStore } from './store/cosmos.ts';
+import { isTeamsService } from './teams/connectors.ts';
+import { authenticationFor } from './teams/identity.ts';
+
+const logger = pino({ redact: ['*.authorization', '*.token', '*.password'] });
+
+try {
+  const config = readConfig(process.env);
+  const credential = new DefaultAzureCredential();
+  const roles = config.roles.file
+    ? rolesFromFile(config.roles.file)
+    : rolesFromGroups(config.roles.groups, groupCheck(credential), Date.now);
+  const app = createApp(config, {
+    store: await openStore({ ...config.cosmos, credential }),
+    sentinel: createSentinel({ ...config.sentinel, credential }),
+    clock: { now: () => new Date() },
+    roles,
+    logger,
+    authentication: authenticationFor(config.bot),
+    teams: { issuer: 'https://api.botframework.com', isService: isTeamsService },
+    entraKeysUrl: `https://login.microsoftonline.com/${config.bot.tenantId}/discovery/v2.0/keys`,
+  });
+  const port = await app.start();
+  logger.info({ port }, 'Muster is up');
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.once(signal, () => void app.stop().then(() => process.exit(0)));
+} catch (error) {
+  // Settings that can't be used are the operator's to mend: sentences, and no stack.
+  console.error(error instanceof BadConfig ? error.message : error);
+  process.exit(1);
+}

@@ -1,0 +1,20 @@
+/** `npm start`: the sandbox, until it is told to stop. */
+import { pino } from 'pino';
+import { startSandbox } from './sandbox.ts';
+
+const logger = pino({ level: process.env.LOG_LEVEL ?? 'warn' }, pino.destination(2));
+const tell = (text: string): void => void process.stderr.write(`${text}\n`);
+
+try {
+  const { ready, stop } = await startSandbox({ env: process.env, logger, tell });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.once(signal, () => void stop().then(() => process.exit(0)));
+  if (ready.playground)
+    tell(
+      `\nMuster is up. Open the channels:  ${ready.playground}\nChoose who you are, and play Sentinel:  ${ready.teams}\n`,
+    );
+  console.log(`ready ${JSON.stringify(ready)}`);
+} catch (error) {
+  tell(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+}

@@ -1,0 +1,179 @@
+/** The sandbox: the same app against a local Sentinel, a local Cosmos DB and the Agents Playground, all on loopback. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { type App, createApp } from '../bot/app.ts';
+import { type Config, readConfig } from '../bot/config.ts';
+import { rolesFromFile, rolesFromGroups } from '../bot/directory/roles.ts';
+import { createSentinel } from '../bot/sentinel/client.ts';
+import { openStore } from '../bot/store/cosmos.ts';
+import { authenticationFor } from '../bot/teams/identity.ts';
+import { connectPayments } from './connect-payments.ts';
+import { startCosmos } from './cosmos.ts';
+import { portsFrom } from './ports.ts';
+import { startSeeding } from './seed.ts';
+import { startLocalSentinel } from './sentinel/server.ts';
+import type { World } from './sentinel/world.ts';
+import { loopbackTransport } from './sentinel-transport.ts';
+import { botDefaults, playbookCaller, readSandboxSettings, workspace } from './settings.ts';
+import { type Gateway, startGateway } from './teams/gateway.ts';
+import { SANDBOX_TENANT, sandboxPeople } from './teams/people.ts';
+import { type Playground, startPlayground } from './teams/playground.ts';
+import { isLoopback, trustIn } from './trust.ts';
+
+const host = '127.0.0.1';
+
+/** What a tester needs to know once everything is up; addresses are base URLs. */
+export interface Ready {
+  botId: string;
+  bot: string;
+  teams: string;
+  sentinel: string;
+  cosmos: string;
+  playground: string | null;
+}
+
+export interface Sandbox {
+  ready: Ready;
+  config: Config;
+  app: App;
+  gateway: Gateway;
+  /** absent where another Sentinel is used */
+  world?: World;
+  stop(): Promise<void>;
+}
+
+export interface SandboxOptions {
+  env: Record<string, string | undefined>;
+  logger: Logger;
+  /** says what is being started, since it takes some seconds */
+  tell(text: string): void;
+  /** where roles and the Playground's files go */
+  folder?: string;
+}
+
+/** Starts everything, in the order in which each needs the next. Throws in a sentence what could not be started. */
+export async function startSandbox({
+  env,
+  logger,
+  tell,
+  folder = join(process.cwd(), '.sandbox'),
+}: SandboxOptions): Promise<Sandbox> {
+  const closing: (() => Promise<unknown>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const close of closing.splice(0))
+      await close().catch((error) => logger.warn({ err: error }, 'something did not stop'));
+  };
+  try {
+    return await start();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+
+  async function start(): Promise<Sandbox> {
+    const settings = readSandboxSettings(env);
+    const port = portsFrom(settings.firstPort);
+    mkdirSync(folder, { recursive: true });
+
+    const tenantId = env.MicrosoftAppTenantId || SANDBOX_TENANT;
+    const people = sandboxPeople(tenantId);
+
+    // The gateway is what a browser and a tester open first, so it gets the first port, and the bot the next.
+    const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+    const defaults = { ...botDefaults(tenantId, folder, people), ...given };
+    const ports = { teams: port(), bot: port(), sentinel: port(), cosmos: port(), playground: port() };
+
+    tell('Starting the local Sentinel and Cosmos DB …');
+    const sentinel = settings.sentinelUrl
+      ? undefined
+      : await startLocalSentinel({
+          port: ports.sentinel,
+          workspaces: [workspace],
+          tenantId,
+          people: people.map(({ aadObjectId, name, userPrincipalName, email }) => ({
+            objectId: aadObjectId,
+            name,
+            userPrincipalName,
+            email,
+          })),
+        });
+    if (sentinel) closing.push(() => sentinel.close());
+    const cosmos = settings.cosmosUrl ? undefined : await startCosmos({ port: ports.cosmos });
+    if (cosmos) closing.push(() => cosmos.close());
+    const sentinelUrl = settings.sentinelUrl ?? sentinel!.url;
+    const cosmosUrl = settings.cosmosUrl ?? cosmos!.url;
+
+    const config = readConfig({
+      PORT: String(ports.bot),
+      ...defaults,
+      SENTINEL_ENDPOINT: sentinelUrl,
+      COSMOS_ENDPOINT: cosmosUrl,
+    });
+
+    const gateway = await startGateway({
+      port: ports.teams,
+      botId: config.bot.appId,
+      tenantId,
+      audience: config.webhook?.audience ?? '',
+      callerId: config.webhook?.callers[0] ?? playbookCaller,
+      sentinelUrl,
+    });
+    closing.push(() => gateway.close());
+
+    tell('Starting Muster …');
+    const credential = {
+      getToken: async () => ({ token: 'sandbox', expiresOnTimestamp: Date.now() + 3_600_000 }),
+    };
+    const app = createApp(config, {
+      store: await openStore({
+        endpoint: cosmosUrl,
+        database: config.cosmos.database,
+        ...(config.cosmos.key && { key: config.cosmos.key }),
+      }),
+      sentinel: createSentinel({ ...config.sentinel, credential, transport: loopbackTransport }),
+      clock: { now: () => new Date() },
+      roles: config.roles.file
+        ? rolesFromFile(config.roles.file)
+        : rolesFromGroups(config.roles.groups, async () => [], Date.now),
+      logger,
+      authentication: authenticationFor(config.bot, trustIn(gateway, config.bot.appId)),
+      teams: { issuer: gateway.teams.issuer, isService: isLoopback },
+      entraKeysUrl: gateway.entra.openIdMetadataUrl.replace('/.well-known/openid-configuration', '/keys'),
+      firstChannelIsSoc: true,
+      tickMs: 500,
+    });
+    const botUrl = `http://${host}:${await app.start(host)}`;
+    closing.unshift(() => app.stop());
+    gateway.connect({ botUrl });
+
+    let playground: Playground | undefined;
+    if (settings.playground) {
+      tell('Starting the Agents Playground …');
+      playground = await startPlayground({
+        port: ports.playground,
+        gateway,
+        botId: config.bot.appId,
+        tenantId,
+        folder: join(folder, 'playground'),
+      });
+      const { stop: end } = playground;
+      closing.unshift(end);
+      gateway.connect({ playgroundUrl: playground.url, playgroundConnectorUrl: playground.connectorUrl });
+      await gateway.announceInstallations();
+      await connectPayments(gateway, people);
+      void playground.ended.then((why) => closing.length > 0 && tell(why));
+    }
+    if (settings.seed && sentinel) closing.unshift(startSeeding(sentinel.world));
+
+    const ready = {
+      botId: config.bot.appId,
+      bot: botUrl,
+      teams: gateway.url,
+      sentinel: sentinelUrl,
+      cosmos: cosmosUrl,
+      playground: playground?.url ?? null,
+    };
+    return { ready, config, app, gateway, ...(sentinel && { world: sentinel.world }), stop };
+  }
+}

@@ -1,0 +1,39 @@
+/** What the sandbox's bot trusts: the gateway's key instead of Microsoft's, and credentials of no worth for the way out. */
+import { ServiceClientCredentialsFactory } from 'botframework-connector';
+import type { Trust } from '../bot/teams/identity.ts';
+
+class LoopbackCredentials extends ServiceClientCredentialsFactory {
+  readonly #appId: string;
+  constructor(appId: string) {
+    super();
+    this.#appId = appId;
+  }
+  override async isValidAppId(appId: string): Promise<boolean> {
+    return appId === this.#appId;
+  }
+  override async isAuthenticationDisabled(): Promise<boolean> {
+    return false;
+  }
+  override async createCredentials() {
+    return {
+      async signRequest(request: { headers: { set(name: string, value: string): void } }) {
+        request.headers.set('authorization', 'Bearer sandbox');
+        return request;
+      },
+    } as never;
+  }
+}
+
+/** Authentication stays on: a token must be signed by the gateway's key, for this bot, under Teams' issuer. */
+export function trustIn(
+  gateway: { teams: { issuer: string; openIdMetadataUrl: string } },
+  appId: string,
+): Trust {
+  return { ...gateway.teams, credentials: new LoopbackCredentials(appId) };
+}
+
+/** In the sandbox, and only there, the service address may be any port of this machine. */
+export function isLoopback(serviceUrl: string): boolean {
+  if (!URL.canParse(serviceUrl)) return false;
+  return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(serviceUrl).hostname);
+}
