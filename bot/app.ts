@@ -15,6 +15,7 @@ import { actions } from './actions/index.ts';
 import type { Config } from './config.ts';
 import type { Roles } from './directory/roles.ts';
 import { createDispatcher } from './effects/dispatcher.ts';
+import { createShownCards } from './effects/shown.ts';
 import { every } from './every.ts';
 import { createCallerCheck } from './http/caller.ts';
 import { hintedIncident, keepHint } from './http/hint.ts';
@@ -122,7 +123,7 @@ export function createApp(config: Config, outside: Outside) {
       directory,
       clock,
       logger,
-      finder,
+      shown: createShownCards(),
       targets,
       quietSeconds,
       channels: channels.all,

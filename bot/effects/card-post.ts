@@ -23,7 +23,9 @@ export const postCard: Handler<Extract<IncidentEffect, { kind: 'card.post' }>> =
     number,
     severity,
   });
-  const posted = await tools.messenger.post(place, { card: routeCard(state, route, look), summary });
+  const card = routeCard(state, route, look);
+  const posted = await tools.messenger.post(place, { card, summary });
+  tools.shown.note(posted.id, card);
   const events: IncidentEvent[] = [
     {
       kind: 'posted',

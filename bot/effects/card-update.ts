@@ -11,10 +11,6 @@ import { placeOf } from './place.ts';
 
 type Update = Extract<IncidentEffect, { kind: 'card.update' }>;
 
-// What each message shows now, so that an update which would change nothing is not sent.
-const shown = new Map<string, string>();
-const remembered = 10_000;
-
 export const updateCard: Handler<Update> = async ({ entry, effect }, tools) => {
   for (;;) {
     const state = await tools.journal.read(incidents, entry.logKey, false);
@@ -24,10 +20,9 @@ export const updateCard: Handler<Update> = async ({ entry, effect }, tools) => {
     const { seq } = state;
     const card = render(state, effect, await tools.lookAt(effect.channel));
     if (!card) return {};
-    const text = JSON.stringify(card);
-    if (shown.get(sent.message) !== text) {
+    if (!tools.shown.shows(sent.message, card)) {
       await tools.messenger.update(place, sent.thread, sent.message, { card });
-      remember(sent.message, text);
+      tools.shown.note(sent.message, card);
     }
     // Sent again if the state moved while it was under way.
     if ((await tools.journal.read(incidents, entry.logKey, false)).seq === seq) return {};
@@ -41,11 +36,4 @@ function render(state: IncidentState, { channel, about }: Update, look: CardCont
   }
   const question = state.questions.find((q) => `question:${q.id}` === about);
   return question && questionCardOf(state, question, look);
-}
-
-function remember(message: string, text: string): void {
-  shown.delete(message);
-  shown.set(message, text);
-  const oldest = shown.keys().next().value;
-  if (shown.size > remembered && oldest !== undefined) shown.delete(oldest);
 }

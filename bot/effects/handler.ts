@@ -1,7 +1,7 @@
 /** What every kind of effect is carried out with, and what can come of it. */
 import type { Logger } from 'pino';
 import type { CardContext } from '../../cards/context.ts';
-import type { Finder } from '../actions/find.ts';
+import type { ShownCards } from './shown.ts';
 import type { ChannelState } from '../incidents/channel.ts';
 import type { AcknowledgeTargets } from '../incidents/levels.ts';
 import type { Effect, Entry, Event, OpenEffect } from '../log/entry.ts';
@@ -16,7 +16,7 @@ export interface Tools {
   directory: Directory;
   clock: Clock;
   logger: Logger;
-  finder: Finder;
+  shown: ShownCards;
   targets: AcknowledgeTargets;
   quietSeconds: number;
   channels(): Promise<ChannelState[]>;

@@ -2,13 +2,7 @@
 type UserRole = 'user' | 'guest';
 
 /** What a person is in the sandbox's organisation. The bot learns it from `ROLES_FILE` and the rosters, not from here. */
-export type Role =
-  | 'analyst'
-  | 'payments engineer'
-  | 'webshop engineer'
-  | 'manager'
-  | 'administrator'
-  | 'guest';
+type Role = 'analyst' | 'payments engineer' | 'webshop engineer' | 'manager' | 'administrator' | 'guest';
 
 /** One of the sandbox's people, under the field names of a Teams roster. `id` is the Teams id that the bot sees. */
 export type Person = {

@@ -27,7 +27,7 @@ export function acceptTextSocket(request: IncomingMessage, socket: Duplex, close
 }
 
 /** One whole, unmasked text frame (RFC 6455, 5.2). */
-export function textFrame(text: string): Buffer {
+function textFrame(text: string): Buffer {
   const payload = Buffer.from(text, 'utf8');
   const { length } = payload;
   if (length < 126) return Buffer.concat([Buffer.from([0x81, length]), payload]);
