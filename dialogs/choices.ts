@@ -8,21 +8,30 @@ export interface Choice {
   value: string;
 }
 
+/** People to choose from as templates take them; `more` where not everybody is listed. */
+export interface People {
+  members: Choice[];
+  style: 'compact' | 'filtered';
+  more: boolean;
+}
+
 /** How many people a list holds: a card takes about 25 KB, and a person needs some 120 bytes. */
-export const mostPeople = 100;
+const mostPeople = 100;
+
+// Above this many lines a person would rather type. Below, the plain list: some clients show a filtered list's value,
+// an object id, where its title should stand.
+const readable = 12;
 
 /** People to choose from, those already chosen first, so that they are listed however many there are. */
-export function people(
-  members: Choosable[],
-  chosen: readonly string[],
-): { choices: Choice[]; more: boolean } {
+export function people(members: Choosable[], chosen: readonly string[]): People {
   const isChosen = ({ oid }: Choosable): boolean => chosen.includes(oid);
   const sorted = [...members.filter(isChosen), ...members.filter((member) => !isChosen(member))];
   const choices = sorted.slice(0, mostPeople).map(({ oid, name, detail }) => ({
     title: detail ? `${plain(name, 60)} (${plain(detail, 40)})` : plain(name, 60),
     value: oid,
   }));
-  return { choices, more: members.length > mostPeople };
+  const style = members.length > readable ? 'filtered' : 'compact';
+  return { members: choices, style, more: members.length > mostPeople };
 }
 
 /** Text from outside as a choice's title. Some clients read Markdown there; a link is the part of it that acts. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { cleanLines } from '../bot/words/clean.ts';
 
 /** How long a text may be that a person writes, in characters. Sentinel takes 30,000 in a comment, of which we are frugal. */
-export const longestText = 4000;
+const longestText = 4000;
 
 // A client leaves an empty field out, or sends null or ''; all three are an empty text.
 const anyText = z.preprocess((value) => value ?? '', z.string('unreadable').max(100_000, 'tooLong'));

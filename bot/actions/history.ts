@@ -5,6 +5,7 @@ import { Refused } from '../errors.ts';
 import { current } from '../incidents/state.ts';
 import { timeline } from '../incidents/timeline.ts';
 import { defineQuery } from './define.ts';
+import { named } from './say-words.ts';
 
 const linesOnPage = 15;
 
@@ -33,7 +34,7 @@ export const history = defineQuery({
         lines: lines.slice((shown - 1) * linesOnPage, shown * linesOnPage).map((line) => ({
           at: line.at,
           who: line.who,
-          what: look.words(`talk:timeline.${line.key}`, line.params),
+          what: look.words(`talk:timeline.${line.key}`, named(line.params, look)),
           ...(line.text !== undefined && { text: line.text }),
         })),
         page: shown,

@@ -7,7 +7,15 @@ import type { Say } from './define.ts';
 /** Times among the parameters are said with their zone. */
 export function sayWords({ key, params = {} }: Say, look: CardContext): string {
   const at: Record<string, string> = params.at ? { at: timeText(params.at, look.zone, look.language) } : {};
-  return look.words(`talk:${key}`, { ...params, ...at });
+  return look.words(`talk:${key}`, { ...named(params, look), ...at });
+}
+
+/** Sentinel's own terms and our verbs among a sentence's parameters, in the words of the place. */
+export function named(params: Record<string, string>, { words }: CardContext): Record<string, string> {
+  const terms = Object.entries(params).map(([name, value]) =>
+    ['severity', 'status', 'classification'].includes(name) && value ? [name, words(`cards:${name}.${value}`)] : [name, value],
+  );
+  return Object.fromEntries(terms);
 }
 
 /** What to tell a person when something can't be done: what happened, and what to do next. Never the error's own text. */

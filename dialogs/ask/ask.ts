@@ -35,14 +35,12 @@ export const ask: Dialog<Ask> = {
   form: (context) => {
     const channels = (context.channels ?? []).map(({ id, name }) => ({ title: plain(name, 60), value: id }));
     const chosen = field(context, 'people');
-    const { choices, more } = people(context.members ?? [], chosen.value.split(','));
     return card({
       ...frame(context, 'ask', words),
       channel: field(context, 'channel', channels.length === 1 ? channels[0]?.value : ''),
       channels,
       people: chosen,
-      members: choices,
-      more,
+      ...people(context.members ?? [], chosen.value.split(',')),
       question: field(context, 'question'),
     });
   },

@@ -14,27 +14,24 @@ export interface Assign {
   assignee: string;
 }
 
-const schema = z
-  // The picker wins: it starts empty, while somebody may stand in the list from the start.
-  .preprocess(
-    (data: Record<string, unknown>) => {
-      const picked = optional.safeParse(data.person);
-      return { assignee: picked.success && picked.data === '' ? data.assignee : data.person };
-    },
-    z.object({ assignee: person }),
-  );
+// The picker wins: it starts empty, while somebody may stand in the list from the start.
+const schema = z.preprocess(
+  (data: Record<string, unknown>) => {
+    const picked = optional.safeParse(data.person);
+    return { assignee: picked.success && picked.data === '' ? data.assignee : data.person };
+  },
+  z.object({ assignee: person }),
+);
 
 export const assign: Dialog<Assign> = {
   title: (words) => words('dialogs:assign.title'),
   form: (context) => {
     const assignee = field(context, 'assignee');
-    const { choices, more } = people(context.members ?? [], [assignee.value]);
     return card({
       ...frame(context, 'assign', words),
       assignee,
       person: field(context, 'person'),
-      members: choices,
-      more,
+      ...people(context.members ?? [], [assignee.value]),
     });
   },
   parse: (data) => read(schema, data),

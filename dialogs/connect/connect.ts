@@ -25,7 +25,7 @@ const longestTogether = 6000;
 const nobody = 'nobody';
 
 /** The fields that hold patterns, as they stand in the form. */
-export const groups = {
+const groups = {
   azure: ['subscriptions', 'resourceGroups', 'resources'],
   names: ['hosts', 'accounts'],
   detections: ['rules', 'products', 'tags'],
@@ -82,7 +82,7 @@ export const connect: Dialog<Connect> = {
   form: (context) => {
     const contact = field(context, 'contact', nobody);
     const zone = field(context, 'zone', 'UTC');
-    const { choices, more } = people(context.members ?? [], [contact.value]);
+    const listed = people(context.members ?? [], [contact.value]);
     return card({
       ...frame(context, 'connect', words),
       wrong: Object.keys(context.errors).length > 0,
@@ -98,8 +98,8 @@ export const connect: Dialog<Connect> = {
       zone,
       zones: zonesWith(zone.value).map((value) => ({ title: value.replaceAll('_', ' '), value })),
       contact,
-      members: [{ title: context.words('dialogs:connect.nobody'), value: nobody }, ...choices],
-      more,
+      ...listed,
+      members: [{ title: context.words('dialogs:connect.nobody'), value: nobody }, ...listed.members],
     });
   },
   parse: (data) => read(schema, data),
@@ -117,7 +117,7 @@ function groupsOf(context: FormContext) {
     title: context.words(`dialogs:connect.groups.${group}`),
     fields: ids.map((id) => ({
       id,
-      label: context.words(`dialogs:connect.owns.${id}`),
+      label: context.words(`dialogs:connect.${id === 'rules' ? 'rulesByLine' : `owns.${id}`}`),
       example: context.words(`dialogs:connect.examples.${id}`),
       ...field(context, id),
     })),

@@ -4,10 +4,10 @@ import { clean } from '../../bot/words/clean.ts';
 import type { Problem } from '../dialog.ts';
 import { isGuid, split } from '../fields.ts';
 
-export const mostPatterns = 50;
-export const longestPattern = 200;
+const mostPatterns = 50;
+const longestPattern = 200;
 /** In one pattern; more say nothing that fewer don't, and make matching slow. */
-export const mostStars = 5;
+const mostStars = 5;
 
 interface Kind {
   /** what separates patterns; names of rules hold commas, so they stand one on a line */
