@@ -1,6 +1,5 @@
 /** The one assembly of Muster: production, the sandbox and the tests all make it from here. */
 import { randomUUID } from 'node:crypto';
-import { CloudAdapter, type ConfigurationBotFrameworkAuthentication } from 'botbuilder';
 import type { Logger } from 'pino';
 import { Gauge, Registry } from 'prom-client';
 import type { CardContext } from '../cards/context.ts';
@@ -32,6 +31,7 @@ import { createConnectors } from './teams/connectors.ts';
 import { connectorFor } from './teams/identity.ts';
 import { createMessenger } from './teams/messenger.ts';
 import { createPlaces } from './teams/places.ts';
+import { type Authentication, createReceiver } from './teams/receiver.ts';
 import { createDirectory } from './teams/roster.ts';
 import { createTurn } from './teams/turn.ts';
 import { wordsOf } from './words/words.ts';
@@ -43,7 +43,7 @@ export interface Outside {
   clock: Clock;
   roles: Roles;
   logger: Logger;
-  authentication: ConfigurationBotFrameworkAuthentication;
+  authentication: Authentication;
   /** Teams' issuer, and which service addresses are Teams' */
   teams: { issuer: string; isService(serviceUrl: string): boolean };
   /** where Entra's keys for the webhook's tokens are */
@@ -52,6 +52,8 @@ export interface Outside {
   firstChannelIsSoc?: boolean;
   /** how often the store is asked for what is due, in milliseconds */
   tickMs?: number;
+  /** after how long a write that Sentinel does not take shows on the card, in milliseconds; a minute unless set */
+  delayedAfterMs?: number;
 }
 
 const leaseMs = 30_000;
@@ -114,7 +116,7 @@ export function createApp(config: Config, outside: Outside) {
     log: store.log,
     owner,
     leaseMs,
-    delayedAfterMs,
+    delayedAfterMs: outside.delayedAfterMs ?? delayedAfterMs,
     tools: {
       journal,
       snapshots: store.snapshots,
@@ -230,8 +232,7 @@ export function createApp(config: Config, outside: Outside) {
   });
 
   const server = createServer({
-    adapter: new CloudAdapter(outside.authentication),
-    turn,
+    receive: createReceiver(outside.authentication, turn),
     gate: { appId: config.bot.appId, tenantId: config.bot.tenantId, ...outside.teams },
     ...(config.webhook && {
       webhook: {

@@ -40,6 +40,8 @@ export interface Sandbox {
   gateway: Gateway;
   /** absent where another Sentinel is used */
   world?: World;
+  /** Stops Muster and starts another on the same store, as a deployment does; the rest goes on. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -50,6 +52,17 @@ export interface SandboxOptions {
   tell(text: string): void;
   /** where roles and the Playground's files go */
   folder?: string;
+  /** what tests set otherwise than a person at the sandbox wants it */
+  with?: {
+    /** whether the first channel becomes the SOC's; it does unless set */
+    firstChannelIsSoc?: boolean;
+    /** see `Outside` */
+    delayedAfterMs?: number;
+    /** whether the local Sentinel throttles as the real one; it does unless set */
+    sentinelLimits?: boolean;
+    /** how many of the bot's newest messages the gateway can tell of */
+    keptMessages?: number;
+  };
 }
 
 /** Starts everything, in the order in which each needs the next. Throws in a sentence what could not be started. */
@@ -58,6 +71,7 @@ export async function startSandbox({
   logger,
   tell,
   folder = join(process.cwd(), '.sandbox'),
+  with: otherwise = {},
 }: SandboxOptions): Promise<Sandbox> {
   const closing: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
@@ -91,6 +105,7 @@ export async function startSandbox({
           port: ports.sentinel,
           workspaces: [workspace],
           tenantId,
+          limits: otherwise.sentinelLimits ?? true,
           people: people.map(({ aadObjectId, name, userPrincipalName, email }) => ({
             objectId: aadObjectId,
             name,
@@ -118,6 +133,7 @@ export async function startSandbox({
       audience: config.webhook?.audience ?? '',
       callerId: config.webhook?.callers[0] ?? playbookCaller,
       sentinelUrl,
+      ...(otherwise.keptMessages && { keptMessages: otherwise.keptMessages }),
     });
     closing.push(() => gateway.close());
 
@@ -125,27 +141,31 @@ export async function startSandbox({
     const credential = {
       getToken: async () => ({ token: 'sandbox', expiresOnTimestamp: Date.now() + 3_600_000 }),
     };
-    const app = createApp(config, {
-      store: await openStore({
-        endpoint: cosmosUrl,
-        database: config.cosmos.database,
-        ...(config.cosmos.key && { key: config.cosmos.key }),
-      }),
-      sentinel: createSentinel({ ...config.sentinel, credential, transport: loopbackTransport }),
-      clock: { now: () => new Date() },
-      roles: config.roles.file
-        ? rolesFromFile(config.roles.file)
-        : rolesFromGroups(config.roles.groups, async () => [], Date.now),
-      logger,
-      authentication: authenticationFor(config.bot, trustIn(gateway, config.bot.appId)),
-      teams: { issuer: gateway.teams.issuer, isService: isLoopback },
-      entraKeysUrl: gateway.entra.openIdMetadataUrl.replace('/.well-known/openid-configuration', '/keys'),
-      firstChannelIsSoc: true,
-      tickMs: 500,
-    });
-    const botUrl = `http://${host}:${await app.start(host)}`;
-    closing.unshift(() => app.stop());
-    gateway.connect({ botUrl });
+    const startApp = async (): Promise<{ app: App; url: string }> => {
+      const app = createApp(config, {
+        store: await openStore({
+          endpoint: cosmosUrl,
+          database: config.cosmos.database,
+          ...(config.cosmos.key && { key: config.cosmos.key }),
+        }),
+        sentinel: createSentinel({ ...config.sentinel, credential, transport: loopbackTransport }),
+        clock: { now: () => new Date() },
+        roles: config.roles.file
+          ? rolesFromFile(config.roles.file)
+          : rolesFromGroups(config.roles.groups, async () => [], Date.now),
+        logger,
+        authentication: authenticationFor(config.bot, trustIn(gateway, config.bot.appId)),
+        teams: { issuer: gateway.teams.issuer, isService: isLoopback },
+        entraKeysUrl: gateway.entra.openIdMetadataUrl.replace('/.well-known/openid-configuration', '/keys'),
+        firstChannelIsSoc: otherwise.firstChannelIsSoc ?? true,
+        ...(otherwise.delayedAfterMs !== undefined && { delayedAfterMs: otherwise.delayedAfterMs }),
+        tickMs: 500,
+      });
+      return { app, url: `http://${host}:${await app.start(host)}` };
+    };
+    let running = await startApp();
+    closing.unshift(() => running.app.stop());
+    gateway.connect({ botUrl: running.url });
 
     let playground: Playground | undefined;
     if (settings.playground) {
@@ -168,12 +188,27 @@ export async function startSandbox({
 
     const ready = {
       botId: config.bot.appId,
-      bot: botUrl,
+      bot: running.url,
       teams: gateway.url,
       sentinel: sentinelUrl,
       cosmos: cosmosUrl,
       playground: playground?.url ?? null,
     };
-    return { ready, config, app, gateway, ...(sentinel && { world: sentinel.world }), stop };
+    return {
+      ready,
+      config,
+      get app() {
+        return running.app;
+      },
+      gateway,
+      ...(sentinel && { world: sentinel.world }),
+      async restart() {
+        await running.app.stop();
+        running = await startApp();
+        ready.bot = running.url;
+        gateway.connect({ botUrl: running.url });
+      },
+      stop,
+    };
   }
 }

@@ -2,11 +2,13 @@
 import { Refused } from '../errors.ts';
 import { type ChannelState, channelLogKey } from '../incidents/channel.ts';
 import { after, consequences } from '../incidents/consequences.ts';
-import type { IncidentState } from '../incidents/state.ts';
+import type { IncidentEvent } from '../incidents/events.ts';
+import { current as currentOf, type IncidentState } from '../incidents/state.ts';
 import type { Journal } from '../log/journal.ts';
 import { channels as channelKind, incidents as incidentKind } from '../log/kinds.ts';
 import { allow } from './allowed.ts';
-import type { ChannelAction, Context, IncidentAction, Say } from './define.ts';
+import { rerouted } from './automatic/seen.ts';
+import type { ChannelAction, Context, IncidentAction, IncidentDecision, Say } from './define.ts';
 import { forIncident, type Gathering, rosters } from './gather.ts';
 
 /** What became of an act: what to say, and the state to show. */
@@ -34,6 +36,7 @@ export async function act(
   const known = await around.journal.read(incidentKind, logKey, false);
   if (!known.seen) throw new Refused('unknownIncident');
   const members = action.needs === 'rosters' ? await rosters(asked, known, around) : [];
+  const channels = await around.channels();
   let say: Say = { key: 'done' };
   const { state } = await around.journal.append(
     incidentKind,
@@ -41,22 +44,45 @@ export async function act(
     (current) => {
       const context = { ...forIncident(asked, current), members };
       allow(action, context, current);
-      const decision = action.decide(current, parsed.data, context);
+      // Delivered again: what it did already must not refuse it.
+      const again = current.keys[key] !== undefined;
+      const decision = decided(() => action.decide(current, parsed.data, context), again);
+      if (!decision) return undefined;
       say = decision.say;
-      if (decision.events.length === 0) return undefined;
-      const next = after(current, decision.events, context.now, decision.texts);
+      if (again || decision.events.length === 0) return undefined;
+      const wanted = after(current, decision.events, context.now);
+      const events = decision.events.some(movesRoutes)
+        ? [...decision.events, ...rerouted(wanted, currentOf(wanted), channels)]
+        : decision.events;
+      const next = after(current, events, context.now, decision.texts);
       return {
         actor: { kind: 'person', ...context.actor },
         action: action.verb,
         key,
-        events: decision.events,
-        effects: [...consequences(next, decision.events), ...(decision.effects ?? [])],
+        events,
+        effects: [...consequences(next, events), ...(decision.effects ?? [])],
         texts: decision.texts,
       };
     },
     clickTries,
   );
   return { say, state };
+}
+
+function decided(decide: () => IncidentDecision, again: boolean): IncidentDecision | undefined {
+  try {
+    return decide();
+  } catch (error) {
+    if (again && error instanceof Refused) return undefined;
+    throw error;
+  }
+}
+
+/** A severity or a tag makes an incident other teams' matter at once, as it would coming from Sentinel. */
+function movesRoutes(event: IncidentEvent): boolean {
+  if (event.kind !== 'intended') return false;
+  const { severity, addLabels, removeLabels } = event.intent.change;
+  return severity !== undefined || addLabels !== undefined || removeLabels !== undefined;
 }
 
 /** Changes what a channel is to Muster. */

@@ -1,7 +1,7 @@
 /** The SOC asks an application team. */
 import { z } from 'zod';
 import { Refused } from '../errors.ts';
-import { routeOf, teamRoutes } from '../incidents/state.ts';
+import { current, routeOf, teamRoutes } from '../incidents/state.ts';
 import { numbered, openOnly, toSentinel } from './changes.ts';
 import { defineIncidentAction } from './define.ts';
 
@@ -16,7 +16,8 @@ export const ask = defineIncidentAction({
   }),
   dialog: 'ask',
   needs: 'rosters',
-  button: (state, audience) => (audience === 'soc' && teamRoutes(state).length > 0 ? 6 : undefined),
+  button: (state, audience) =>
+    audience === 'soc' && current(state).status !== 'Closed' && teamRoutes(state).length > 0 ? 6 : undefined,
   decide(state, { channel, people, question }, context) {
     openOnly(state);
     const route = routeOf(state, channel);

@@ -99,17 +99,18 @@ export function forIncident(context: Context, state: IncidentState): Context {
   return counts ? { ...context, channel: counts.channel, channelName: counts.name } : context;
 }
 
-/** The rosters of the channels that an incident concerns: the place's own, or for the SOC all of them. */
+/** The rosters of the channels that an incident concerns: the place's own, for analysts all, for others their own. */
 export async function rosters(
   context: Context,
   state: IncidentState,
   around: Gathering,
 ): Promise<Context['members']> {
   const channels = await around.channels();
-  const wanted =
-    context.audience === 'team'
-      ? [context.place.id]
-      : state.routes.filter((r) => r.active).map((r) => r.channel);
+  const active = state.routes.filter((r) => r.active).map((r) => r.channel);
+  const own = context.roles.includes('analyst')
+    ? active
+    : active.filter((channel) => context.memberOf.includes(channel));
+  const wanted = context.audience === 'team' ? [context.place.id] : own;
   const places = channels.flatMap((c) => (c.place && wanted.includes(c.place.id) ? [c.place] : []));
   return Promise.all(
     places.map(async (place) => ({ channel: place.id, members: await around.directory.members(place) })),

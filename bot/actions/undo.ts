@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { Refused } from '../errors.ts';
 import type { IncidentEvent } from '../incidents/events.ts';
-import type { IncidentState } from '../incidents/state.ts';
+import { current, holds, type IncidentState } from '../incidents/state.ts';
 import { intend, numbered, teamAndSoc } from './changes.ts';
 import { type Context, defineIncidentAction } from './define.ts';
 
@@ -35,6 +35,11 @@ export const undo = defineIncidentAction({
       throw new Refused('undoOthers', numbered(state, { name: last.by.name }));
     if (context.now.getTime() - Date.parse(last.at) > withinMs)
       throw new Refused('undoLate', numbered(state));
+    // Whoever changed the same in Sentinel meanwhile has acted since, too.
+    const kept = last.events.every(
+      (event) => event.kind !== 'intended' || holds(current(state), event.intent.change),
+    );
+    if (!kept) throw new Refused('undoOthers', numbered(state, { name: 'Sentinel' }));
     const events = last.events.flatMap((event) => reversed(event, state, context));
     if (events.length === 0) throw new Refused('undoWords', numbered(state));
     return {

@@ -2,7 +2,7 @@
 import { NotFound } from '../errors.ts';
 import type { IncidentEffect, IncidentEvent } from '../incidents/events.ts';
 import type { Incident, IncidentChange } from '../incidents/incident.ts';
-import { holds, refOf, withChange } from '../incidents/state.ts';
+import { holds, ownerKey, refOf, withChange } from '../incidents/state.ts';
 import { incidents } from '../log/kinds.ts';
 import type { Handler } from './handler.ts';
 
@@ -32,19 +32,22 @@ export const writeSentinel: Handler<Extract<IncidentEffect, { kind: 'sentinel.wr
 
 /**
  * What has to be written so that an incident is as all changes want it, in their order; undefined when it is already:
- * a PUT whose answer was lost is recognised that way, and nothing is written twice.
+ * a PUT whose answer was lost is recognised that way, and nothing is written twice. Only what differs is in it, so that
+ * what we read otherwise than Sentinel holds it (a severity that we don't know, an owner's type) stays as it is there.
  */
 export function missing(current: Incident, changes: IncidentChange[]): IncidentChange | undefined {
   const wanted = changes.reduce(withChange, current);
+  const lacks = (labels: Incident['labels'], name: string): boolean =>
+    !labels.some((label) => label.name.toLowerCase() === name.toLowerCase());
+  const names = ({ labels }: Incident): string[] => labels.map((label) => label.name);
   const whole: IncidentChange = {
-    status: wanted.status,
-    severity: wanted.severity,
-    owner: wanted.owner ?? null,
-    addLabels: wanted.labels.map((label) => label.name),
-    removeLabels: current.labels
-      .map((label) => label.name)
-      .filter((name) => !wanted.labels.some((label) => label.name === name)),
+    ...(wanted.status !== current.status && { status: wanted.status }),
+    ...(wanted.severity !== current.severity && { severity: wanted.severity }),
+    ...(ownerKey(wanted.owner) !== ownerKey(current.owner) && { owner: wanted.owner ?? null }),
+    addLabels: names(wanted).filter((name) => lacks(current.labels, name)),
+    removeLabels: names(current).filter((name) => lacks(wanted.labels, name)),
     ...(wanted.status === 'Closed' && {
+      status: wanted.status,
       classification: wanted.classification ?? 'Undetermined',
       classificationReason: wanted.classificationReason,
       classificationComment: wanted.classificationComment,

@@ -1,5 +1,4 @@
 /** The bot's addresses: messages from Teams, hints from playbooks, health and metrics. */
-import type { CloudAdapter, TurnContext } from 'botbuilder';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import restify, { type Request, type Response } from 'restify';
@@ -7,8 +6,8 @@ import type { IncidentRef } from '../incidents/incident.ts';
 import { type GateRules, refusedAtGate } from './gate.ts';
 
 export interface ServerOptions {
-  adapter: CloudAdapter;
-  turn(context: TurnContext): Promise<void>;
+  /** what Teams sends, once the gate has let it through; it verifies the token */
+  receive(request: Request, response: Response): Promise<void>;
   gate: GateRules;
   /** absent: no webhook is set up, and its address answers 404 */
   webhook?: {
@@ -25,8 +24,7 @@ export interface ServerOptions {
 const largestBody = 256 * 1024;
 
 export function createServer({
-  adapter,
-  turn,
+  receive,
   gate,
   webhook,
   notReady,
@@ -42,7 +40,7 @@ export function createServer({
   server.post('/api/messages', json, async (request: Request, response: Response) => {
     const refused = refusedAtGate(request.header('authorization'), request.body, gate);
     if (refused) return void response.send(refused);
-    await adapter.process(request, generic(response), turn);
+    await receive(request, generic(response));
   });
 
   server.post('/api/incidents', json, async (request: Request, response: Response) => {

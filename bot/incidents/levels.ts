@@ -1,5 +1,5 @@
 /** By when an incident is to be acknowledged. */
-import { type Severity, severities } from './incident.ts';
+import type { Severity } from './incident.ts';
 import { current, type IncidentState } from './state.ts';
 
 /** Minutes from creation to acknowledgement, by severity; set by `ACKNOWLEDGE_MINUTES`. */
@@ -17,9 +17,9 @@ export function acknowledgeBy(state: IncidentState, targets: AcknowledgeTargets)
   const { severity } = current(state);
   const start = Date.parse(state.reopenedAt ?? state.arrivedAt);
   const plain = start + targets[severity] * minute;
-  if (!state.raisedAt || severity !== 'High') return new Date(plain);
-  const slowest = Math.min(...severities.filter((s) => s !== 'High').map((s) => targets[s]));
-  return new Date(Math.min(Date.parse(state.raisedAt) + targets.High * minute, start + slowest * minute));
+  if (!state.raised || severity !== 'High') return new Date(plain);
+  const old = start + targets[state.raised.from] * minute;
+  return new Date(Math.min(Date.parse(state.raised.at) + targets.High * minute, old));
 }
 
 /** Half of the time to acknowledge is gone. */

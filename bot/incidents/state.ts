@@ -1,7 +1,7 @@
 /** An incident's state, folded from its log. Pure: the same entries always give the same state. */
 import type { Entry } from '../log/entry.ts';
 import type { IncidentEffect, IncidentEvent, Intent, Person, Route } from './events.ts';
-import type { Alert, Entity, Incident, IncidentChange, Owner } from './incident.ts';
+import type { Alert, Entity, Incident, IncidentChange, Owner, Severity } from './incident.ts';
 
 export type IncidentEntry = Entry<IncidentEvent, IncidentEffect>;
 
@@ -86,8 +86,8 @@ export interface IncidentState {
   firstActAt?: string;
   closedAt?: string;
   reopenedAt?: string;
-  /** when severity became what it is, where it was raised after arrival */
-  raisedAt?: string;
+  /** when and from what severity was raised to High after arrival */
+  raised?: { at: string; from: Severity };
   reminded: string[];
   trouble: Record<string, { where: 'sentinel' | 'teams'; since: string; error: string }>;
   /** keys of the requests that made entries, with their seq, so that none makes a second */
@@ -167,6 +167,7 @@ function apply(state: IncidentState, event: IncidentEvent, entry: IncidentEntry)
       return;
     case 'changed':
     case 'synced':
+      noteRaise(state, event.incident.severity, entry.at);
       if (event.kind === 'synced') state.pending = state.pending.filter((p) => !event.intents.includes(p.id));
       noteStatus(state, state.seen, event.incident, entry.at);
       state.seen = event.incident;
@@ -185,6 +186,7 @@ function apply(state: IncidentState, event: IncidentEvent, entry: IncidentEntry)
       state.acks = state.acks.filter((ack) => ack.channel !== event.channel);
       return;
     case 'intended':
+      noteRaise(state, event.intent.change.severity, entry.at);
       state.pending.push(event.intent);
       if (event.intent.change.status === 'Closed') state.closedAt = entry.at;
       else if (event.intent.change.status && event.intent.before.status === 'Closed') {
@@ -261,7 +263,7 @@ function apply(state: IncidentState, event: IncidentEvent, entry: IncidentEntry)
   }
 }
 
-/** Closing, reopening and raising, told from two versions of Sentinel. The time is Muster's: REST tells none by field. */
+/** Closing and reopening, told from two versions of Sentinel. The time is Muster's: REST tells none by field. */
 function noteStatus(state: IncidentState, before: Incident | undefined, after: Incident, at: string): void {
   if (after.status === 'Closed') {
     if (before?.status !== 'Closed') state.closedAt ??= before ? at : isoOf(after.modifiedAt);
@@ -269,13 +271,20 @@ function noteStatus(state: IncidentState, before: Incident | undefined, after: I
     if (before?.status === 'Closed') reopened(state, at);
     if (!state.pending.some((p) => p.change.status === 'Closed')) delete state.closedAt;
   }
-  if (before && after.severity === 'High' && before.severity !== 'High') state.raisedAt = at;
 }
 
-/** What was reminded of before it was closed may be reminded of again. */
+/** Raised is what people saw lower before: a raise of ours that comes back from Sentinel is none. */
+function noteRaise(state: IncidentState, to: Severity | undefined, at: string): void {
+  const from = state.seen && current(state).severity;
+  if (to === 'High' && from && from !== 'High') state.raised = { at, from };
+}
+
+/** What was reminded of before it was closed may be reminded of again, and the time to acknowledge begins anew. */
 function reopened(state: IncidentState, at: string): void {
   state.reopenedAt = at;
   state.reminded = [];
+  state.backlog = false;
+  delete state.raised;
 }
 
 /** Sentinel's times carry seven digits; everything of ours carries three. */

@@ -30,7 +30,7 @@ export function timeline(state: IncidentState, entries: IncidentEntry[], view: V
       const before = version;
       if (event.kind === 'arrived' || event.kind === 'changed' || event.kind === 'synced')
         version = event.incident;
-      for (const told of tell(event, entry, before, name, state)) {
+      for (const told of tell(event, entry, before, name)) {
         const { to, ...line } = told;
         if (view !== 'all' && to !== 'all' && (to === undefined || !view.includes(to))) continue;
         const who =
@@ -51,7 +51,6 @@ function tell(
   entry: IncidentEntry,
   before: Incident | undefined,
   name: (channel?: string) => string,
-  state: IncidentState,
 ): Told[] {
   const text = (of: string): string => entry.texts[of]?.text ?? '';
   const where = (channel?: string): Record<string, string> => ({ where: name(channel) });
@@ -96,7 +95,8 @@ function tell(
     case 'takenBack':
       return [{ key: 'takenBack', params: where(event.channel), to: event.channel }];
     case 'undone':
-      return [{ key: 'undone', params: { seq: String(event.seq) }, to: 'all' }];
+      // Who acknowledged or handed back is a matter of that channel; what changed the incident is everybody's.
+      return [{ key: 'undone', params: {}, to: mattersOnlyTo(entry) ?? 'all' }];
     case 'commanded':
       return [{ key: 'commanded', params: where(event.channel), text: text('words'), to: event.channel }];
     case 'posted':
@@ -116,10 +116,14 @@ function tell(
     case 'delayed':
       return [{ key: 'delayed', params: { where: event.where }, text: event.error }];
     case 'recovered':
-      return [{ key: 'recovered', params: { where: state.trouble[event.effect]?.where ?? '' } }];
+      return [{ key: 'recovered', params: {} }];
     case 'gaveUp':
       return [{ key: 'gaveUp', params: {}, text: event.error }];
   }
+}
+
+function mattersOnlyTo(entry: IncidentEntry): string | undefined {
+  return entry.events.find((e) => e.kind === 'unacknowledged' || e.kind === 'takenBack')?.channel;
 }
 
 /** What a person wanted changed. Who owns it is told to everybody, as cards tell it. */

@@ -57,6 +57,8 @@ export interface EntryFacts<E extends Event = Event, F extends Effect = Effect> 
   digests: Record<string, string>;
   /** hash of the entry before; empty for the first */
   prev: string;
+  /** the replica that wrote it: two that decide the same in the same millisecond must not both think that they won */
+  writer?: string;
 }
 
 /** An entry as stored. `due` is the only indexed field of an entry; it is absent once nothing is open. */
@@ -86,8 +88,8 @@ export function canonicalJson(value: unknown): string {
 
 /** Hash of the facts, which name the hash before: changing, removing or reordering an entry shows. */
 export function hashOf(facts: EntryFacts): string {
-  const { logKey, seq, v, at, actor, action, key, events, effects, digests, prev } = facts;
-  const hashed = { logKey, seq, v, at, actor, action, key, events, effects, digests, prev };
+  const { logKey, seq, v, at, actor, action, key, events, effects, digests, prev, writer } = facts;
+  const hashed = { logKey, seq, v, at, actor, action, key, events, effects, digests, prev, writer };
   return createHash('sha256').update(canonicalJson(hashed)).digest('hex');
 }
 

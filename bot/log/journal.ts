@@ -145,6 +145,7 @@ export function createJournal({ log, clock, owner, leaseMs }: JournalOptions) {
       effects,
       digests: Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, digestOf(text)])),
       prev: state.head,
+      writer: owner,
     };
     const due = earliestDue(open);
     return {

@@ -10,28 +10,46 @@ const record = z.record(z.string(), z.unknown());
 const actionValue = z.object({ action: z.object({ verb: z.string(), data: record.optional() }) });
 const dialogValue = z.object({ data: record });
 
+// Anything may be missing or of another type: what can't be read counts as absent, so that nothing here throws.
+const text = z.string().optional().catch(undefined);
+const named = z.object({ id: text, name: text }).optional().catch(undefined);
+const told = z.object({
+  id: text,
+  type: text,
+  name: text,
+  text,
+  serviceUrl: text,
+  locale: text,
+  localTimezone: text,
+  conversation: z.object({ id: text, name: text, conversationType: text, tenantId: text }).catch({}),
+  from: z.object({ name: text, aadObjectId: text, tenantId: text }).catch({}),
+  channelData: z
+    .object({
+      team: named,
+      channel: named,
+      settings: z.object({ selectedChannel: named }).optional().catch(undefined),
+      tenant: named,
+    })
+    .catch({}),
+});
+
 /** The place of an activity; a thread's conversation id carries the thread, which is no part of the place. */
 export function placeOf(activity: Activity): Place {
-  const data = (activity.channelData ?? {}) as {
-    team?: { id?: string; name?: string };
-    channel?: { id?: string; name?: string };
-    settings?: { selectedChannel?: { id?: string; name?: string } };
-    tenant?: { id?: string };
-  };
-  const type = activity.conversation.conversationType;
+  const { conversation, channelData: data, serviceUrl = '' } = told.parse(activity);
+  const type = conversation.conversationType;
   const kind = type === 'personal' ? 'personal' : type === 'groupChat' ? 'groupChat' : 'channel';
   const channel = data.channel?.id ? data.channel : data.settings?.selectedChannel;
-  const id = kind === 'channel' && channel?.id ? channel.id : withoutThread(activity.conversation.id);
+  const id = kind === 'channel' && channel?.id ? channel.id : withoutThread(conversation.id ?? '');
   // Teams gives the General channel no name.
   const name =
     kind === 'channel'
       ? (channel?.name ?? (id === data.team?.id ? 'General' : undefined))
-      : activity.conversation.name;
+      : conversation.name;
   return {
     kind,
     id,
-    tenantId: activity.conversation.tenantId ?? data.tenant?.id ?? '',
-    serviceUrl: activity.serviceUrl,
+    tenantId: conversation.tenantId ?? data.tenant?.id ?? '',
+    serviceUrl,
     ...(data.team?.id && { teamId: data.team.id }),
     ...(name && { name }),
     ...(data.team?.name && { teamName: data.team.name }),
@@ -43,17 +61,17 @@ function withoutThread(conversationId: string): string {
 }
 
 export function speakerOf(activity: Activity): Speaker | undefined {
-  const oid = activity.from?.aadObjectId?.toLowerCase();
+  const { from, locale, localTimezone } = told.parse(activity);
+  const oid = from.aadObjectId?.toLowerCase();
   if (!oid) return undefined;
   const place = placeOf(activity);
-  const from = activity.from as { name?: string; tenantId?: string };
   return {
     oid,
     name: from.name ?? '',
     place,
     ...(from.tenantId && { tenantId: from.tenantId }),
-    ...(activity.locale && { language: activity.locale }),
-    ...(activity.localTimezone && { zone: activity.localTimezone }),
+    ...(locale && { language: locale }),
+    ...(localTimezone && { zone: localTimezone }),
   };
 }
 
@@ -61,14 +79,15 @@ export function speakerOf(activity: Activity): Speaker | undefined {
 export function askedIn(activity: Activity): Asked | undefined {
   const speaker = speakerOf(activity);
   const kind = kindOf(activity);
-  if (!speaker || !kind) return undefined;
+  const { id, conversation, text } = told.parse(activity);
+  if (!speaker || !kind || !conversation.id) return undefined;
   return {
     kind,
     speaker,
     data: dataOf(activity),
-    text: kind === 'typed' ? withoutMention(activity.text ?? '') : '',
-    conversation: activity.conversation.id,
-    messageKey: `${activity.conversation.id} ${activity.id}`,
+    text: kind === 'typed' ? withoutMention(text ?? '') : '',
+    conversation: conversation.id,
+    messageKey: `${conversation.id} ${id}`,
   };
 }
 

@@ -7,9 +7,8 @@ import type { Member, Message, Messenger, Place, Posted } from '../ports.ts';
 import type { Connectors } from './connectors.ts';
 import { upstream } from './upstream.ts';
 
-const timeoutMs = 10_000;
-
-export function createMessenger(connectors: Connectors, appId: string): Messenger {
+/** @param timeoutMs how long one request may take */
+export function createMessenger(connectors: Connectors, appId: string, timeoutMs = 10_000): Messenger {
   const asking = async <T>(
     place: Place,
     operation: string,

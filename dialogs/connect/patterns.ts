@@ -7,7 +7,7 @@ import { isGuid, split } from '../fields.ts';
 const mostPatterns = 50;
 const longestPattern = 200;
 /** In one pattern; more say nothing that fewer don't, and make matching slow. */
-const mostStars = 5;
+const mostStars = 3;
 
 interface Kind {
   /** what separates patterns; names of rules hold commas, so they stand one on a line */

@@ -66,11 +66,16 @@ export function putIncident(
   const held = ws.raw(name);
   if (etag && !held) throw notFound(`Incident '${name}' does not exist: it was deleted.`);
   if (etag && held && etag !== held.incident.etag) throw conflict(name);
+  // What it holds already it takes back, even where no caller could have written it.
+  const same = (key: 'severity' | 'status') => {
+    const value = held?.incident.properties[key];
+    return value === given[key] ? value : undefined;
+  };
   const written = {
     title: given.title,
     description: given.description ?? undefined,
-    severity: oneOf(SEVERITIES, given.severity, 'severity'),
-    status: oneOf(STATUSES, given.status, 'status'),
+    severity: same('severity') ?? oneOf(SEVERITIES, given.severity, 'severity'),
+    status: same('status') ?? oneOf(STATUSES, given.status, 'status'),
     classification: given.classification
       ? oneOf(CLASSIFICATIONS, given.classification, 'classification')
       : undefined,

@@ -27,12 +27,16 @@ export type Connector = {
   sent: SentMessage[];
 };
 
-const KEPT = 200;
 const noConversation = connectorError(404, 'ConversationNotFound', 'Conversation not found.');
 const noCall = connectorError(404, 'NotFound', 'The sandbox knows no such call of the connector.');
 
-/** Makes a connector that keeps messages in memory until it is told of a Playground. */
-export function createConnector(people: Person[], places: Place[], current: () => string): Connector {
+/** Makes a connector that keeps messages in memory until it is told of a Playground. `kept`: how many of them `sent` tells of. */
+export function createConnector(
+  people: Person[],
+  places: Place[],
+  current: () => string,
+  kept = 200,
+): Connector {
   const memory = memoryMessages();
   const sent: SentMessage[] = [];
   let playground: { messages: Messages; personal: PersonalChat } | undefined;
@@ -67,7 +71,7 @@ export function createConnector(people: Person[], places: Place[], current: () =
       ...(messageId && { messageId }),
       status: answer.status,
     });
-    if (sent.length > KEPT) sent.shift();
+    if (sent.length > kept) sent.shift();
     return answer;
   };
 

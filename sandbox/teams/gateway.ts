@@ -7,7 +7,7 @@ import {
   installationActivities,
   removesBot,
 } from './activity.ts';
-import { createConnector } from './connector.ts';
+import { createConnector, type SentMessage } from './connector.ts';
 import { control } from './control.ts';
 import { changeFaults, faultFor, NO_FAULTS, type TeamsFaults } from './faults.ts';
 import {
@@ -48,6 +48,8 @@ export type GatewayOptions = {
   audience: string;
   /** The object id of the playbook's managed identity (one of the bot's `WEBHOOK_CALLERS`). */
   callerId: string;
+  /** How many of the bot's newest messages it can tell of; 200 unless set. */
+  keptMessages?: number;
 } & Addresses;
 
 /** Where the gateway's neighbours are. The page shows what it knows of. */
@@ -80,6 +82,8 @@ export type Gateway = {
   connect: (addresses: Addresses) => void;
   /** Tells the bot that it was added to General, Payments, the group chat and everybody's personal chat. */
   announceInstallations: () => Promise<{ place: string; status: number }[]>;
+  /** The bot's newest messages and changes of messages, oldest first. */
+  sent: readonly SentMessage[];
   close: () => Promise<void>;
 };
 
@@ -96,7 +100,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   let faults = NO_FAULTS;
   const installed = new Set<string>();
   const watchers: (() => void)[] = [];
-  const connector = createConnector(people, places, () => person.key);
+  const connector = createConnector(people, places, () => person.key, options.keptMessages);
   if (options.playgroundConnectorUrl) connector.showIn(options.playgroundConnectorUrl);
   const teamsSigner = await createSigner(TEAMS_ISSUER, ['msteams']);
   const entraSigner = await createSigner(entraIssuer(tenantId));
@@ -249,6 +253,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       if (found.playgroundConnectorUrl) connector.showIn(found.playgroundConnectorUrl);
     },
     announceInstallations,
+    sent: connector.sent,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -99,7 +99,11 @@ export function dialog(page: Page, title: string | RegExp): Locator {
 export async function fillIn(form: Locator, label: string, value: string): Promise<void> {
   const field = form.getByLabel(label).first();
   const kind = await field.evaluate((element) => element.tagName);
-  if (kind === 'SELECT') await field.selectOption({ label: value });
+  if (kind === 'SELECT') {
+    // A choice may say more than the name, to tell two of the same name apart.
+    const label = await field.locator('option', { hasText: value }).first().textContent();
+    await field.selectOption({ label: label ?? value });
+  }
   else if (kind === 'FIELDSET') await field.getByLabel(value, { exact: true }).check();
   else await field.fill(value);
 }

@@ -99,7 +99,7 @@ test.each([
   ['hosts', 'pay-*, **', 'everything'],
   ['resources', '???', 'everything'],
   ['hosts', '*.*', 'everything'],
-  ['hosts', '*a*b*c*d*e*', 'manyStars'],
+  ['hosts', '*a*b*c*', 'manyStars'],
   ['hosts', 'x'.repeat(201), 'longPattern'],
   ['hosts', Array.from({ length: 51 }, (_, i) => `h${i}`).join(), 'manyPatterns'],
   ['hosts', 'x'.repeat(2001), 'tooLong'],

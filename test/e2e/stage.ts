@@ -1,21 +1,29 @@
-/** A whole Muster for one test: the sandbox without Playground and seed, and people who act through signed activities. */
+/** A whole Muster for one file of tests: the sandbox without Playground and seed, and people who act through signed activities. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CosmosClient } from '@azure/cosmos';
 import { pino } from 'pino';
-import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
-import { PLACE_IDS, personalChatId, type Person, TEAM } from '../../sandbox/teams/people.ts';
+import type { IncidentEntry } from '../../bot/incidents/state.ts';
+import { connectPayments } from '../../sandbox/connect-payments.ts';
+import { type SandboxOptions, startSandbox } from '../../sandbox/sandbox.ts';
+import type { Held } from '../../sandbox/sentinel/held.ts';
 import type { SentMessage } from '../../sandbox/teams/connector.ts';
+import { PLACE_IDS, type Person, personalChatId, TEAM } from '../../sandbox/teams/people.ts';
 
 export type Stage = Awaited<ReturnType<typeof startStage>>;
 export type Where = 'soc' | 'payments' | 'webshop' | 'groupChat' | 'personal';
-
-type Json = Record<string, any>;
+/** JSON from outside, of which a test says what it expects. */
+// biome-ignore lint/suspicious/noExplicitAny: an assertion on JSON says what it expects by itself
+export type Json = Record<string, any>;
 
 const patienceMs = 10_000;
 
-/** Waits until `look` gives something; fails with what it waited for. */
-export async function eventually<T>(what: string, look: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
+/** Waits until `look` gives something, and returns it; fails with what it waited for. */
+export async function eventually<T>(
+  what: string,
+  look: () => T | undefined | false | Promise<T | undefined | false>,
+): Promise<T> {
   const end = Date.now() + patienceMs;
   for (;;) {
     const found = await look();
@@ -25,22 +33,38 @@ export async function eventually<T>(what: string, look: () => T | undefined | fa
   }
 }
 
-export async function startStage(env: Record<string, string> = {}) {
-  const logs: string[] = [];
-  const logger = pino({ level: 'warn' }, { write: (line: string) => void logs.push(line) });
-  const sandbox: Sandbox = await startSandbox({
-    env: { SANDBOX_PLAYGROUND: 'off', SANDBOX_SEED: 'off', SANDBOX_PORT: '0', SENTINEL_POLL_SECONDS: '1', COMMENT_QUIET_SECONDS: '1', ...env },
-    logger,
+/** Starts it, and returns once Sentinel has been read for the first time. `otherwise` as the sandbox takes it. */
+export async function startStage(otherwise: SandboxOptions['with'] & { env?: Record<string, string> } = {}) {
+  const { env, ...more } = otherwise;
+  const logs: Json[] = [];
+  const sandbox = await startSandbox({
+    env: {
+      SANDBOX_PLAYGROUND: 'off',
+      SANDBOX_SEED: 'off',
+      SANDBOX_PORT: '0',
+      SENTINEL_POLL_SECONDS: '1',
+      COMMENT_QUIET_SECONDS: '1',
+      ...env,
+    },
+    logger: pino({ level: 'warn' }, { write: (line: string) => void logs.push(JSON.parse(line)) }),
     tell: () => undefined,
     folder: mkdtempSync(join(tmpdir(), 'muster-')),
+    with: { keptMessages: 20_000, ...more },
   });
   const { gateway } = sandbox;
+  const world = sandbox.world!;
+  const ready = () =>
+    eventually('a first look at Sentinel', async () => (await fetch(`${sandbox.ready.bot}/readyz`)).ok);
+  await ready();
+
   const person = (key: string): Person => gateway.people.find((p) => p.key === key)!;
-  const placeId = (where: Where, key: string): string => (where === 'personal' ? personalChatId(key) : PLACE_IDS[where]);
+  const placeId = (where: Where, key: string): string =>
+    where === 'personal' ? personalChatId(key) : PLACE_IDS[where];
 
   function activity(key: string, where: Where, more: Json, thread?: string): Json {
     const { id, name, aadObjectId, tenantId } = person(key);
     const channel = where === 'soc' || where === 'payments' || where === 'webshop';
+    const channelName = { payments: 'Payments', webshop: 'Webshop' }[where as string];
     return {
       id: crypto.randomUUID(),
       channelId: 'msteams',
@@ -56,73 +80,202 @@ export async function startStage(env: Record<string, string> = {}) {
       },
       channelData: {
         tenant: { id: tenantId },
-        ...(channel && { team: { id: TEAM.id, name: TEAM.name }, channel: { id: placeId(where, key), ...(where !== 'soc' && { name: where }) } }),
+        ...(channel && {
+          team: { id: TEAM.id, name: TEAM.name },
+          channel: { id: placeId(where, key), ...(channelName && { name: channelName }) },
+        }),
       },
       ...more,
     };
   }
 
-  async function send(body: Json): Promise<{ status: number; body: Json | undefined }> {
+  /** Sends an activity as Teams would, signed by the gateway. */
+  async function send(body: Json): Promise<{ status: number; body: Json }> {
     const response = await fetch(`${gateway.url}/api/messages`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
     const text = await response.text();
-    return { status: response.status, body: text ? JSON.parse(text) : undefined };
+    return { status: response.status, body: text ? JSON.parse(text) : {} };
   }
 
-  async function messages(): Promise<SentMessage[]> {
-    return (await (await fetch(`${gateway.url}/_sandbox/messages?newest=200`)).json()) as SentMessage[];
+  /** What Muster sent to a place, oldest first; only what Teams took. */
+  function messages(where: Where, key = 'ada'): SentMessage[] {
+    const name = gateway.places.find((p) => p.id === placeId(where, key))!.name;
+    return gateway.sent.filter((m) => m.place === name && m.status < 300);
+  }
+
+  /** Posts of an incident's own card in a channel: one, unless something went wrong. */
+  const cardPosts = (where: Where, number: number): SentMessage[] =>
+    messages(where).filter(
+      (m) =>
+        m.operation === 'post' &&
+        !m.conversationId.includes(';') &&
+        new RegExp(`^Incident ${number}$`, 'm').test(cardText(m)),
+    );
+
+  /** The incident's card as the channel shows it now: its post, or the newest of its updates. */
+  function cardNow(where: Where, number: number): Shown | undefined {
+    const [root] = cardPosts(where, number);
+    if (!root) return undefined;
+    const last = messages(where).findLast((m) => m.messageId === root.messageId)!;
+    const thread = `${root.conversationId};messageid=${root.messageId}`;
+    return { card: cardOf(last)!, text: cardText(last), thread, messageId: root.messageId! };
+  }
+  const card = (where: Where, number: number): Promise<Shown> =>
+    eventually(`the card of #${number} in ${where}`, () => cardNow(where, number));
+
+  const click = (key: string, where: Where, data: Json, thread?: string) => {
+    const action = { type: 'Action.Execute', verb: data.verb, data };
+    const value = { action, trigger: 'manual' };
+    return send(activity(key, where, { type: 'invoke', name: 'adaptiveCard/action', value }, thread));
+  };
+  const dialog = (name: 'task/fetch' | 'task/submit') => (key: string, where: Where, data: Json) =>
+    send(activity(key, where, { type: 'invoke', name, value: { data } }));
+  const open = dialog('task/fetch');
+  const submit = dialog('task/submit');
+
+  /** Opens the dialog of a button, and sends it with some of its inputs changed. */
+  async function fill(key: string, where: Where, data: Json, inputs: Json) {
+    const opened = await open(key, where, data);
+    return submit(key, where, filledIn(formOf(opened.body), inputs));
   }
 
   return {
     sandbox,
-    world: sandbox.world!,
+    world,
+    gateway,
     logs,
+    ready,
     person,
     activity,
     send,
     messages,
+    cardPosts,
+    cardNow,
+    card,
+    click,
+    open,
+    submit,
+    fill,
     /** Muster is added to a place. */
-    install: (where: Where, key = 'alex') => send(activity(key, where, { type: 'installationUpdate', action: 'add' })),
-    click: (key: string, where: Where, verb: string, data: Json, thread?: string) =>
-      send(activity(key, where, { type: 'invoke', name: 'adaptiveCard/action', value: { action: { type: 'Action.Execute', verb, data: { ...data, verb } }, trigger: 'manual' } }, thread)),
-    open: (key: string, where: Where, data: Json) => send(activity(key, where, { type: 'invoke', name: 'task/fetch', value: { data } })),
-    submit: (key: string, where: Where, data: Json) => send(activity(key, where, { type: 'invoke', name: 'task/submit', value: { data } })),
+    install: (where: Where, key = 'alex') =>
+      send(activity(key, where, { type: 'installationUpdate', action: 'add' })),
+    /** Presses the button of a verb on the incident's card; where it opens a dialog, fills that in and sends it. */
+    async press(key: string, where: Where, number: number, verb: string, inputs: Json = {}) {
+      const { card: shown, thread } = await card(where, number);
+      const data = buttonsOf(shown)[verb];
+      if (!data) throw new Error(`The card of #${number} in ${where} has no button ${verb}.`);
+      return data.msteams ? fill(key, where, data, inputs) : click(key, where, { ...data, ...inputs }, thread);
+    },
     type: (key: string, where: Where, text: string, thread?: string) =>
-      send(activity(key, where, { type: 'message', text: where === 'personal' ? text : `<at>Muster</at> ${text}` }, thread)),
-    /** The incident's card as the channel shows it now: the newest of its post and its updates. */
-    async card(where: Where, number: number): Promise<{ card: Json; text: string; thread: string; messageId: string }> {
-      return eventually(`the card of #${number} in ${where}`, async () => {
-        const all = (await messages()).filter((m) => m.status < 300 && m.place === placeName(sandbox, placeId(where, '')));
-        const root = all.find((m) => m.operation === 'post' && !m.conversationId.includes(';') && new RegExp(`Incident ${number}(?!\\d)`).test(cardText(m)));
-        if (!root) return undefined;
-        const last = all.filter((m) => m.messageId === root.messageId).at(-1)!;
-        return { card: cardOf(last)!, text: cardText(last), thread: `${root.conversationId};messageid=${root.messageId}`, messageId: root.messageId! };
+      send(
+        activity(
+          key,
+          where,
+          { type: 'message', text: where === 'personal' ? text : `<at>Muster</at> ${text}` },
+          thread,
+        ),
+      ),
+    /** Types, and returns the cards that Muster answered with where it was typed. */
+    async ask(key: string, where: Where, text: string, thread?: string): Promise<SentMessage[]> {
+      const before = messages(where, key).length;
+      await this.type(key, where, text, thread);
+      return messages(where, key).slice(before);
+    },
+    /** What the local Sentinel holds of an incident. */
+    held: (number: number): Held => world.raw(number)!,
+    comments: (number: number): string[] =>
+      [...world.raw(number)!.comments.values()].map((c) => c.properties.message),
+    /** The entries of the incident's log, as Cosmos DB holds them. */
+    async log(number: number): Promise<IncidentEntry[]> {
+      const client = new CosmosClient({
+        endpoint: sandbox.ready.cosmos,
+        key: 'c2FuZGJveA==',
+        connectionPolicy: { enableEndpointDiscovery: false, enableBackgroundEndpointRefreshing: false },
       });
+      const { resources } = await client
+        .database('muster')
+        .container('log')
+        .items.query({
+          query: "SELECT * FROM c WHERE c.type = 'entry' AND ENDSWITH(c.logKey, @id)",
+          parameters: [{ name: '@id', value: world.raw(number)!.incident.name.toLowerCase() }],
+        })
+        .fetchAll();
+      return (resources as IncidentEntry[]).sort((a, b) => a.seq - b.seq);
+    },
+    /** The SOC's channel and the payments team's, which owns rg-payments and pay-*. */
+    async settle() {
+      await this.install('soc');
+      await this.install('payments');
+      await connectPayments(gateway, gateway.people);
     },
     stop: sandbox.stop,
   };
 }
 
-function placeName(sandbox: Sandbox, id: string): string {
-  return sandbox.gateway.places.find((p) => p.id === id)?.name ?? id;
+/** An incident's card in a channel, and where it is. */
+export interface Shown {
+  card: Json;
+  text: string;
+  /** the conversation id of its thread */
+  thread: string;
+  messageId: string;
 }
 
-export function cardOf(message: SentMessage): Json | undefined {
-  return (message.activity as Json | undefined)?.attachments?.[0]?.content;
+export function cardOf(message: SentMessage | undefined): Json | undefined {
+  return (message?.activity as Json | undefined)?.attachments?.[0]?.content;
 }
 
-/** Everything that a message's card says, for a person's eye. */
+/** Everything that a message says to a person: its own text, then its card's, a text a line. */
 export function cardText(message: SentMessage | Json | undefined): string {
-  const card = message && 'operation' in message ? cardOf(message as SentMessage) : message;
-  return texts(card).join(' ');
+  if (!message) return '';
+  if (!('operation' in message)) return texts(message).join('\n');
+  const own = (message as SentMessage).activity?.text;
+  return [...(own ? [own] : []), ...texts(cardOf(message as SentMessage))].join('\n');
 }
 
 function texts(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(texts);
   if (value === null || typeof value !== 'object') return [];
-  const { text, title, ...rest } = value as Json;
-  return [...[text, title].filter((t): t is string => typeof t === 'string'), ...Object.values(rest).flatMap(texts)];
+  const { text, title, fallback, ...rest } = value as Json;
+  return [
+    ...[text, title].filter((t): t is string => typeof t === 'string'),
+    ...Object.values(rest).flatMap(texts),
+  ];
+}
+
+/** Every object of a card, in order. */
+export function nodes(value: unknown): Json[] {
+  if (Array.isArray(value)) return value.flatMap(nodes);
+  if (value === null || typeof value !== 'object') return [];
+  return [value as Json, ...Object.values(value).flatMap(nodes)];
+}
+
+/** What each of a card's buttons sends back, by its verb. */
+export function buttonsOf(card: Json | undefined): Record<string, Json> {
+  const actions = nodes(card).filter((n) => n.data?.verb && /^Action\.(Execute|Submit)$/.test(n.type));
+  return Object.fromEntries(actions.map(({ data }) => [data.verb, data]));
+}
+
+/** The form in the answer to a dialog that was opened or sent; fails where the dialog ended instead. */
+export function formOf(body: Json): Json {
+  const form = body.task?.value?.card?.content;
+  if (!form) throw new Error(`This is no dialog that goes on: ${JSON.stringify(body)}`);
+  return form;
+}
+
+/** What Teams sends when a form's first button is pressed: what stood in it, with some inputs changed. */
+export function filledIn(form: Json, inputs: Json): Json {
+  const fields = nodes(form).filter((n) => String(n.type).startsWith('Input.'));
+  const stood = Object.fromEntries(fields.map(({ id, value }) => [id, value ?? '']));
+  const button = nodes(form).find((n) => n.type === 'Action.Submit' && n.data);
+  if (!button) throw new Error(`This form can't be sent: ${cardText(form)}`);
+  return { ...button.data, ...stood, ...inputs };
+}
+
+/** What an error at a dialog's fields says. */
+export function complaints(form: Json): string[] {
+  return nodes(form).flatMap((n) => (n.type === 'TextRun' && n.color === 'Attention' ? [n.text] : []));
 }

@@ -5,7 +5,7 @@ import type { IncidentEvent, Person, Route } from '../../incidents/events.ts';
 import type { Incident } from '../../incidents/incident.ts';
 import type { AcknowledgeTargets } from '../../incidents/levels.ts';
 import { routesFor } from '../../incidents/routing.ts';
-import { type IncidentState, ownerKey } from '../../incidents/state.ts';
+import { current, type IncidentState, ownerKey } from '../../incidents/state.ts';
 import type { IncidentDraft } from '../../log/kinds.ts';
 import { ownerToMention, socChannel } from '../changes.ts';
 
@@ -63,10 +63,10 @@ function changed(
   version: Incident,
   context: SeenContext,
 ): IncidentDraft {
-  const events: IncidentEvent[] = [
-    { kind: 'changed', incident: version },
-    ...rerouted(state, version, context.channels),
-  ];
+  const change: IncidentEvent = { kind: 'changed', incident: version };
+  // What people want and Sentinel does not hold yet counts for routing as it does for the card.
+  const shown = current(after(state, [change], context.now));
+  const events: IncidentEvent[] = [change, ...rerouted(state, shown, context.channels)];
   const effects: WantedEffect[] = [];
   const visible = events.length > 1 || visibleOf(before) !== visibleOf(version);
   if (visible) {
@@ -78,7 +78,9 @@ function changed(
     if (version.status !== 'Closed' && (again || raised))
       effects.push(...deadlineTimers(next, context.targets));
   }
-  if (before.alertsCount !== version.alertsCount && version.status !== 'Closed')
+  // What was closed when it was first seen has not been looked into yet.
+  const unread = before.status === 'Closed' && state.entities === undefined;
+  if ((unread || before.alertsCount !== version.alertsCount) && version.status !== 'Closed')
     effects.push({ kind: 'details' });
   return { actor: { kind: 'sentinel' }, action: 'changed', key: `version:${version.etag}`, events, effects };
 }
@@ -156,10 +158,12 @@ function soundsOf(
   const notice = (kind: 'raised' | 'reopened' | 'assigned', mention: Person[]): void => {
     sounds.push({ kind: 'notice', channel: soc, notice: { kind, params: { by: 'Sentinel' } }, mention });
   };
-  if (before.severity !== 'High' && version.severity === 'High') notice('raised', concerned(version, place));
-  if (before.status === 'Closed') notice('reopened', concerned(version, place));
+  // Ours, on its way back from a write whose answer was lost, was told when it was made.
+  const known = current(state);
+  if (before.severity !== 'High' && known.severity !== 'High' && version.severity === 'High')
+    notice('raised', concerned(version, place));
+  if (before.status === 'Closed' && known.status === 'Closed') notice('reopened', concerned(version, place));
   if (version.owner && ownerKey(version.owner) !== ownerKey(before.owner)) {
-    // Ours, on its way back from a write whose answer was lost, was told when it was made.
     const ours = state.pending.some(
       (p) => p.change.owner && ownerKey(p.change.owner) === ownerKey(version.owner),
     );
