@@ -4,7 +4,7 @@ import { noticeCard } from '../../cards/notice/notice.ts';
 import type { Card } from '../../cards/template.ts';
 import { Refused } from '../errors.ts';
 import { maySee, showsMore, type View } from '../incidents/audience.ts';
-import type { IncidentEntry, IncidentState } from '../incidents/state.ts';
+import { current, type IncidentEntry, type IncidentState } from '../incidents/state.ts';
 import type { Journal } from '../log/journal.ts';
 import { incidents as incidentKind } from '../log/kinds.ts';
 import type { Snapshots } from '../ports.ts';
@@ -42,7 +42,8 @@ export async function inquire(
   const answerFor = (view: View): Card => {
     const incidents = overview.incidents.filter((state) => maySee(view, state));
     const channels = overview.channels.filter((c) => view === 'all' || view.includes(c.place?.id ?? ''));
-    const hidden = overview.incidents.length - incidents.length;
+    const isOpen = (state: IncidentState): boolean => current(state).status !== 'Closed';
+    const hidden = overview.incidents.filter((state) => isOpen(state) && !maySee(view, state)).length;
     return action.answer(
       { ...facts, overview: { incidents, channels }, view, hidden },
       parsed.data,

@@ -12,7 +12,7 @@ export const mine = defineQuery({
   on: 'overview',
   who: ['analyst', 'member', 'manager', 'administrator'],
   input: z.object({}),
-  answer({ overview, hidden }, _input, context, look) {
+  answer({ overview }, _input, context, look) {
     const incidents = overview.incidents
       .filter((state) => current(state).status !== 'Closed' && isOwner(current(state), context.actor))
       .sort(bySeverity);
@@ -20,7 +20,7 @@ export const mine = defineQuery({
       {
         title: look.words('talk:mine.title', { count: incidents.length }),
         rows: incidents.slice(0, shownRows).map((state) => rowOf(state, look, context.now)),
-        more: more(incidents.length, hidden, look.words),
+        more: more(incidents.length, 0, look.words),
       },
       look,
     );

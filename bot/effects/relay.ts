@@ -82,7 +82,8 @@ export function relayed(state: IncidentState, of: string, look: CardContext): Re
   if (!question || !answer) return undefined;
   return {
     heading: look.words('talk:relay.answer', { name: answer.by.name, where: where(question.channel) }),
-    text: answer.text,
+    // Days may lie between the two, and the question stands in another thread.
+    text: `${question.text}\n→ ${answer.text}`,
     mention: [question.by],
   };
 }

@@ -22,7 +22,7 @@ interface Told extends Omit<Line, 'at' | 'who'> {
 /** The lines of the entries, oldest first. */
 export function timeline(state: IncidentState, entries: IncidentEntry[], view: View): Line[] {
   const name = (channel: string | undefined): string =>
-    state.routes.find((r) => r.channel === channel)?.name ?? '';
+    state.routes.find((r) => r.channel === channel)?.name ?? 'Teams';
   const lines: Line[] = [];
   let version: Incident | undefined;
   for (const entry of entries) {

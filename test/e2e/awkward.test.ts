@@ -6,6 +6,7 @@ import { type Json, cardOf, eventually, nodes, type Stage, startStage } from './
 let stage: Stage;
 /** The incidents by what is awkward about them: their number, and what Sentinel held before anybody acted. */
 const before = new Map<string, { number: number; properties: Json }>();
+const answered: Json[] = [];
 const names = awkwardIncidents.map(({ name }) => name);
 const closedBefore = (name: string): boolean => before.get(name)!.properties.status === 'Closed';
 // Sentinel takes no 101st comment.
@@ -48,6 +49,7 @@ test('every one is acknowledged, commented and closed by its card, and Sentinel 
       const unanswered = (body: Json) => body.type !== 'application/vnd.microsoft.card.adaptive';
       const { body } = await stage.press('ada', 'soc', number, 'acknowledge');
       if (unanswered(body)) throw new Error(`acknowledge, ${name}: ${JSON.stringify(body)}`);
+      answered.push(body.value);
       expect(await stage.press('ada', 'soc', number, 'comment', { text: `Looked at: ${name}` })).toEqual({
         status: 200,
         body: {},
@@ -113,8 +115,8 @@ test('every card is closed now, as Sentinel is', async () => {
 
 test('no card is too large, holds an expression, or shows untrusted text outside of text runs', () => {
   const untrusted = ['evil.example', '<at>all', '<script>', '1+1', '\u202e', 'Looked at:', 'Closed:'];
-  const sent = stage.gateway.sent.flatMap((message) => cardOf(message) ?? []);
-  expect(sent.length).toBeGreaterThan(200);
+  const sent = [...answered, ...stage.gateway.sent.flatMap((message) => cardOf(message) ?? [])];
+  expect(sent.length).toBeGreaterThan(3 * open.length);
   for (const card of sent) {
     const json = JSON.stringify(card);
     expect(Buffer.byteLength(json)).toBeLessThan(25 * 1024);

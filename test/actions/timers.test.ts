@@ -1,0 +1,114 @@
+import { describe, expect, test } from '@jest/globals';
+import { remind, rollUp, type TimerContext } from '../../bot/actions/automatic/timers.ts';
+import type { IncidentEvent } from '../../bot/incidents/events.ts';
+import { defaultTargets } from '../../bot/incidents/levels.ts';
+import type { IncidentState } from '../../bot/incidents/state.ts';
+import {
+  ada,
+  arrived,
+  at,
+  ben,
+  paymentsId,
+  socChannel,
+  socId,
+  socRoute,
+  stateAfter,
+  teamChannel,
+} from '../build.ts';
+
+const channels = [socChannel(), teamChannel(paymentsId, { hosts: ['pay-*'] }, { contact: ben })];
+const context = (minutes: number): TimerContext => ({
+  now: at(minutes),
+  channels,
+  targets: defaultTargets,
+  quietSeconds: 60,
+});
+const told = (state: IncidentState, what: 'half' | 'overdue', minutes: number) =>
+  remind(state, what, 'effect:1.1', context(minutes))?.effects.flatMap((effect) =>
+    effect.kind === 'notice' ? [[effect.notice.kind, effect.channel, effect.mention.map((p) => p.name)]] : [],
+  );
+
+// Medium: acknowledged by minute 61, half of it is gone at minute 31.
+describe('the time to acknowledge', () => {
+  test('half gone, the team whose turn it is hears of it; where there is none, the SOC', () => {
+    expect(told(stateAfter(arrived()), 'half', 31)).toEqual([['half', paymentsId, ['Ben']]]);
+    expect(told(stateAfter(arrived({}, [socRoute])), 'half', 31)).toEqual([['half', socId, ['Ada']]]);
+  });
+
+  test('a team that handed it back is left alone', () => {
+    const back = stateAfter(arrived(), [[{ kind: 'handedBack', channel: paymentsId, by: ben }], { by: ben }]);
+    expect(told(back, 'half', 31)).toEqual([['half', socId, ['Ada']]]);
+  });
+
+  test('all gone, the SOC hears of it', () => {
+    expect(told(stateAfter(arrived()), 'overdue', 61)).toEqual([['overdue', socId, ['Ada']]]);
+  });
+
+  test.each<[string, IncidentState, number]>([
+    ['before it is due', stateAfter(arrived()), 60],
+    [
+      'once it is acknowledged',
+      stateAfter(arrived(), [{ kind: 'acknowledged', channel: socId, by: ada }]),
+      61,
+    ],
+    ['once it is closed', stateAfter(arrived({ status: 'Closed' })), 61],
+    ['twice', stateAfter(arrived(), [{ kind: 'reminded', what: 'overdue' }]), 61],
+  ])('nobody hears of it %s', (_when, state, minutes) => {
+    expect(told(state, 'overdue', minutes)).toBeUndefined();
+  });
+
+  test('the cards that are there show it', () => {
+    const posted: IncidentEvent = {
+      kind: 'posted',
+      about: 'card',
+      channel: socId,
+      thread: 't',
+      message: 'm',
+      rev: 1,
+    };
+    expect(remind(stateAfter(arrived(), [posted]), 'overdue', 'k', context(61))?.effects).toContainEqual({
+      kind: 'card.update',
+      channel: socId,
+      about: 'card',
+    });
+  });
+});
+
+describe('a thread that has been quiet', () => {
+  const said = (id: string): IncidentEvent => ({
+    kind: 'commented',
+    id,
+    by: ben,
+    channel: paymentsId,
+    thread: true,
+  });
+
+  test('goes to Sentinel as one comment of what it does not hold yet', () => {
+    const state = stateAfter(
+      arrived(),
+      [said('2')],
+      [{ kind: 'rolledUp', comments: ['2'], id: '3' }],
+      [said('4')],
+      [said('5')],
+    );
+    const draft = rollUp(state, 'k', context(6));
+    expect(draft?.events).toEqual([{ kind: 'rolledUp', comments: ['4', '5'], id: '6' }]);
+    expect(draft?.effects).toMatchObject([{ kind: 'sentinel.comment', of: 'rollup:6' }]);
+  });
+
+  test('waits for a minute of quiet: a later message has a timer of its own', () => {
+    const state = stateAfter(arrived(), [said('2')]);
+    expect(rollUp(state, 'k', context(2.9))).toBeUndefined();
+    expect(rollUp(state, 'k', context(3))).toBeDefined();
+  });
+
+  test('holds only what was said in the thread; a comment by button went at once', () => {
+    expect(
+      rollUp(
+        stateAfter(arrived(), [{ kind: 'commented', id: '2', by: ben, channel: paymentsId }]),
+        'k',
+        context(60),
+      ),
+    ).toBeUndefined();
+  });
+});
