@@ -14,7 +14,11 @@ export function helpFor(actions: () => Action[]): Action {
     input: z.object({}),
     answer(_facts, _input, context, look) {
       const mine = actions().filter(
-        (action) => action.verb !== 'say' && action.verb !== 'answer' && mayUse(action, context),
+        (action) =>
+          action.verb !== 'say' &&
+          action.verb !== 'answer' &&
+          (action.on !== 'channel' || context.place.kind === 'channel') &&
+          mayUse(action, context),
       );
       const section = (key: string, on: Action['on']) => ({
         title: look.words(`talk:help.${key}`),

@@ -49,5 +49,5 @@ export function meant(text: string, actions: Action[]): string | undefined {
     first,
     actions.map((action) => action.verb),
   );
-  return distance(first, nearest) <= (first.length < 6 ? 1 : 2) ? nearest : undefined;
+  return distance(first, nearest) <= (first.length < 5 ? 1 : 2) ? nearest : undefined;
 }

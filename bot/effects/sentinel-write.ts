@@ -11,7 +11,8 @@ export const writeSentinel: Handler<Extract<IncidentEffect, { kind: 'sentinel.wr
   tools,
 ) => {
   const state = await tools.journal.read(incidents, entry.logKey, false);
-  const intents = state.pending;
+  // A copy: the state is a living one, and what is wanted while the write is under way is not in it.
+  const intents = [...state.pending];
   if (intents.length === 0) return {};
   const changes = intents.map((intent) => intent.change);
   const incident = await tools.sentinel

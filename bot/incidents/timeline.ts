@@ -33,17 +33,18 @@ export function timeline(state: IncidentState, entries: IncidentEntry[], view: V
       for (const told of tell(event, entry, before, name)) {
         const { to, ...line } = told;
         if (view !== 'all' && to !== 'all' && (to === undefined || !view.includes(to))) continue;
-        const who =
-          entry.actor.kind === 'person'
-            ? entry.actor.name
-            : entry.actor.kind === 'sentinel'
-              ? 'Sentinel'
-              : 'Muster';
-        lines.push({ at: entry.at, who, ...line });
+        lines.push({ at: entry.at, who: whoDid(event, entry), ...line });
       }
     }
   }
   return lines;
+}
+
+/** Routing is Muster's doing, whatever made it route again. */
+function whoDid(event: IncidentEvent, { actor }: IncidentEntry): string {
+  if (event.kind === 'routed') return 'Muster';
+  if (actor.kind === 'person') return actor.name;
+  return actor.kind === 'sentinel' ? 'Sentinel' : 'Muster';
 }
 
 function tell(

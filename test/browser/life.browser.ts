@@ -12,7 +12,17 @@ import { CosmosClient } from '@azure/cosmos';
 import { pino } from 'pino';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 import { scenarios } from '../../sandbox/sentinel/scenarios.ts';
-import { become, card, dialog, fillIn, openBrowser, openPlace, press, sayInPersonalChat, thread } from './playground-page.ts';
+import {
+  become,
+  card,
+  dialog,
+  fillIn,
+  openBrowser,
+  openPlace,
+  press,
+  sayInPersonalChat,
+  thread,
+} from './playground-page.ts';
 
 const pictures = process.env.PICTURES;
 
@@ -43,8 +53,14 @@ test('an incident’s life in the Playground', { timeout: 240_000 }, async () =>
     await shoot('1-arrived');
 
     await press(soc, 'Acknowledge');
-    await soc.getByText(/Acknowledged by Ada Moreno/).first().waitFor();
-    await until('Sentinel holds Ada as the owner', () => held().status === 'Active' && held().owner?.assignedTo === 'Ada Moreno');
+    await soc
+      .getByText(/Acknowledged by Ada Moreno/)
+      .first()
+      .waitFor();
+    await until(
+      'Sentinel holds Ada as the owner',
+      () => held().status === 'Active' && held().owner?.assignedTo === 'Ada Moreno',
+    );
     await shoot('2-acknowledged');
 
     await press(soc, 'Assign');
@@ -61,7 +77,9 @@ test('an incident’s life in the Playground', { timeout: 240_000 }, async () =>
     await press(comment, 'Comment');
     await soc.getByText('Checked the pipeline').waitFor();
     await until('Sentinel holds the comment', () =>
-      [...world!.raw(incident.name)!.comments.values()].some((c) => c.properties.message.startsWith('Ada Moreno (SOC, Teams): Checked the pipeline')),
+      [...world!.raw(incident.name)!.comments.values()].some((c) =>
+        c.properties.message.startsWith('Ada Moreno (SOC, Teams): Checked the pipeline'),
+      ),
     );
 
     await press(soc, 'More');
@@ -80,15 +98,23 @@ test('an incident’s life in the Playground', { timeout: 240_000 }, async () =>
     await question.getByRole('textbox').click();
     await question.getByRole('textbox').pressSequentially('No. We deploy on Tuesdays only.');
     await press(question, 'Answer');
-    await question.getByText(/Piet Larsen/).first().waitFor();
+    await question
+      .getByText(/Piet Larsen/)
+      .first()
+      .waitFor();
     await until('Sentinel holds question and answer in one comment', () =>
-      [...world!.raw(incident.name)!.comments.values()].some((c) => /planned\?[\s\S]*Tuesdays only/.test(c.properties.message)),
+      [...world!.raw(incident.name)!.comments.values()].some((c) =>
+        /planned\?[\s\S]*Tuesdays only/.test(c.properties.message),
+      ),
     );
     await shoot('6-answered');
 
     await become(page, gateway.url, person('ada'));
     await openPlace(page, 'General');
-    await thread(page, new RegExp(`Incident ${number}`)).getByText('Tuesdays only').first().waitFor();
+    await thread(page, new RegExp(`Incident ${number}`))
+      .getByText('Tuesdays only')
+      .first()
+      .waitFor();
 
     world!.change(incident.name, { severity: 'Low' });
     await soc.getByText('Low', { exact: true }).first().waitFor();
@@ -99,8 +125,14 @@ test('an incident’s life in the Playground', { timeout: 240_000 }, async () =>
     await shoot('7-close');
     await fillIn(close, 'Why?', 'Deployment key stolen; key revoked.');
     await close.getByRole('button').last().click();
-    await soc.getByText(/Closed/).first().waitFor();
-    await until('Sentinel holds it closed', () => held().status === 'Closed' && held().classification === 'TruePositive');
+    await soc
+      .getByText(/Closed/)
+      .first()
+      .waitFor();
+    await until(
+      'Sentinel holds it closed',
+      () => held().status === 'Closed' && held().classification === 'TruePositive',
+    );
     await shoot('8-closed');
 
     await become(page, gateway.url, person('mona'));
@@ -111,7 +143,10 @@ test('an incident’s life in the Playground', { timeout: 240_000 }, async () =>
 
     const entries = await logOf(ready.cosmos, incident.name);
     for (const action of ['arrived', 'acknowledge', 'assign', 'comment', 'ask', 'answer', 'changed', 'close'])
-      assert.ok(entries.some((entry) => entry.action === action), `the log in Cosmos holds an entry "${action}"`);
+      assert.ok(
+        entries.some((entry) => entry.action === action),
+        `the log in Cosmos holds an entry "${action}"`,
+      );
   } catch (error) {
     await page.screenshot({ path: join(tmpdir(), 'muster-browser-failed.png') });
     throw error;
@@ -130,8 +165,15 @@ async function until(what: string, holds: () => boolean): Promise<void> {
 }
 
 async function logOf(endpoint: string, incidentId: string): Promise<{ action: string }[]> {
-  const client = new CosmosClient({ endpoint, key: 'c2FuZGJveA==', connectionPolicy: { enableEndpointDiscovery: false, enableBackgroundEndpointRefreshing: false } });
-  const query = { query: "SELECT c.action FROM c WHERE c.type = 'entry' AND ENDSWITH(c.logKey, @id)", parameters: [{ name: '@id', value: incidentId }] };
+  const client = new CosmosClient({
+    endpoint,
+    key: 'c2FuZGJveA==',
+    connectionPolicy: { enableEndpointDiscovery: false, enableBackgroundEndpointRefreshing: false },
+  });
+  const query = {
+    query: "SELECT c.action FROM c WHERE c.type = 'entry' AND ENDSWITH(c.logKey, @id)",
+    parameters: [{ name: '@id', value: incidentId }],
+  };
   const { resources } = await client.database('muster').container('log').items.query(query).fetchAll();
   return resources;
 }

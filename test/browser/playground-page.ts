@@ -103,8 +103,7 @@ export async function fillIn(form: Locator, label: string, value: string): Promi
     // A choice may say more than the name, to tell two of the same name apart.
     const label = await field.locator('option', { hasText: value }).first().textContent();
     await field.selectOption({ label: label ?? value });
-  }
-  else if (kind === 'FIELDSET') await field.getByLabel(value, { exact: true }).check();
+  } else if (kind === 'FIELDSET') await field.getByLabel(value, { exact: true }).check();
   else await field.fill(value);
 }
 

@@ -1,7 +1,7 @@
 /** Incidents of every shape that has broken something, through card, acknowledge, comment, close and sync. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { awkwardIncidents } from '../fixtures/incidents.ts';
-import { type Json, cardOf, eventually, nodes, type Stage, startStage } from './stage.ts';
+import { cardOf, eventually, type Json, nodes, type Stage, startStage } from './stage.ts';
 
 let stage: Stage;
 /** The incidents by what is awkward about them: their number, and what Sentinel held before anybody acted. */
@@ -88,9 +88,7 @@ test('nothing else that Sentinel held was dropped or changed by our writes', () 
   const ours = ['status', 'owner', 'classification', 'classificationReason', 'classificationComment'];
   const moving = ['lastModifiedTimeUtc', 'additionalData'];
   const rest = (properties: Json): Json =>
-    Object.fromEntries(
-      Object.entries(properties).filter(([key]) => ![...ours, ...moving].includes(key)),
-    );
+    Object.fromEntries(Object.entries(properties).filter(([key]) => ![...ours, ...moving].includes(key)));
   for (const name of open) {
     const [was, is] = [rest(before.get(name)!.properties), rest(heldNow(name))];
     // A key that was not there may be there with nothing in it: Sentinel itself adds it on a PUT.

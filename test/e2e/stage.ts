@@ -9,7 +9,7 @@ import { connectPayments } from '../../sandbox/connect-payments.ts';
 import { type SandboxOptions, startSandbox } from '../../sandbox/sandbox.ts';
 import type { Held } from '../../sandbox/sentinel/held.ts';
 import type { SentMessage } from '../../sandbox/teams/connector.ts';
-import { PLACE_IDS, type Person, personalChatId, TEAM } from '../../sandbox/teams/people.ts';
+import { type Person, PLACE_IDS, personalChatId, TEAM } from '../../sandbox/teams/people.ts';
 
 export type Stage = Awaited<ReturnType<typeof startStage>>;
 export type Where = 'soc' | 'payments' | 'webshop' | 'groupChat' | 'personal';
@@ -167,7 +167,9 @@ export async function startStage(otherwise: SandboxOptions['with'] & { env?: Rec
       const { card: shown, thread } = await card(where, number);
       const data = buttonsOf(shown)[verb];
       if (!data) throw new Error(`The card of #${number} in ${where} has no button ${verb}.`);
-      return data.msteams ? fill(key, where, data, inputs) : click(key, where, { ...data, ...inputs }, thread);
+      return data.msteams
+        ? fill(key, where, data, inputs)
+        : click(key, where, { ...data, ...inputs }, thread);
     },
     type: (key: string, where: Where, text: string, thread?: string) =>
       send(

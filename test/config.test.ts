@@ -1,0 +1,187 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { BadConfig, readConfig, variables } from '../bot/config.ts';
+
+const needed = {
+  MicrosoftAppId: '11111111-1111-4111-8111-11111111111A',
+  MicrosoftAppType: 'SingleTenant',
+  MicrosoftAppTenantId: '22222222-2222-4222-8222-222222222222',
+  MicrosoftAppPassword: 'secret',
+  SENTINEL_SUBSCRIPTION_ID: '33333333-3333-4333-8333-333333333333',
+  SENTINEL_RESOURCE_GROUP: 'rg-soc',
+  SENTINEL_WORKSPACE_NAME: 'ws-soc',
+  COSMOS_ENDPOINT: 'https://muster.documents.azure.com',
+  ROLES_FILE: 'roles.json',
+};
+
+function problems(env: Record<string, string | undefined>): string[] {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof BadConfig) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('settings', () => {
+  test('are read, with a default for everything that need not be said', () => {
+    expect(readConfig(needed)).toEqual({
+      bot: {
+        appId: needed.MicrosoftAppId.toLowerCase(),
+        type: 'SingleTenant',
+        tenantId: needed.MicrosoftAppTenantId,
+        password: 'secret',
+      },
+      sentinel: {
+        workspaces: [
+          {
+            subscriptionId: needed.SENTINEL_SUBSCRIPTION_ID,
+            resourceGroup: 'rg-soc',
+            workspaceName: 'ws-soc',
+          },
+        ],
+        endpoint: 'https://management.azure.com',
+        apiVersion: '2025-09-01',
+        pollSeconds: 30,
+      },
+      cosmos: { endpoint: needed.COSMOS_ENDPOINT, database: 'muster' },
+      roles: { file: 'roles.json', groups: {} },
+      quietSeconds: 60,
+      targets: { High: 15, Medium: 60, Low: 480, Informational: 1440 },
+      language: 'en',
+      zone: 'UTC',
+      port: 3978,
+    });
+  });
+
+  test('may be lists: workspaces, callers, minutes by severity', () => {
+    const config = readConfig({
+      ...needed,
+      SENTINEL_MORE_WORKSPACES: 'a/b/c, d/e/f',
+      WEBHOOK_AUDIENCE: 'api://muster',
+      WEBHOOK_CALLERS: `${needed.MicrosoftAppId}; ${needed.MicrosoftAppTenantId}`,
+      ACKNOWLEDGE_MINUTES: 'high:5, Low:100',
+    });
+    expect(config.sentinel.workspaces.map((workspace) => workspace.workspaceName)).toEqual([
+      'ws-soc',
+      'c',
+      'f',
+    ]);
+    expect(config.webhook?.callers).toEqual([
+      needed.MicrosoftAppId.toLowerCase(),
+      needed.MicrosoftAppTenantId,
+    ]);
+    expect(config.targets).toEqual({ High: 5, Medium: 60, Low: 100, Informational: 1440 });
+  });
+
+  test('that lack everything are told all at once, by name, each with what to do', () => {
+    const found = problems({});
+    const names = Object.keys(needed).filter(
+      (name) => name !== 'MicrosoftAppPassword' && name !== 'ROLES_FILE',
+    );
+    for (const name of names)
+      expect(found).toContainEqual(expect.stringMatching(new RegExp(`^${name} is missing: \\w.*\\.$`)));
+    expect(found).toContainEqual(
+      expect.stringMatching(/^ROLES_FILE or ROLE_GROUP_ADMINISTRATORS is missing/),
+    );
+    expect(found).toHaveLength(names.length + 1);
+    expect(() => readConfig({})).toThrow(/can't start.*\n {2}MicrosoftAppId.*\n[\s\S]*\.env\.example/);
+  });
+
+  test('an empty variable counts as absent', () => {
+    expect(problems({ ...needed, COSMOS_ENDPOINT: ' ' })).toEqual([
+      expect.stringMatching(/^COSMOS_ENDPOINT is missing/),
+    ]);
+  });
+
+  test.each([
+    ['MicrosoftAppId', 'muster', /GUID/],
+    ['MicrosoftAppType', 'MultiTenant', /SingleTenant or UserAssignedMSI/],
+    ['SENTINEL_ENDPOINT', 'management', /URL/],
+    ['SENTINEL_POLL_SECONDS', '0', /./],
+    ['SENTINEL_POLL_SECONDS', 'often', /number of seconds/],
+    ['SENTINEL_MORE_WORKSPACES', 'a/b', /"a\/b".*subscription\/resource-group\/workspace/],
+    ['COMMENT_QUIET_SECONDS', '-1', /./],
+    ['ACKNOWLEDGE_MINUTES', 'Grave:5', /"Grave:5"/],
+    ['ACKNOWLEDGE_MINUTES', 'High:soon', /"High:soon"/],
+    ['LANGUAGE', 'fr', /en, de/],
+    ['TIME_ZONE', 'Mars/Olympus', /IANA/],
+    ['ROLE_GROUP_ANALYSTS', 'soc', /GUID/],
+    ['WEBHOOK_CALLERS', 'playbook', /GUID/],
+    ['PORT', '99999', /./],
+  ])('%s=%s is refused by name', (name, value, says) => {
+    const found = problems({ ...needed, [name]: value });
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(new RegExp(`^${name} `));
+    expect(found[0]).toMatch(says);
+    expect(found[0]).not.toMatch(/undefined|NaN/);
+  });
+
+  test.each([
+    [{ MicrosoftAppPassword: undefined }, /^MicrosoftAppPassword is missing/],
+    [{ MicrosoftAppType: 'UserAssignedMSI' }, /^MicrosoftAppPassword must not be set/],
+    [{ ROLES_FILE: undefined }, /^ROLES_FILE or ROLE_GROUP_ADMINISTRATORS/],
+    [{ WEBHOOK_AUDIENCE: 'api://muster' }, /^WEBHOOK_CALLERS is missing/],
+  ])('what has to go together: %j', (change, says) => {
+    expect(problems({ ...needed, ...change })).toEqual([expect.stringMatching(says)]);
+  });
+
+  test('no problem repeats a secret', () => {
+    const secret = 'hunter2';
+    expect(
+      problems({
+        ...needed,
+        MicrosoftAppType: 'UserAssignedMSI',
+        MicrosoftAppPassword: secret,
+        COSMOS_KEY: secret,
+      }).join(),
+    ).not.toContain(secret);
+  });
+});
+
+describe('.env.example', () => {
+  const lines = readFileSync(new URL('../.env.example', import.meta.url), 'utf8').split('\n');
+  const settings = lines.flatMap((line, i) => {
+    const found = /^(#?)(\w+)=(.*)$/.exec(line);
+    return found
+      ? [{ optional: found[1] === '#', name: found[2]!, value: found[3]!, above: lines[i - 1] ?? '' }]
+      : [];
+  });
+
+  test('holds exactly the variables there are, each once', () => {
+    expect(settings.map(({ name }) => name).sort()).toEqual(Object.keys(variables.shape).sort());
+  });
+
+  test('says what each means, in the line above', () => {
+    expect(settings.filter(({ above }) => !/^# .{8,}/.test(above)).map(({ name }) => name)).toEqual([]);
+  });
+
+  test('can be used as it is, and with everything that it leaves out', () => {
+    const asIs = Object.fromEntries(
+      settings.filter(({ optional }) => !optional).map(({ name, value }) => [name, value]),
+    );
+    const whole = Object.fromEntries(settings.map(({ name, value }) => [name, value]));
+    expect(problems(asIs)).toEqual([]);
+    expect(problems(whole)).toEqual([]);
+  });
+
+  test('shows the defaults where there are any', () => {
+    const bare = readConfig(needed);
+    const shown = Object.fromEntries(settings.map(({ name, value }) => [name, value]));
+    const names = [
+      'SENTINEL_ENDPOINT',
+      'SENTINEL_API_VERSION',
+      'SENTINEL_POLL_SECONDS',
+      'COSMOS_DATABASE',
+      'COMMENT_QUIET_SECONDS',
+      'ACKNOWLEDGE_MINUTES',
+      'LANGUAGE',
+      'TIME_ZONE',
+      'PORT',
+    ];
+    expect(
+      readConfig({ ...needed, ...Object.fromEntries(names.map((name) => [name, shown[name]])) }),
+    ).toEqual(bare);
+  });
+});

@@ -1,0 +1,384 @@
+import { describe, expect, test } from '@jest/globals';
+import { pino } from 'pino';
+import { seen } from '../../bot/actions/automatic/seen.ts';
+import { intend } from '../../bot/actions/changes.ts';
+import { createDispatcher } from '../../bot/effects/dispatcher.ts';
+import { createShownCards } from '../../bot/effects/shown.ts';
+import { Upstream, type UpstreamDetails } from '../../bot/errors.ts';
+import { after, consequences } from '../../bot/incidents/consequences.ts';
+import type { IncidentChange } from '../../bot/incidents/incident.ts';
+import { defaultTargets } from '../../bot/incidents/levels.ts';
+import type { Entry } from '../../bot/log/entry.ts';
+import { createJournal } from '../../bot/log/journal.ts';
+import { type IncidentDraft, incidents } from '../../bot/log/kinds.ts';
+import type { Store } from '../../bot/ports.ts';
+import { wordsOf } from '../../bot/words/words.ts';
+import { ada, at, context, incident, logKey, member, socChannel, socId } from '../build.ts';
+import { fakeMessenger } from '../fakes/messenger.ts';
+import { createFakeSentinel } from '../fakes/sentinel.ts';
+import { fakeStore } from '../fakes/store.ts';
+
+const leaseMs = 30_000;
+const channels = [socChannel()];
+
+/** The world around replicas: one store, one Teams, one Sentinel, and a clock that a test moves by hand. */
+function world() {
+  let now = at(0);
+  const clock = { now: () => now };
+  const store = fakeStore();
+  const messenger = fakeMessenger();
+  const sentinel = createFakeSentinel({ workspaces: ['sub~rg-soc~ws-soc'], now: clock.now });
+  sentinel.add(incident());
+  const pass = (seconds: number): void => {
+    now = new Date(now.getTime() + seconds * 1000);
+  };
+
+  function replica(
+    owner: string,
+    { carries = true, log = store.log }: { carries?: boolean; log?: Store['log'] } = {},
+  ) {
+    const journal = createJournal({ log, clock, owner, leaseMs });
+    const dispatcher = createDispatcher({
+      log,
+      owner,
+      leaseMs,
+      delayedAfterMs: 60_000,
+      tools: {
+        journal,
+        snapshots: store.snapshots,
+        sentinel,
+        messenger,
+        directory: {
+          roles: async () => [],
+          members: async () => [member(ada)],
+          member: async () => undefined,
+        },
+        clock,
+        logger: pino({ level: 'silent' }),
+        shown: createShownCards(),
+        targets: defaultTargets,
+        quietSeconds: 60,
+        channels: async () => channels,
+        lookAt: async () => ({
+          words: wordsOf('en'),
+          language: 'en',
+          zone: 'UTC',
+          now,
+          targets: defaultTargets,
+        }),
+      },
+    });
+    // One that appends and carries out nothing is one that died between the two.
+    if (carries) journal.onAppended((entry) => dispatcher.take(entry));
+    const tick = async (): Promise<void> => {
+      await dispatcher.tick();
+      await dispatcher.idle();
+    };
+    return {
+      journal,
+      dispatcher,
+      tick,
+      async arrive(): Promise<void> {
+        await journal.append(incidents, logKey, (state) =>
+          seen(state, incident(), { now, channels, targets: defaultTargets, backlog: false }),
+        );
+        await dispatcher.idle();
+      },
+      async want(change: IncidentChange): Promise<void> {
+        await journal.append(incidents, logKey, (state): IncidentDraft => {
+          const events = [intend(state, change, context({ now }))];
+          return {
+            actor: { kind: 'person', ...ada },
+            action: 'x',
+            key: `want ${state.seq}`,
+            events,
+            effects: consequences(after(state, events, now), events),
+          };
+        });
+        await dispatcher.idle();
+      },
+      state: () => journal.read(incidents, logKey),
+    };
+  }
+
+  const entries = (): Promise<Entry[]> => store.log.read(logKey);
+  return {
+    store,
+    messenger,
+    sentinel,
+    pass,
+    replica,
+    now: () => now,
+    /** What an entry still asks for, by kind. */
+    async open(seq: number): Promise<string[]> {
+      const entry = (await entries()).find((one) => one.seq === seq);
+      return Object.keys(entry?.open ?? {}).map(
+        (id) => entry?.effects.find((effect) => effect.id === id)?.kind ?? id,
+      );
+    },
+    async openEffect(seq: number, kind: string) {
+      const entry = (await entries()).find((one) => one.seq === seq);
+      const id = entry?.effects.find((effect) => effect.kind === kind)?.id ?? '';
+      return entry?.open[id];
+    },
+    events: async () => (await entries()).flatMap((entry) => entry.events),
+    cards: () => messenger.sent.filter(({ operation }) => operation === 'post'),
+  };
+}
+
+function teams(outcome: UpstreamDetails['outcome'], more: Partial<UpstreamDetails> = {}): Upstream {
+  return new Upstream('Teams did not', { service: 'teams', operation: 'post', outcome, ...more });
+}
+const sentinelDown = () =>
+  new Upstream('Sentinel is down', { service: 'sentinel', operation: 'PUT', outcome: 'retry', status: 503 });
+
+describe('an effect', () => {
+  test('that is done is struck from the store, and what came of it is an entry', async () => {
+    const w = world();
+    await w.replica('one').arrive();
+    expect(w.cards()).toHaveLength(1);
+    expect(await w.open(1)).toEqual(['timer', 'timer']);
+    expect(await w.events()).toContainEqual(
+      expect.objectContaining({ kind: 'posted', about: 'card', channel: socId }),
+    );
+    expect(await w.store.log.due(at(29).toISOString(), 50)).toEqual([]);
+  });
+
+  test('leaves a snapshot that lists are made from', async () => {
+    const w = world();
+    await w.replica('one').arrive();
+    const [snapshot] = await w.store.snapshots.list({ kind: 'incident', open: true });
+    expect(snapshot).toMatchObject({ logKey, number: 1042, open: true });
+    expect(snapshot?.seq).toBeGreaterThanOrEqual(2);
+  });
+
+  test('that fails is tried again, not sooner than Teams asks, until it is done', async () => {
+    const w = world();
+    const one = w.replica('one');
+    w.messenger.failNext('post', teams('retry', { status: 429, retryAfterMs: 20_000 }));
+    await one.arrive();
+    expect(w.cards()).toEqual([]);
+    expect(await w.openEffect(1, 'card.post')).toMatchObject({
+      attempts: 1,
+      due: new Date(at(0).getTime() + 20_000).toISOString(),
+    });
+    w.pass(19);
+    await one.tick();
+    expect(w.cards()).toEqual([]);
+    w.pass(1);
+    await one.tick();
+    expect(w.cards()).toHaveLength(1);
+    expect(await w.open(1)).toEqual(['timer', 'timer']);
+  });
+
+  test('waits longer each time it fails', async () => {
+    const w = world();
+    const one = w.replica('one');
+    const waits: number[] = [];
+    for (let i = 0; i < 4; i++) w.messenger.failNext('post', teams('retry'));
+    await one.arrive();
+    for (let i = 0; i < 4; i++) {
+      const { due = '', attempts } = (await w.openEffect(1, 'card.post')) ?? {};
+      expect(attempts).toBe(i + 1);
+      waits.push(Date.parse(due) - w.now().getTime());
+      w.pass(waits.at(-1)! / 1000);
+      await one.tick();
+    }
+    expect(waits).toEqual([...waits].sort((a, b) => a - b));
+    expect(w.cards()).toHaveLength(1);
+  });
+
+  test('that can’t work is given up, and that is in the log', async () => {
+    const w = world();
+    const one = w.replica('one');
+    w.messenger.failNext('post', teams('never', { status: 403 }));
+    await one.arrive();
+    expect(await w.events()).toContainEqual({ kind: 'gaveUp', effect: '1.0', error: 'Teams did not' });
+    expect(await w.open(1)).toEqual(['timer', 'timer']);
+    w.pass(600);
+    await one.tick();
+    expect(w.cards()).toEqual([]);
+  });
+
+  test('whose answer was lost is sent once more, marked for people and in the log', async () => {
+    const w = world();
+    const one = w.replica('one');
+    w.messenger.failNext('post', teams('unknown', { status: 503 }), 'after');
+    await one.arrive();
+    expect(await w.openEffect(1, 'card.post')).toMatchObject({ uncertain: true });
+    w.pass(5);
+    await one.tick();
+    const [first, second] = w.cards();
+    expect(w.cards()).toHaveLength(2);
+    expect(second?.message.summary).not.toBe(first?.message.summary);
+    expect((await one.state()).sent[socId]?.card).toMatchObject({ again: true });
+  });
+
+  test('that was refused before it was taken is not marked', async () => {
+    const w = world();
+    const one = w.replica('one');
+    w.messenger.failNext('post', teams('retry', { status: 429 }));
+    await one.arrive();
+    w.pass(5);
+    await one.tick();
+    expect((await one.state()).sent[socId]?.card).not.toHaveProperty('again');
+  });
+
+  test('of a kind that nobody knows is given up, not tried for ever', async () => {
+    const w = world();
+    const one = w.replica('one');
+    await one.journal.append(incidents, logKey, () => ({
+      actor: { kind: 'muster' },
+      action: 'x',
+      key: 'x',
+      events: [{ kind: 'arrived', incident: incident(), backlog: true }],
+      effects: [{ kind: 'teleport' } as never],
+    }));
+    await one.dispatcher.idle();
+    expect(await w.events()).toContainEqual(expect.objectContaining({ kind: 'gaveUp', effect: '1.0' }));
+  });
+});
+
+describe('replicas', () => {
+  test('leave each other’s effects alone while the lease lasts, and take over once it is up', async () => {
+    const w = world();
+    await w.replica('dies', { carries: false }).arrive();
+    const two = w.replica('two');
+    w.pass(29);
+    await two.tick();
+    expect(w.cards()).toEqual([]);
+    w.pass(1);
+    await two.tick();
+    expect(w.cards()).toHaveLength(1);
+    expect(await w.open(1)).toEqual(['timer', 'timer']);
+  });
+
+  test('mark what the other may have sent before it died', async () => {
+    const w = world();
+    await w.replica('dies', { carries: false }).arrive();
+    w.pass(30);
+    const two = w.replica('two');
+    await two.tick();
+    expect((await two.state()).sent[socId]?.card).toMatchObject({ again: true });
+  });
+
+  test('that find the same effect at once send it once', async () => {
+    const w = world();
+    await w.replica('dies', { carries: false }).arrive();
+    w.pass(30);
+    const [two, three] = [w.replica('two'), w.replica('three')];
+    await Promise.all([two.tick(), three.tick()]);
+    expect(w.cards()).toHaveLength(1);
+  });
+
+  test('do not repeat what the other has done and could not strike any more', async () => {
+    const w = world();
+    const log: Store['log'] = { ...w.store.log, amend: async () => Promise.reject(new Error('killed')) };
+    await w.replica('dies', { log }).arrive();
+    expect(w.cards()).toHaveLength(1);
+    w.pass(60);
+    const two = w.replica('two');
+    await two.tick();
+    expect(w.cards()).toHaveLength(1);
+    expect(await w.open(1)).toEqual(['timer', 'timer']);
+  });
+
+  test('once stopped, one begins nothing new', async () => {
+    const w = world();
+    const one = w.replica('one');
+    await one.dispatcher.stop();
+    await one.arrive();
+    expect(w.messenger.sent).toEqual([]);
+  });
+});
+
+describe('Sentinel', () => {
+  test('gets what people want, and the card says so no longer than until then', async () => {
+    const w = world();
+    const one = w.replica('one');
+    await one.arrive();
+    await one.want({ status: 'Active' });
+    expect((await one.state()).pending).toEqual([]);
+    expect((await w.sentinel.get({ workspace: 'sub~rg-soc~ws-soc', id: logKey.split(':')[2]! })).status).toBe(
+      'Active',
+    );
+  });
+
+  test('out of reach for a minute shows on the card, and is taken back once it answers', async () => {
+    const w = world();
+    const one = w.replica('one');
+    await one.arrive();
+    for (let i = 0; i < 8; i++) w.sentinel.failNext('change', sentinelDown());
+    await one.want({ status: 'Active' });
+    const started = w.now().toISOString();
+    for (let seconds = 0; seconds < 59; seconds += 59) {
+      w.pass(59);
+      await one.tick();
+      expect((await one.state()).trouble).toEqual({});
+    }
+    w.pass(61);
+    await one.tick();
+    const [trouble] = Object.values((await one.state()).trouble);
+    expect(trouble).toEqual({ where: 'sentinel', since: started, error: 'Sentinel is down' });
+    for (let i = 0; i < 10; i++) {
+      w.pass(90);
+      await one.tick();
+    }
+    const state = await one.state();
+    expect(state.trouble).toEqual({});
+    expect(state.pending).toEqual([]);
+    expect(
+      (await w.events())
+        .map((event) => event.kind)
+        .filter((kind) => kind === 'delayed' || kind === 'recovered'),
+    ).toEqual(['delayed', 'recovered']);
+  });
+
+  test('whose answer was lost is written once', async () => {
+    const w = world();
+    const one = w.replica('one');
+    await one.arrive();
+    w.sentinel.failNext('change', sentinelDown(), 'after');
+    await one.want({ status: 'Active' });
+    const ref = { workspace: 'sub~rg-soc~ws-soc', id: logKey.split(':')[2]! };
+    const { etag } = await w.sentinel.get(ref);
+    w.pass(5);
+    await one.tick();
+    expect((await one.state()).pending).toEqual([]);
+    expect((await w.sentinel.get(ref)).etag).toBe(etag);
+  });
+
+  test('that others changed meanwhile shows their change on the card', async () => {
+    const w = world();
+    const one = w.replica('one');
+    await one.arrive();
+    w.sentinel.edit(
+      { workspace: 'sub~rg-soc~ws-soc', id: logKey.split(':')[2]! },
+      { title: 'Renamed in the portal' },
+    );
+    await one.want({ status: 'Active' });
+    const last = w.messenger.sent.filter(({ operation }) => operation === 'update').at(-1);
+    expect(JSON.stringify(last?.message.card)).toContain('Renamed in the portal');
+  });
+});
+
+test('a card is sent again where the incident moved while it was under way, and never for nothing', async () => {
+  const w = world();
+  const one = w.replica('one');
+  await one.arrive();
+  const before = w.messenger.sent.length;
+  await one.want({ severity: 'Low' });
+  const updates = w.messenger.sent.slice(before).filter(({ operation }) => operation === 'update');
+  expect(JSON.stringify(updates.at(-1)?.message.card)).toContain('Low');
+  await one.journal.append(incidents, logKey, () => ({
+    actor: { kind: 'muster' },
+    action: 'x',
+    key: 'again',
+    events: [],
+    effects: [{ kind: 'card.update', channel: socId, about: 'card' }],
+  }));
+  await one.dispatcher.idle();
+  expect(w.messenger.sent.slice(before).filter(({ operation }) => operation === 'update')).toHaveLength(
+    updates.length,
+  );
+});
