@@ -31,12 +31,20 @@ export function buttonsFor(
   return { front: buttons.slice(0, inFront), more: [...buttons.slice(inFront), history] };
 }
 
+/**
+ * The revision that a card's clicks are told apart by: the last act of a person. What happens by itself in between makes
+ * no click a new one, and need not make the card a new one.
+ */
+export function revisionOf(state: IncidentState): string {
+  return String(state.lastAct?.seq ?? 0);
+}
+
 /** One verb's button for one incident. */
 export function button(action: IncidentAction, state: IncidentState, words: Words): Button {
   return {
     title: words(`talk:button.${action.verb}`),
     verb: action.verb,
-    data: { incident: state.logKey, rev: String(state.seq), from: 'card' },
+    data: { incident: state.logKey, rev: revisionOf(state), from: 'card' },
     dialog: action.dialog !== undefined,
     style: action.verb === 'acknowledge' ? 'positive' : 'default',
   };

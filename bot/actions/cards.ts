@@ -12,7 +12,7 @@ import {
   socRoute,
   teamRoutes,
 } from '../incidents/state.ts';
-import { buttonsFor } from './buttons.ts';
+import { buttonsFor, revisionOf } from './buttons.ts';
 import { actions } from './index.ts';
 
 /** The card of one of the incident's channels. */
@@ -40,7 +40,7 @@ export function questionCardOf(state: IncidentState, question: Question, look: C
       incident: state.logKey,
       question: question.id,
       from: 'question',
-      rev: String(state.seq),
+      rev: revisionOf(state),
     },
   );
 }

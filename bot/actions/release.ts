@@ -15,7 +15,10 @@ export const release = defineIncidentAction({
     const incident = openOnly(state);
     if (!incident.owner) return { events: [], say: { key: 'release.before', params: numbered(state) } };
     if (!isAnalyst(context) && !isOwner(incident, context.actor))
-      throw new Refused('notYours', numbered(state, { name: incident.owner.name ?? incident.owner.userPrincipalName ?? '–' }));
+      throw new Refused(
+        'notYours',
+        numbered(state, { name: incident.owner.name ?? incident.owner.userPrincipalName ?? '–' }),
+      );
     return {
       events: [intend(state, { owner: null }, context)],
       say: { key: 'release.done', params: numbered(state) },

@@ -13,7 +13,9 @@ export function sayWords({ key, params = {} }: Say, look: CardContext): string {
 /** Sentinel's own terms and our verbs among a sentence's parameters, in the words of the place. */
 export function named(params: Record<string, string>, { words }: CardContext): Record<string, string> {
   const terms = Object.entries(params).map(([name, value]) =>
-    ['severity', 'status', 'classification'].includes(name) && value ? [name, words(`cards:${name}.${value}`)] : [name, value],
+    ['severity', 'status', 'classification'].includes(name) && value
+      ? [name, words(`cards:${name}.${value}`)]
+      : [name, value],
   );
   return Object.fromEntries(terms);
 }

@@ -164,7 +164,11 @@ export function createDispatcher({ log, tools, owner, leaseMs, delayedAfterMs }:
   async function giveUp(entry: Entry, effect: Effect, error: string): Promise<void> {
     if (!entry.logKey.startsWith('incident:')) return;
     await tools.journal.append(incidents, entry.logKey, (state) => {
-      const events: IncidentEvent[] = [{ kind: 'gaveUp', effect: effect.id, error: error.slice(0, 300) }];
+      const card =
+        effect.kind === 'card.post' && 'channel' in effect ? { channel: String(effect.channel) } : {};
+      const events: IncidentEvent[] = [
+        { kind: 'gaveUp', effect: effect.id, error: error.slice(0, 300), ...card },
+      ];
       const unwritten = effect.kind === 'sentinel.write' || effect.kind === 'sentinel.comment';
       return byMuster(effect, 'gave up', events, unwritten ? consequences(state, events) : []);
     });

@@ -1,12 +1,12 @@
 /** What every kind of effect is carried out with, and what can come of it. */
 import type { Logger } from 'pino';
 import type { CardContext } from '../../cards/context.ts';
-import type { ShownCards } from './shown.ts';
 import type { ChannelState } from '../incidents/channel.ts';
 import type { AcknowledgeTargets } from '../incidents/levels.ts';
 import type { Effect, Entry, Event, OpenEffect } from '../log/entry.ts';
 import type { Journal, WithoutId } from '../log/journal.ts';
 import type { Clock, Directory, Messenger, Sentinel, Snapshots } from '../ports.ts';
+import type { ShownCards } from './shown.ts';
 
 export interface Tools {
   journal: Journal;

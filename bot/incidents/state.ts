@@ -253,8 +253,11 @@ function apply(state: IncidentState, event: IncidentEvent, entry: IncidentEntry)
     case 'delayed':
       state.trouble[event.effect] = { where: event.where, since: event.since, error: event.error };
       return;
-    case 'recovered':
     case 'gaveUp':
+      state.posting = state.posting.filter((channel) => channel !== event.channel);
+      delete state.trouble[event.effect];
+      return;
+    case 'recovered':
       delete state.trouble[event.effect];
       return;
     case 'commanded':

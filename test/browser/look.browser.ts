@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 /** Every card as the Playground shows it, wide and on a phone: nothing overflows, and axe finds nothing to object to. */
 import assert from 'node:assert/strict';
 import { mkdtempSync } from 'node:fs';

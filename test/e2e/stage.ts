@@ -8,6 +8,7 @@ import type { IncidentEntry } from '../../bot/incidents/state.ts';
 import { connectPayments } from '../../sandbox/connect-payments.ts';
 import { type SandboxOptions, startSandbox } from '../../sandbox/sandbox.ts';
 import type { Held } from '../../sandbox/sentinel/held.ts';
+import type { IncidentSpec } from '../../sandbox/sentinel/specs.ts';
 import type { SentMessage } from '../../sandbox/teams/connector.ts';
 import { type Person, PLACE_IDS, personalChatId, TEAM } from '../../sandbox/teams/people.ts';
 
@@ -126,6 +127,20 @@ export async function startStage(otherwise: SandboxOptions['with'] & { env?: Rec
   const card = (where: Where, number: number): Promise<Shown> =>
     eventually(`the card of #${number} in ${where}`, () => cardNow(where, number));
 
+  /** Muster reads Sentinel now, instead of at its next poll. */
+  const poll = (): Promise<void> => sandbox.app.poll();
+
+  /** A new incident in Sentinel, once its card with its entities is in the SOC's channel. */
+  async function arrive(spec: Partial<IncidentSpec> = {}): Promise<number> {
+    const { incidentNumber: number } = world.create({ title: 'Rare process', ...spec }).properties;
+    await poll();
+    await eventually(`the card of #${number} with its entities`, () => {
+      const shown = cardNow('soc', number);
+      return shown && !/Entities follow/i.test(shown.text);
+    });
+    return number;
+  }
+
   const click = (key: string, where: Where, data: Json, thread?: string) => {
     const action = { type: 'Action.Execute', verb: data.verb, data };
     const value = { action, trigger: 'manual' };
@@ -155,6 +170,8 @@ export async function startStage(otherwise: SandboxOptions['with'] & { env?: Rec
     cardPosts,
     cardNow,
     card,
+    poll,
+    arrive,
     click,
     open,
     submit,
@@ -180,11 +197,13 @@ export async function startStage(otherwise: SandboxOptions['with'] & { env?: Rec
           thread,
         ),
       ),
-    /** Types, and returns the cards that Muster answered with where it was typed. */
+    /** Types, and returns what Muster answered where it was typed. Cards that change meanwhile are no answers. */
     async ask(key: string, where: Where, text: string, thread?: string): Promise<SentMessage[]> {
       const before = messages(where, key).length;
       await this.type(key, where, text, thread);
-      return messages(where, key).slice(before);
+      return messages(where, key)
+        .slice(before)
+        .filter((m) => m.operation === 'post' && !m.activity?.summary);
     },
     /** What the local Sentinel holds of an incident. */
     held: (number: number): Held => world.raw(number)!,

@@ -9,15 +9,7 @@ const properties = (number: number): Json => stage.held(number).incident.propert
 const shown = (number: number, where: 'soc' | 'payments' = 'soc'): string =>
   stage.cardNow(where, number)?.text ?? '';
 
-/** An incident with its card in the SOC's channel, as calm as it gets. */
-async function incident(spec: Partial<IncidentSpec> = {}): Promise<number> {
-  const { incidentNumber: number } = stage.world.create({ title: 'Rare process', ...spec }).properties;
-  await eventually(
-    `the card of #${number}`,
-    () => stage.cardNow('soc', number) && !/follow/.test(shown(number)),
-  );
-  return number;
-}
+const incident = (spec: Partial<IncidentSpec> = {}): Promise<number> => stage.arrive(spec);
 
 beforeAll(async () => {
   stage = await startStage({ delayedAfterMs: 500 });

@@ -17,12 +17,9 @@ describe('what has to be written to Sentinel', () => {
       { owner: null },
       { addLabels: ['vip'] },
     ]);
-    expect(withChange(incident(), write!)).toMatchObject({
-      status: 'Active',
-      severity: 'Low',
-      owner: undefined,
-      labels: [{ name: 'vip' }],
-    });
+    const written = withChange(incident(), write!);
+    expect(written).toMatchObject({ status: 'Active', severity: 'Low', labels: [{ name: 'vip' }] });
+    expect(written.owner).toBeUndefined();
   });
 
   test('is nothing where Sentinel holds it already: an answer that was lost is recognised', () => {
