@@ -21,8 +21,6 @@ const told = z.object({
   serviceUrl: text,
   locale: text,
   localTimezone: text,
-  // The SDK makes a Date of it.
-  localTimestamp: z.coerce.string().optional().catch(undefined),
   rawLocalTimestamp: text,
   conversation: z.object({ id: text, name: text, conversationType: text, tenantId: text }).catch({}),
   from: z.object({ name: text, aadObjectId: text, tenantId: text }).catch({}),
@@ -82,7 +80,7 @@ export function speakerOf(activity: Activity): Speaker | undefined {
 export function askedIn(activity: Activity): Asked | undefined {
   const speaker = speakerOf(activity);
   const kind = kindOf(activity);
-  const { conversation, text } = told.parse(activity);
+  const { id, conversation, text } = told.parse(activity);
   if (!speaker || !kind || !conversation.id) return undefined;
   return {
     kind,
@@ -98,15 +96,6 @@ export function askedIn(activity: Activity): Asked | undefined {
 function deliveredOnce(activity: Activity, oid: string): string | undefined {
   const { text: words, rawLocalTimestamp: at } = told.parse(activity);
   return at ? JSON.stringify([oid, at, words]) : undefined;
-}
-
-/**
- * Teams delivers a message again that is not answered within 15 seconds: at first under the same id, later under another.
- * What its client stamped it with stays the same, so that counts before the id.
- */
-function messageKeyOf(activity: Activity): string {
-  const { id, conversation, from, localTimestamp, text } = told.parse(activity);
-  return JSON.stringify([conversation.id, from.aadObjectId, localTimestamp ?? id, text]);
 }
 
 function kindOf(activity: Activity): Asked['kind'] | undefined {

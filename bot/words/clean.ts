@@ -24,7 +24,8 @@ export function cleanLines(text: string | undefined, max = 2000): string {
 
 function strip(text: string | undefined): string {
   // A lone surrogate is no character; Teams refuses the whole message for one.
-  return (text ?? '').toWellFormed().normalize('NFC').replace(invisible, '');
+  // What stood between two characters may have kept them from being one, so it goes first.
+  return (text ?? '').toWellFormed().replace(invisible, '').normalize('NFC');
 }
 
 function shorten(text: string, max: number): string {

@@ -70,7 +70,7 @@ describe('a command', () => {
 describe('a slip', () => {
   test.each([
     ['acknowlege 12', 'acknowledge'],
-    ['colse 12', undefined],
+    ['colse 12', 'close'],
     ['clos 12', 'close'],
     ['statsu', 'status'],
     ['hlep', undefined],

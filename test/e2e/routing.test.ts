@@ -142,6 +142,7 @@ test('a severity that is raised later brings the card, and one that is lowered s
   await stage.press('ada', 'soc', number, 'severity', { severity: 'High' });
   const before = await stage.card('webshop', number);
   expect(buttonsOf(before.card)).toHaveProperty('acknowledge');
+  await eventually('Sentinel is told', () => stage.held(number).incident.properties.severity === 'High');
   stage.world.change(number, { severity: 'Informational' });
   await stage.poll();
   const after = await eventually('the card says so', () => {
