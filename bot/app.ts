@@ -206,6 +206,10 @@ export function createApp(config: Config, outside: Outside) {
     places,
     logger,
     converse: async (asked) => converse(asked, await lookAt(asked.speaker.place.id, asked.speaker), desk),
+    async notice(asked, text) {
+      const here = await lookAt(asked.speaker.place.id, asked.speaker);
+      return noticeCard({ text, tone: 'refused' }, here);
+    },
     async alone(asked, card) {
       const member = await directory.member(asked.speaker.place, asked.speaker.oid);
       if (!member) return;

@@ -12,6 +12,7 @@ import { connectPayments } from './connect-payments.ts';
 import { startCosmos } from './cosmos.ts';
 import { portsFrom } from './ports.ts';
 import { startSeeding } from './seed.ts';
+import type { RequestLog } from './sentinel/requests.ts';
 import { startLocalSentinel } from './sentinel/server.ts';
 import type { World } from './sentinel/world.ts';
 import { loopbackTransport } from './sentinel-transport.ts';
@@ -40,6 +41,8 @@ export interface Sandbox {
   gateway: Gateway;
   /** absent where another Sentinel is used */
   world?: World;
+  /** what the local Sentinel was asked, likewise */
+  requests?: RequestLog;
   /** Stops Muster and starts another on the same store, as a deployment does; the rest goes on. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -201,7 +204,7 @@ export async function startSandbox({
         return running.app;
       },
       gateway,
-      ...(sentinel && { world: sentinel.world }),
+      ...(sentinel && { world: sentinel.world, requests: sentinel.requests }),
       async restart() {
         await running.app.stop();
         running = await startApp();

@@ -4,7 +4,8 @@ import type { Speaker } from './gather.ts';
 
 /** Something a person did in Teams. `data` is what a card or a dialog sent back: outside input. */
 export interface Asked {
-  kind: 'click' | 'typed' | 'open' | 'submit';
+  /** `overheard`: said in a channel without mentioning Muster, which Teams tells us where a team's owner consented */
+  kind: 'click' | 'typed' | 'overheard' | 'open' | 'submit';
   speaker: Speaker;
   data: Record<string, unknown>;
   /** the words of a typed message, without the mention of Muster */

@@ -1,6 +1,6 @@
 /** The buttons of an incident's card: what makes sense in this state for the people of this channel. */
 import type { Button, Buttons } from '../../cards/button.ts';
-import type { IncidentState } from '../incidents/state.ts';
+import { type IncidentState, routeOf } from '../incidents/state.ts';
 import type { Words } from '../words/words.ts';
 import type { Action, IncidentAction } from './define.ts';
 
@@ -14,6 +14,8 @@ export function buttonsFor(
   channel: string,
   look: { words: Words; now: Date },
 ): Buttons {
+  // It was this channel's once, and nobody acts on it from there any more.
+  if (routeOf(state, channel)?.active === false) return { front: [], more: [] };
   const ranked = actions.flatMap((action) => {
     const rank = action.on === 'incident' ? action.button?.(state, audience, channel, look.now) : undefined;
     return rank === undefined ? [] : [{ action: action as IncidentAction, rank }];

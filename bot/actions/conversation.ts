@@ -7,9 +7,9 @@ import { click } from './click.ts';
 import type { Desk } from './desk.ts';
 import { openDialog, submitDialog } from './dialog-turns.ts';
 import { errorWords } from './say-words.ts';
-import { typed } from './typed.ts';
+import { overheard, typed } from './typed.ts';
 
-const turns = { click, typed, open: openDialog, submit: submitDialog };
+const turns = { click, typed, overheard, open: openDialog, submit: submitDialog };
 
 export async function converse(asked: Asked, look: CardContext, desk: Desk): Promise<Reply> {
   try {
@@ -27,6 +27,7 @@ export async function converse(asked: Asked, look: CardContext, desk: Desk): Pro
 
 /** The sentence in the form that each kind of turn can show. */
 function failed(kind: Asked['kind'], text: string, expected: boolean, look: CardContext): Reply {
+  if (kind === 'overheard') return { kind: 'done' };
   if (kind === 'click') return { kind: 'tell', text };
   const card = noticeCard({ text, tone: expected ? 'refused' : 'warning' }, look);
   return kind === 'typed'

@@ -5,6 +5,7 @@ import { listCard } from '../../cards/list/list.ts';
 import { noticeCard } from '../../cards/notice/notice.ts';
 import type { Card } from '../../cards/template.ts';
 import { Refused } from '../errors.ts';
+import { maySee, type View } from '../incidents/audience.ts';
 import { current, type IncidentState } from '../incidents/state.ts';
 import { incidents as incidentKind } from '../log/kinds.ts';
 import { act, setUp } from './act.ts';
@@ -13,7 +14,7 @@ import type { Asked, Reply } from './asked.ts';
 import { record } from './commanded.ts';
 import type { Action, Context, IncidentAction } from './define.ts';
 import { type Desk, mostAtOnce, notice } from './desk.ts';
-import { forIncident, gather } from './gather.ts';
+import { forIncident, gather, viewOfPlace } from './gather.ts';
 import { actions } from './index.ts';
 import { inquire } from './inquire.ts';
 import { messageKeyFor } from './keys.ts';
@@ -45,6 +46,20 @@ export async function typed(asked: Asked, look: CardContext, desk: Desk): Promis
   return acting(action, command, logKeys, asked, context, look, desk);
 }
 
+/** Said in a channel, not to Muster: kept where it is an incident's thread, silently; everything else is let go of. */
+export async function overheard(asked: Asked, _look: CardContext, desk: Desk): Promise<Reply> {
+  const thread = asked.text ? await desk.finder.byThread(asked.conversation) : undefined;
+  if (thread) await keep(asked, thread, await gather(asked.speaker, 'text', desk), desk);
+  return { kind: 'done' };
+}
+
+/** Keeps words with an incident. */
+function keep(asked: Asked, thread: string, context: Context, desk: Desk) {
+  const key = messageKeyFor(asked.messageKey, 'say', thread);
+  const input = { text: asked.text, quietSeconds: desk.quietSeconds };
+  return act(say as IncidentAction, thread, input, context, key, desk);
+}
+
 /** "Close to midnight I saw …" in a thread is a remark, not a command: a verb takes a number, its own text, or nothing. */
 function isSentence(command: Command, action: Action, thread: string | undefined): boolean {
   return (
@@ -66,15 +81,7 @@ async function said(
   const guess = meant(asked.text, spoken);
   const slip = guess && asked.text.split(' ').length <= 2;
   if (thread && !slip && asked.text) {
-    const key = messageKeyFor(asked.messageKey, 'say', thread);
-    const { say: done } = await act(
-      say as IncidentAction,
-      thread,
-      { text: asked.text, quietSeconds: desk.quietSeconds },
-      context,
-      key,
-      desk,
-    );
+    const { say: done } = await keep(asked, thread, context, desk);
     return { kind: 'post', card: notice(sayWords(done, look), look) };
   }
   const text = guess ? look.words('talk:didYouMean', { verb: guess }) : look.words('talk:notUnderstood');
@@ -145,16 +152,28 @@ async function acting(
     );
     return { kind: 'post', card: notice(sayWords(done.say, look), look, 'good') };
   }
-  return { kind: 'post', card: prefilled(action, states, input, look, desk) };
+  const view = await viewOfPlace(context, desk);
+  return { kind: 'post', card: prefilled(action, states, input, view, look, desk) };
 }
 
 function prefilled(
   action: IncidentAction,
   states: IncidentState[],
   input: Record<string, unknown> | undefined,
+  view: View,
   look: CardContext,
   desk: Desk,
 ): Card {
+  // Everybody here reads it, and not everybody may know of each incident.
+  const named = (state: IncidentState) =>
+    maySee(view, state)
+      ? rowOf(state, look, look.now)
+      : {
+          ...rowOf(state, look, look.now),
+          text: `#${current(state).number}`,
+          detail: '',
+          severity: undefined,
+        };
   const [only] = states;
   const verb = look.words(`talk:button.${action.verb}`);
   const data = {
@@ -173,15 +192,13 @@ function prefilled(
     style: 'positive' as const,
   };
   if (states.length === 1 && only) {
-    const text = `#${current(only).number} ${current(only).title}`;
+    const { text } = named(only);
     return noticeCard({ text, tone: 'plain', buttons: [{ ...button, title: verb }] }, look);
   }
   return listCard(
     {
       title: look.words('talk:several.preview', { verb, count: states.length }),
-      rows: [...states]
-        .sort(bySeverity)
-        .map((state) => ({ ...rowOf(state, look, look.now), button: undefined })),
+      rows: [...states].sort(bySeverity).map((state) => ({ ...named(state), button: undefined })),
       buttons: [{ ...button, title: look.words('talk:several.confirm', { verb, count: states.length }) }],
     },
     look,

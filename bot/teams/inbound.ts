@@ -86,7 +86,7 @@ export function askedIn(activity: Activity): Asked | undefined {
     kind,
     speaker,
     data: dataOf(activity),
-    text: kind === 'typed' ? withoutMention(text ?? '') : '',
+    text: kind === 'typed' || kind === 'overheard' ? withoutMention(text ?? '') : '',
     conversation: conversation.id,
     messageKey: `${conversation.id} ${deliveredOnce(activity, speaker.oid) ?? id}`,
   };
@@ -100,12 +100,26 @@ function deliveredOnce(activity: Activity, oid: string): string | undefined {
 
 function kindOf(activity: Activity): Asked['kind'] | undefined {
   // An older client sends the button's fallback: a message with a value and no text.
-  if (activity.type === 'message')
-    return record.safeParse(activity.value).success && !activity.text ? 'click' : 'typed';
+  if (activity.type === 'message') {
+    if (record.safeParse(activity.value).success && !activity.text) return 'click';
+    return placeOf(activity).kind === 'channel' && !mentionsMuster(activity) ? 'overheard' : 'typed';
+  }
   if (activity.type !== 'invoke') return undefined;
   if (activity.name === 'adaptiveCard/action') return 'click';
   if (activity.name === 'task/fetch') return 'open';
   return activity.name === 'task/submit' ? 'submit' : undefined;
+}
+
+/** In a channel, Muster is spoken to by a mention; everything else that Teams tells us there is overheard. */
+function mentionsMuster({ text: words, entities, recipient }: Activity): boolean {
+  const mentioned = z
+    .array(z.object({ type: text, mentioned: named }))
+    .catch([])
+    .parse(entities);
+  return (
+    mentioned.some((e) => e.type === 'mention' && e.mentioned?.id === recipient?.id) ||
+    /<at\b/i.test(words ?? '')
+  );
 }
 
 function dataOf(activity: Activity): Record<string, unknown> {

@@ -13,10 +13,12 @@ export interface TurnOptions {
   places: Places;
   /** sends something to the speaker's own chat, or says where they spoke that it could not */
   alone(asked: Asked, card: Record<string, unknown>): Promise<void>;
+  /** a sentence as a card, in the words of the place */
+  notice(asked: Asked, text: string): Promise<Record<string, unknown>>;
   logger: Logger;
 }
 
-export function createTurn({ converse, messenger, places, alone, logger }: TurnOptions) {
+export function createTurn({ converse, messenger, places, alone, notice, logger }: TurnOptions) {
   async function post(place: Place, conversation: string, card: Record<string, unknown>): Promise<void> {
     await messenger.reply(place, conversation, { card });
   }
@@ -27,6 +29,9 @@ export function createTurn({ converse, messenger, places, alone, logger }: TurnO
       const body = asked.kind === 'click' ? answerToClick(reply) : answerToDialog(reply);
       await context.sendActivity({ type: 'invokeResponse', value: { status: 200, ...(body && { body }) } });
     }
+    // An older client pressed the button's fallback, which is a message: only a message can answer it.
+    else if (reply.kind === 'tell')
+      await post(asked.speaker.place, asked.conversation, await notice(asked, reply.text));
     if (reply.kind === 'post') {
       await post(asked.speaker.place, asked.conversation, reply.card);
       if (reply.alone) await alone(asked, reply.alone);
@@ -36,8 +41,9 @@ export function createTurn({ converse, messenger, places, alone, logger }: TurnO
   return async (context: TurnContext): Promise<void> => {
     const activity = context.activity as Activity;
     try {
-      await places.note(activity);
       const asked = askedIn(activity);
+      // What is overheard outside of an incident's thread is nobody's business here: nothing is kept of it.
+      if (asked?.kind !== 'overheard') await places.note(activity);
       if (asked) return await answer(context, asked, await converse(asked));
       if (activity.type === ActivityTypes.Invoke)
         await context.sendActivity({ type: 'invokeResponse', value: { status: 200 } });

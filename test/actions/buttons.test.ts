@@ -75,13 +75,25 @@ describe('the buttons of a card', () => {
     expect(all(soc(acted('undo', 9)))).not.toContain('undo');
   });
 
-  test('carry the incident and the revision that they were made for, and open a dialog where there is one', () => {
-    const [acknowledge, comment] = soc(stateAfter(arrived(), [intended({ severity: 'Low' })])).front;
+  test('carry the incident and the last act that they were made after, and open a dialog where there is one', () => {
+    const acted = stateAfter(
+      arrived(),
+      [[intended({ severity: 'Low' })], { by: ada }],
+      [{ kind: 'changed', incident: later({ severity: 'Low' }) }],
+    );
+    const [acknowledge, comment] = soc(acted).front;
     expect(acknowledge).toMatchObject({
       data: { incident: logKey, rev: '2', from: 'card' },
       dialog: false,
       style: 'positive',
     });
+    expect(comment).toMatchObject({ dialog: true, style: 'default' });
+  });
+
+  test('are none in a channel that the incident no longer concerns', () => {
+    const gone = stateAfter(arrived(), [{ kind: 'routed', routes: [socRoute] }]);
+    expect(all(team(gone))).toEqual([]);
+  });
     expect(comment).toMatchObject({ dialog: true, style: 'default' });
   });
 });

@@ -97,6 +97,15 @@ describe('what was done', () => {
     });
   });
 
+  test('words in a channel that mention nobody of ours are overheard; in a chat they are to Muster', () => {
+    const plain = { text: 'lunch?', entities: [{ type: 'mention', mentioned: { id: '29:ben' } }] };
+    expect(askedIn(activity(plain))).toMatchObject({ kind: 'overheard', text: 'lunch?' });
+    const named = { text: 'take', entities: [{ type: 'mention', mentioned: { id: '28:bot' } }] };
+    expect(askedIn(activity(named))).toMatchObject({ kind: 'typed', text: 'take' });
+    const chat = { conversation: { id: 'a:1', conversationType: 'personal' }, channelData: {} };
+    expect(askedIn(activity({ ...plain, ...chat }))).toMatchObject({ kind: 'typed' });
+  });
+
   test('a button', () => {
     const value = {
       action: { type: 'Action.Execute', verb: 'take', data: { incident: 'i', verb: 'forged' } },
