@@ -94,8 +94,6 @@ describe('the buttons of a card', () => {
     const gone = stateAfter(arrived(), [{ kind: 'routed', routes: [socRoute] }]);
     expect(all(team(gone))).toEqual([]);
   });
-    expect(comment).toMatchObject({ dialog: true, style: 'default' });
-  });
 });
 
 test('what a button would do is never refused for the state that it is shown in', () => {

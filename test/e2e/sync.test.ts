@@ -88,12 +88,11 @@ test('an incident that is deleted in Sentinel breaks nothing', async () => {
 
 test('who changes the incident between our GET and our PUT loses nothing, and neither do we', async () => {
   const number = await incident({ labels: ['before'] });
+  const put = { method: 'PUT', path: /incidents\/[^/]+$/ };
+  const before = stage.sandbox.requests!.count(put);
   stage.world.faults.latencyMs = 300;
   await stage.press('ada', 'soc', number, 'acknowledge');
-  await eventually(
-    'the GET of our write is on its way',
-    () => new Promise((done) => setTimeout(() => done(true), 400)),
-  );
+  await eventually('our PUT is on its way', () => stage.sandbox.requests!.count(put) > before);
   stage.world.change(number, { severity: 'Low', labels: ['before', 'theirs'], description: 'Theirs.' });
   await eventually('ours is in', () => properties(number).status === 'Active');
   expect(properties(number)).toMatchObject({
@@ -102,6 +101,7 @@ test('who changes the incident between our GET and our PUT loses nothing, and ne
     labels: [{ labelName: 'before' }, { labelName: 'theirs' }],
     owner: { assignedTo: 'Ada Moreno' },
   });
+  expect(stage.sandbox.requests!.count({ ...put, status: 409 })).toBe(1);
   stage.world.faults.latencyMs = 0;
   await eventually(
     'the card shows both',
