@@ -1,5 +1,5 @@
 /** One builder for each thing that the tests of the core are about. Each gives something plain; a test changes what it is about. */
-import type { Action, ChannelAction, Context, IncidentAction, QueryAction } from '../bot/actions/define.ts';
+import type { Action, ChannelAction, Context, IncidentAction } from '../bot/actions/define.ts';
 import { actionOf } from '../bot/actions/index.ts';
 import {
   type ChannelState,
@@ -17,7 +17,7 @@ import {
   type IncidentState,
   incidentLogKey,
 } from '../bot/incidents/state.ts';
-import type { Actor, Entry } from '../bot/log/entry.ts';
+import type { Actor } from '../bot/log/entry.ts';
 import type { Member, Place } from '../bot/ports.ts';
 
 export const tenant = '00000000-0000-4000-8000-0000000000aa';
@@ -270,7 +270,7 @@ export function member(person: Person, change: Partial<Member> = {}): Member {
   return { id: `29:${person.name}`, ...person, tenantId: tenant, guest: false, ...change };
 }
 
-/** A verb by its name; which of the three kinds it is, the test knows. */
+/** A verb by its name; which kind it is, the test knows. */
 export function verb(name: string): Action {
   const action = actionOf(name);
   if (!action) throw new Error(`There is no verb ${name}.`);
@@ -278,7 +278,3 @@ export function verb(name: string): Action {
 }
 export const incidentVerb = (name: string): IncidentAction => verb(name) as IncidentAction;
 export const channelVerb = (name: string): ChannelAction => verb(name) as ChannelAction;
-export const queryVerb = (name: string): QueryAction => verb(name) as QueryAction;
-
-/** Any entry of any log: for stores and chains. */
-export type AnyEntry = Entry;

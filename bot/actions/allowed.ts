@@ -16,8 +16,6 @@ export function mayUse(action: Action, context: Pick<Context, 'roles' | 'memberO
  * routed to that channel; the channel is the roster's word, never the card's.
  */
 export function allow(action: Action, context: Context, state?: IncidentState): void {
-  if (context.audience !== 'personal' && context.audience !== 'groupChat' && context.place.kind !== 'channel')
-    throw new Refused('elsewhere');
   const byRole = action.who.some(
     (who) => who === 'anybody' || (who !== 'member' && context.roles.includes(who)),
   );

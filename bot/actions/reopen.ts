@@ -29,7 +29,11 @@ export const reopen = defineIncidentAction({
       : [];
     return {
       events: [intend(state, { status: 'Active' }, context)],
-      effects: [...notice, toSentinel(state, `act:${state.seq + 1}`)],
+      effects: [
+        ...notice,
+        ...(state.entities ? [] : [{ kind: 'details' } as const]),
+        toSentinel(state, `act:${state.seq + 1}`),
+      ],
       say: { key: 'reopen.done', params: numbered(state) },
     };
   },

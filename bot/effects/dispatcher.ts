@@ -166,8 +166,10 @@ export function createDispatcher({ log, tools, owner, leaseMs, delayedAfterMs }:
     await tools.journal.append(incidents, entry.logKey, (state) => {
       const card =
         effect.kind === 'card.post' && 'channel' in effect ? { channel: String(effect.channel) } : {};
+      const lost =
+        effect.kind === 'sentinel.write' ? { intents: state.pending.map((intent) => intent.id) } : {};
       const events: IncidentEvent[] = [
-        { kind: 'gaveUp', effect: effect.id, error: error.slice(0, 300), ...card },
+        { kind: 'gaveUp', effect: effect.id, error: error.slice(0, 300), ...card, ...lost },
       ];
       const unwritten = effect.kind === 'sentinel.write' || effect.kind === 'sentinel.comment';
       return byMuster(effect, 'gave up', events, unwritten ? consequences(state, events) : []);

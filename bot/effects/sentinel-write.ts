@@ -1,5 +1,4 @@
 /** Writes to Sentinel everything that people want changed on an incident and that is not there yet: one PUT for all. */
-import { NotFound } from '../errors.ts';
 import type { IncidentEffect, IncidentEvent } from '../incidents/events.ts';
 import type { Incident, IncidentChange } from '../incidents/incident.ts';
 import { holds, ownerKey, refOf, withChange } from '../incidents/state.ts';
@@ -15,19 +14,9 @@ export const writeSentinel: Handler<Extract<IncidentEffect, { kind: 'sentinel.wr
   const intents = [...state.pending];
   if (intents.length === 0) return {};
   const changes = intents.map((intent) => intent.change);
-  const incident = await tools.sentinel
-    .change(refOf(entry.logKey), (current) => missing(current, changes))
-    .catch((error) => {
-      if (error instanceof NotFound) return undefined;
-      throw error;
-    });
+  // Deleted meanwhile is NotFound, which is for good: the dispatcher records it.
+  const incident = await tools.sentinel.change(refOf(entry.logKey), (current) => missing(current, changes));
   const ids = intents.map((intent) => intent.id);
-  if (!incident)
-    return {
-      events: [
-        { kind: 'gaveUp', effect: ids.join(','), error: 'deleted in Sentinel' } satisfies IncidentEvent,
-      ],
-    };
   return { events: [{ kind: 'synced', intents: ids, incident } satisfies IncidentEvent] };
 };
 

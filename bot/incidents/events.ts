@@ -90,8 +90,11 @@ export type IncidentEvent =
   /** an effect has been failing for a while; shown until it is done */
   | { kind: 'delayed'; effect: string; where: 'sentinel' | 'teams'; since: string; error: string }
   | { kind: 'recovered'; effect: string }
-  /** an effect was refused for good; `channel` where it was the channel's card, which is tried anew with the next change */
-  | { kind: 'gaveUp'; effect: string; error: string; channel?: string };
+  /**
+   * An effect was refused for good. `channel` where it was the channel's card, which is tried anew with the next change;
+   * `intents` where they can't be written: people see what Sentinel holds again.
+   */
+  | { kind: 'gaveUp'; effect: string; error: string; channel?: string; intents?: string[] };
 
 /** What the world is told. Texts are never in here: effects name what they render, and render it when sent. */
 export type IncidentEffect =

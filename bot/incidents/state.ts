@@ -255,6 +255,7 @@ function apply(state: IncidentState, event: IncidentEvent, entry: IncidentEntry)
       return;
     case 'gaveUp':
       state.posting = state.posting.filter((channel) => channel !== event.channel);
+      state.pending = state.pending.filter((intent) => !event.intents?.includes(intent.id));
       delete state.trouble[event.effect];
       return;
     case 'recovered':

@@ -9,6 +9,7 @@ import {
   at,
   ben,
   intended,
+  later,
   logKey,
   paymentsId,
   socId,

@@ -1,7 +1,7 @@
 /** Incidents of every shape that has broken something, through card, acknowledge, comment, close and sync. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { awkwardIncidents } from '../fixtures/incidents.ts';
-import { cardOf, eventually, type Json, nodes, type Stage, startStage } from './stage.ts';
+import { cardOf, cardText, eventually, type Json, nodes, type Stage, startStage } from './stage.ts';
 
 let stage: Stage;
 /** The incidents by what is awkward about them: their number, and what Sentinel held before anybody acted. */
@@ -111,20 +111,21 @@ test('every card is closed now, as Sentinel is', async () => {
     );
 });
 
-test('no card is too large, holds an expression, or shows untrusted text outside of text runs', () => {
-  const untrusted = ['evil.example', '<at>all', '<script>', '1+1', '\u202e', 'Looked at:', 'Closed:'];
+test('no card is too large, and untrusted text stands in text runs only, as it was written', () => {
+  const untrusted = ['evil.example', '<at>all', '<script>', '1+1', '\u202e', 'Looked at:', 'Closed:', '${'];
   const sent = [...answered, ...stage.gateway.sent.flatMap((message) => cardOf(message) ?? [])];
   expect(sent.length).toBeGreaterThan(3 * open.length);
   for (const card of sent) {
-    const json = JSON.stringify(card);
-    expect(Buffer.byteLength(json)).toBeLessThan(25 * 1024);
-    expect(json).not.toMatch(/\$\{(?!\u200b)/);
+    expect(Buffer.byteLength(JSON.stringify(card))).toBeLessThan(25 * 1024);
     for (const node of nodes(card))
       for (const [key, value] of Object.entries(node)) {
         if (typeof value !== 'string' || (node.type === 'TextRun' && key === 'text')) continue;
-        for (const text of untrusted) expect(value).not.toContain(text);
+        for (const text of untrusted) if (value.includes(text)) throw new Error(`${key} holds ${value}`);
       }
   }
+  const expressions = numberOf('template expressions in every text');
+  const shown = stage.cardPosts('soc', expressions).map(cardText).join();
+  expect(shown).toContain('${1+1} ${if(true, $root, null)} {{DATE(2026-11-24T00:00:00Z)}}');
 });
 
 test('nothing failed on the way', () => {

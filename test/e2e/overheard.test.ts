@@ -37,17 +37,27 @@ test('in an incident’s thread it is kept with the incident and goes to the SOC
   await eventually('the SOC’s thread holds it', () =>
     stage.messages('soc').some((m) => JSON.stringify(m.activity).includes('That was me, on the train')),
   );
-  const posted = stage.messages('payments').slice(before).filter((m) => m.operation === 'post');
+  const posted = stage
+    .messages('payments')
+    .slice(before)
+    .filter((m) => m.operation === 'post');
   expect(posted).toEqual([]);
 });
 
 test('elsewhere nothing is kept of it, and it is not answered', async () => {
   const before = stage.messages('payments').length;
-  expect((await write('piet', 'status of lunch: pizza', '19:sandbox-payments@thread.tacv2;messageid=99')).status).toBe(200);
+  expect(
+    (await write('piet', 'status of lunch: pizza', '19:sandbox-payments@thread.tacv2;messageid=99')).status,
+  ).toBe(200);
   expect((await write('piet', 'help me move the sofa')).status).toBe(200);
   const stored = await storedTexts();
   expect(stored).toContain('That was me');
   expect(stored).not.toContain('pizza');
   expect(stored).not.toContain('sofa');
-  expect(stage.messages('payments').slice(before).filter((m) => m.operation === 'post')).toEqual([]);
+  expect(
+    stage
+      .messages('payments')
+      .slice(before)
+      .filter((m) => m.operation === 'post'),
+  ).toEqual([]);
 });

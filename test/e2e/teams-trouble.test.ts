@@ -51,6 +51,8 @@ test('a Teams that is down gets the cards once it is back', async () => {
 test('while Teams takes no messages clicks are answered, and the cards catch up', async () => {
   const number = await stage.arrive({ title: 'Clicked meanwhile', entities });
   await stage.card('payments', number);
+  // Who is here was asked before, and is kept for some minutes.
+  await stage.ask('ada', 'soc', 'open');
   stage.gateway.setFaults({ down: true });
   const { body } = await stage.press('ada', 'soc', number, 'acknowledge');
   expect(cardText(body.value)).toContain('Ada Moreno');

@@ -97,6 +97,15 @@ describe('what was done', () => {
     });
   });
 
+  test('a message that Teams delivers again under another id is known by when and what its sender wrote', () => {
+    const rawLocalTimestamp = '2026-03-02T11:00:00.123+01:00';
+    const key = (change: object) => askedIn(activity({ rawLocalTimestamp, ...change }))?.messageKey;
+    expect(key({ id: '18' })).toBe(key({ id: '17' }));
+    expect(key({ rawLocalTimestamp: '2026-03-02T11:00:01.000+01:00' })).not.toBe(key({}));
+    expect(key({ text: '<at>Muster</at> release' })).not.toBe(key({}));
+    expect(key({ from: { aadObjectId: 'b' } })).not.toBe(key({}));
+  });
+
   test('words in a channel that mention nobody of ours are overheard; in a chat they are to Muster', () => {
     const plain = { text: 'lunch?', entities: [{ type: 'mention', mentioned: { id: '29:ben' } }] };
     expect(askedIn(activity(plain))).toMatchObject({ kind: 'overheard', text: 'lunch?' });
