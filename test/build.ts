@@ -8,11 +8,11 @@ import {
   type Ownership,
 } from '../bot/incidents/channel.ts';
 import type { IncidentEffect, IncidentEvent, Intent, Person, Route } from '../bot/incidents/events.ts';
+import { foldIncident } from '../bot/incidents/fold.ts';
 import type { Alert, Entity, Incident, IncidentChange } from '../bot/incidents/incident.ts';
 import { defaultTargets } from '../bot/incidents/levels.ts';
 import {
   emptyIncident,
-  foldIncident,
   type IncidentEntry,
   type IncidentState,
   incidentLogKey,

@@ -1,10 +1,11 @@
 /** Pieces that several verbs are made of. */
 import { v5 as uuid5 } from 'uuid';
 import { Refused } from '../errors.ts';
+import { ownerKey } from '../incidents/change.ts';
 import type { WantedEffect } from '../incidents/consequences.ts';
 import type { IncidentEvent, Person } from '../incidents/events.ts';
 import type { Incident, IncidentChange, Owner } from '../incidents/incident.ts';
-import { current, type IncidentState, ownerKey } from '../incidents/state.ts';
+import { current, type IncidentState } from '../incidents/state.ts';
 import type { Context, Who } from './define.ts';
 
 /** Application teams work on incidents that are routed to them; analysts on all. */

@@ -2,9 +2,9 @@
 
 import type { Button } from '../../cards/button.ts';
 import type { CardContext } from '../../cards/context.ts';
-import { severities } from '../incidents/incident.ts';
+import { isoOf, severities } from '../incidents/incident.ts';
 import { isAcknowledged, isOverdue } from '../incidents/levels.ts';
-import { current, type IncidentState, isoOf } from '../incidents/state.ts';
+import { current, type IncidentState } from '../incidents/state.ts';
 import { timeText } from '../words/time.ts';
 
 /** Rows that a list shows before it says how many more there are: a phone's screen, and well under 25 KB. */

@@ -1,8 +1,9 @@
 /** Takes back one's own last act, within five minutes and where nobody has acted since. */
 import { z } from 'zod';
 import { Refused } from '../errors.ts';
+import { holds } from '../incidents/change.ts';
 import type { IncidentEvent } from '../incidents/events.ts';
-import { current, holds, type IncidentState } from '../incidents/state.ts';
+import { current, type IncidentState } from '../incidents/state.ts';
 import { intend, numbered, teamAndSoc } from './changes.ts';
 import { type Context, defineIncidentAction } from './define.ts';
 

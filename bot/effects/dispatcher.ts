@@ -166,8 +166,9 @@ export function createDispatcher({ log, tools, owner, leaseMs, delayedAfterMs }:
     await tools.journal.append(incidents, entry.logKey, (state) => {
       const card =
         effect.kind === 'card.post' && 'channel' in effect ? { channel: String(effect.channel) } : {};
-      const lost =
-        effect.kind === 'sentinel.write' ? { intents: state.pending.map((intent) => intent.id) } : {};
+      // What was wanted since has a write of its own, which is still to be tried.
+      const tried = state.pending.filter((intent) => Number(intent.id) <= entry.seq);
+      const lost = effect.kind === 'sentinel.write' ? { intents: tried.map((intent) => intent.id) } : {};
       const events: IncidentEvent[] = [
         { kind: 'gaveUp', effect: effect.id, error: error.slice(0, 300), ...card, ...lost },
       ];

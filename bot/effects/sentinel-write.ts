@@ -1,7 +1,9 @@
 /** Writes to Sentinel everything that people want changed on an incident and that is not there yet: one PUT for all. */
+
+import { holds, ownerKey, withChange } from '../incidents/change.ts';
 import type { IncidentEffect, IncidentEvent } from '../incidents/events.ts';
 import type { Incident, IncidentChange } from '../incidents/incident.ts';
-import { holds, ownerKey, refOf, withChange } from '../incidents/state.ts';
+import { refOf } from '../incidents/state.ts';
 import { incidents } from '../log/kinds.ts';
 import type { Handler } from './handler.ts';
 

@@ -1,8 +1,9 @@
 /** What follows from events by itself, whoever caused them: cards, writes to Sentinel, timers. Pure. */
 import type { WithoutId } from '../log/journal.ts';
 import type { IncidentEffect, IncidentEvent } from './events.ts';
+import { foldIncident } from './fold.ts';
 import { type AcknowledgeTargets, acknowledgeBy, halfway } from './levels.ts';
-import { foldIncident, type IncidentEntry, type IncidentState } from './state.ts';
+import type { IncidentEntry, IncidentState } from './state.ts';
 
 export type WantedEffect = WithoutId<IncidentEffect>;
 

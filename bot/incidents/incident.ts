@@ -130,3 +130,9 @@ export interface Workspace {
 export function workspaceKey(workspace: Workspace): string {
   return [workspace.subscriptionId, workspace.resourceGroup, workspace.workspaceName].join('~').toLowerCase();
 }
+
+/** Sentinel's times carry seven digits; everything of ours carries three. */
+export function isoOf(time: string): string {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? time : date.toISOString();
+}

@@ -1,7 +1,7 @@
 /** How things stand, in figures. Pure; the definitions are those of facts every SOC argues about, so each is said here. */
-import { type Incident, type Severity, severities } from './incident.ts';
+import { type Incident, isoOf, type Severity, severities } from './incident.ts';
 import { type AcknowledgeTargets, isAcknowledged, isOverdue } from './levels.ts';
-import { current, type IncidentState, isoOf } from './state.ts';
+import { current, type IncidentState } from './state.ts';
 
 /** A set of lengths of time: how many, and their median. Under five there is no median; the values say more. */
 export interface Lengths {

@@ -7,8 +7,9 @@ import {
   foldChannel,
 } from '../incidents/channel.ts';
 import type { IncidentEffect, IncidentEvent } from '../incidents/events.ts';
+import { foldIncident } from '../incidents/fold.ts';
 import { emptyPerson, foldPerson, type PersonEvent, type PersonState } from '../incidents/person.ts';
-import { current, emptyIncident, foldIncident, type IncidentState } from '../incidents/state.ts';
+import { current, emptyIncident, type IncidentState } from '../incidents/state.ts';
 import type { Effect } from './entry.ts';
 import type { Draft, LogKind } from './journal.ts';
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { nextTry } from '../../bot/effects/retry.ts';
 import { commentOf } from '../../bot/effects/sentinel-comment.ts';
 import { missing } from '../../bot/effects/sentinel-write.ts';
+import { withChange } from '../../bot/incidents/change.ts';
 import type { IncidentEvent } from '../../bot/incidents/events.ts';
-import { withChange } from '../../bot/incidents/state.ts';
 import { wordsOf } from '../../bot/words/words.ts';
 import { ada, arrived, at, ben, entry, incident, intended, paymentsId, socId, stateAfter } from '../build.ts';
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { after, consequences, deadlineTimers } from '../../bot/incidents/consequences.ts';
 import type { IncidentEvent } from '../../bot/incidents/events.ts';
+import { foldIncident } from '../../bot/incidents/fold.ts';
 import { defaultTargets } from '../../bot/incidents/levels.ts';
-import { current, foldIncident } from '../../bot/incidents/state.ts';
+import { current } from '../../bot/incidents/state.ts';
 import {
   ada,
   arrived,

@@ -1,6 +1,9 @@
 import { expect, test } from '@jest/globals';
+import { holds, ownerKey, withChange } from '../../bot/incidents/change.ts';
 import type { IncidentEvent } from '../../bot/incidents/events.ts';
-import { current, foldIncident, holds, isoOf, ownerKey, withChange } from '../../bot/incidents/state.ts';
+import { foldIncident } from '../../bot/incidents/fold.ts';
+import { isoOf } from '../../bot/incidents/incident.ts';
+import { current } from '../../bot/incidents/state.ts';
 import {
   ada,
   arrived,

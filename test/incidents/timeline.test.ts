@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { View } from '../../bot/incidents/audience.ts';
-import { emptyIncident, foldIncident, type IncidentEntry } from '../../bot/incidents/state.ts';
+import { foldIncident } from '../../bot/incidents/fold.ts';
+import { emptyIncident, type IncidentEntry } from '../../bot/incidents/state.ts';
 import { timeline } from '../../bot/incidents/timeline.ts';
 import {
   ada,

@@ -1,11 +1,13 @@
 /** Sentinel holds a version of an incident: the poller, the webhook and the sweep all end here. Decides; pure. */
+
+import { ownerKey } from '../../incidents/change.ts';
 import type { ChannelState } from '../../incidents/channel.ts';
 import { after, consequences, deadlineTimers, type WantedEffect } from '../../incidents/consequences.ts';
 import type { IncidentEvent, Person, Route } from '../../incidents/events.ts';
 import type { Incident } from '../../incidents/incident.ts';
 import type { AcknowledgeTargets } from '../../incidents/levels.ts';
 import { routesFor } from '../../incidents/routing.ts';
-import { current, type IncidentState, ownerKey } from '../../incidents/state.ts';
+import { current, type IncidentState } from '../../incidents/state.ts';
 import type { IncidentDraft } from '../../log/kinds.ts';
 import { ownerToMention, socChannel } from '../changes.ts';
 

@@ -1,0 +1,176 @@
+/** Folds an incident's log into its state. Pure: the same entries always give the same state. */
+import type { IncidentEvent, Route } from './events.ts';
+import { type Incident, isoOf, type Severity } from './incident.ts';
+import { current, type IncidentEntry, type IncidentState, routeOf } from './state.ts';
+
+/** Adds one entry to a state, which it changes in place and returns: a hot state is folded once for each entry. */
+export function foldIncident(state: IncidentState, entry: IncidentEntry): IncidentState {
+  state.seq = entry.seq;
+  state.head = entry.hash;
+  state.keys[entry.key] = entry.seq;
+  for (const event of entry.events) apply(state, event, entry);
+  for (const effect of entry.effects) if (effect.kind === 'card.post') state.posting.push(effect.channel);
+  if (entry.actor.kind === 'person' && entry.events.some(isAct)) {
+    const { oid, name, upn } = entry.actor;
+    state.lastAct = {
+      seq: entry.seq,
+      at: entry.at,
+      by: { oid, name, upn },
+      action: entry.action,
+      events: entry.events,
+    };
+    state.firstActAt ??= entry.at;
+  }
+  return state;
+}
+
+/** A person's words to the bot are no act; everything else that a person's entry says is. */
+function isAct(event: IncidentEvent): boolean {
+  return event.kind !== 'commanded';
+}
+
+const erased = '';
+
+function apply(state: IncidentState, event: IncidentEvent, entry: IncidentEntry): void {
+  const text = (name: string): string => entry.texts[name]?.text ?? erased;
+  switch (event.kind) {
+    case 'arrived':
+      state.seen = event.incident;
+      state.backlog = event.backlog;
+      state.arrivedAt = entry.at;
+      noteStatus(state, undefined, event.incident, entry.at);
+      return;
+    case 'changed':
+    case 'synced':
+      noteRaise(state, event.incident.severity, entry.at);
+      if (event.kind === 'synced') state.pending = state.pending.filter((p) => !event.intents.includes(p.id));
+      noteStatus(state, state.seen, event.incident, entry.at);
+      state.seen = event.incident;
+      return;
+    case 'detailed':
+      state.entities = event.entities;
+      state.alerts = event.alerts;
+      return;
+    case 'routed':
+      reroute(state, event.routes);
+      return;
+    case 'acknowledged':
+      state.acks.push({ channel: event.channel, at: entry.at, by: event.by });
+      return;
+    case 'unacknowledged':
+      state.acks = state.acks.filter((ack) => ack.channel !== event.channel);
+      return;
+    case 'intended':
+      noteRaise(state, event.intent.change.severity, entry.at);
+      state.pending.push(event.intent);
+      if (event.intent.change.status === 'Closed') state.closedAt = entry.at;
+      else if (event.intent.change.status && event.intent.before.status === 'Closed') {
+        reopened(state, entry.at);
+        delete state.closedAt;
+      }
+      return;
+    case 'commented':
+    case 'shared':
+      state.remarks.push({
+        id: event.id,
+        at: entry.at,
+        by: event.by,
+        channel: event.kind === 'commented' ? event.channel : undefined,
+        text: text(event.kind === 'commented' ? 'comment' : 'share'),
+        kind: event.kind === 'commented' ? 'comment' : 'share',
+        thread: event.kind === 'commented' && event.thread === true,
+      });
+      return;
+    case 'asked': {
+      const { id, by, channel, people, from } = event;
+      state.questions.push({
+        id,
+        at: entry.at,
+        by,
+        channel,
+        people,
+        from,
+        text: text('question'),
+        answers: [],
+      });
+      return;
+    }
+    case 'answered': {
+      const question = state.questions.find((q) => q.id === event.question);
+      question?.answers.push({ id: event.id, at: entry.at, by: event.by, text: text('answer') });
+      return;
+    }
+    case 'handedBack': {
+      const route = routeOf(state, event.channel);
+      if (route) route.handedBack = { by: event.by, at: entry.at, reason: text('reason') };
+      return;
+    }
+    case 'takenBack': {
+      const route = routeOf(state, event.channel);
+      if (route) delete route.handedBack;
+      return;
+    }
+    case 'undone':
+      state.undone.push(event.seq);
+      return;
+    case 'posted': {
+      const { channel, about, thread, message, again } = event;
+      state.sent[channel] = { ...state.sent[channel], [about]: { thread, message, ...(again && { again }) } };
+      if (about === 'card') state.posting = state.posting.filter((c) => c !== channel);
+      return;
+    }
+    case 'rolledUp':
+      for (const remark of state.remarks) if (event.comments.includes(remark.id)) remark.sentinel = event.id;
+      return;
+    case 'reminded':
+      state.reminded.push(event.what);
+      return;
+    case 'delayed':
+      state.trouble[event.effect] = { where: event.where, since: event.since, error: event.error };
+      return;
+    case 'gaveUp':
+      state.posting = state.posting.filter((channel) => channel !== event.channel);
+      state.pending = state.pending.filter((intent) => !event.intents?.includes(intent.id));
+      delete state.trouble[event.effect];
+      return;
+    case 'recovered':
+      delete state.trouble[event.effect];
+      return;
+    case 'commanded':
+    case 'commentWritten':
+      return;
+  }
+}
+
+/** Closing and reopening, told from two versions of Sentinel. The time is Muster's: REST tells none by field. */
+function noteStatus(state: IncidentState, before: Incident | undefined, after: Incident, at: string): void {
+  if (after.status === 'Closed') {
+    if (before?.status !== 'Closed') state.closedAt ??= before ? at : isoOf(after.modifiedAt);
+  } else {
+    if (before?.status === 'Closed') reopened(state, at);
+    if (!state.pending.some((p) => p.change.status === 'Closed')) delete state.closedAt;
+  }
+}
+
+/** Raised is what people saw lower before: a raise of ours that comes back from Sentinel is none. */
+function noteRaise(state: IncidentState, to: Severity | undefined, at: string): void {
+  const from = state.seen && current(state).severity;
+  if (to === 'High' && from && from !== 'High') state.raised = { at, from };
+}
+
+/** What was reminded of before it was closed may be reminded of again, and the time to acknowledge begins anew. */
+function reopened(state: IncidentState, at: string): void {
+  state.reopenedAt = at;
+  state.reminded = [];
+  state.backlog = false;
+  delete state.raised;
+}
+
+function reroute(state: IncidentState, routes: Route[]): void {
+  for (const old of state.routes) old.active = false;
+  for (const route of routes) {
+    const old = routeOf(state, route.channel);
+    if (old) Object.assign(old, route, { active: true });
+    else state.routes.push({ ...route, active: true });
+  }
+}
