@@ -60,7 +60,7 @@ function nobody(found: Import[], why: string, mend: string): void {
 
 test('the imports are found at all', () => {
   expect(imports).toContainEqual({
-    from: 'bot/app.ts',
+    from: 'bot/intake.ts',
     to: 'bot/actions/automatic/seen.ts',
     typeOnly: false,
   });
@@ -72,6 +72,7 @@ test('the imports are found at all', () => {
 const layers: string[][] = [
   ['bot/main.ts'],
   ['bot/app.ts'],
+  ['bot/intake.ts', 'bot/look.ts'],
   ['bot/http', 'bot/directory', 'bot/every.ts'],
   ['bot/config.ts'],
   ['bot/teams'],

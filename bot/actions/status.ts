@@ -17,7 +17,7 @@ export const status = defineQuery({
   who: ['analyst', 'member', 'manager', 'administrator'],
   input: z.object({ of: z.string().trim().max(100).optional() }),
   typed: (rest) => (rest ? { of: rest } : {}),
-  answer({ overview, hidden }, { of }, context, look) {
+  answer({ overview, view, hidden }, { of }, context, look) {
     const channel = of ? named(overview.channels, of) : undefined;
     const incidents = channel
       ? overview.incidents.filter(
@@ -42,7 +42,8 @@ export const status = defineQuery({
     return statusCard(
       {
         ...figures,
-        scope: channel ? nameOf(channel) : '',
+        // A team that sees only its own is not told that these are all.
+        scope: channel ? nameOf(channel) : view === 'all' ? '' : overview.channels.map(nameOf).join(', '),
         oldest: figures.oldest.map(oldest),
         days,
         asOf: context.now,

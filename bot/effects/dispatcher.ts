@@ -189,7 +189,6 @@ export function createDispatcher({ log, tools, owner, leaseMs, delayedAfterMs }:
 
   /** Brings the snapshot up to date, then strikes what is done from the stored entry. */
   async function settle(entry: Entry, done: Set<string>): Promise<void> {
-    inHand.delete(nameOf(entry));
     try {
       const kind = kindOf(entry.logKey) as typeof incidents;
       const state = await tools.journal.read(kind, entry.logKey, false);
@@ -207,7 +206,13 @@ export function createDispatcher({ log, tools, owner, leaseMs, delayedAfterMs }:
       });
     } catch (error) {
       tools.logger.warn({ log: entry.logKey, seq: entry.seq, err: error }, 'could not settle an entry yet');
+    } finally {
+      inHand.delete(nameOf(entry));
     }
+  }
+
+  async function idle(): Promise<void> {
+    while (inHand.size > 0) await lanes.idle().then(() => new Promise((resolve) => setTimeout(resolve, 5)));
   }
 
   return {
@@ -227,14 +232,12 @@ export function createDispatcher({ log, tools, owner, leaseMs, delayedAfterMs }:
     },
 
     /** Ends when nothing is under way here any more. */
-    async idle(): Promise<void> {
-      while (inHand.size > 0) await lanes.idle().then(() => new Promise((resolve) => setTimeout(resolve, 5)));
-    },
+    idle,
 
     /** Nothing new is begun; what is under way is finished. */
     async stop(): Promise<void> {
       stopping = true;
-      await lanes.idle();
+      await idle();
     },
   };
 

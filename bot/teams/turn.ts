@@ -1,8 +1,12 @@
 /** One activity from Teams: whatever it is, it gets an answer in time and never an error of the SDK's. */
 import { type Activity, ActivityTypes, type TurnContext } from 'botbuilder';
 import type { Logger } from 'pino';
+import type { CardContext } from '../../cards/context.ts';
+import { noticeCard, type Tone } from '../../cards/notice/notice.ts';
+import type { Card } from '../../cards/template.ts';
 import type { Asked, Reply } from '../actions/asked.ts';
-import type { Messenger, Place } from '../ports.ts';
+import type { Directory, Messenger, Place } from '../ports.ts';
+import type { Words } from '../words/words.ts';
 import { askedIn, placeOf, speakerOf } from './inbound.ts';
 import { answerToClick, answerToDialog } from './outbound.ts';
 import type { Places } from './places.ts';
@@ -11,15 +15,34 @@ export interface TurnOptions {
   converse(asked: Asked): Promise<Reply>;
   messenger: Messenger;
   places: Places;
-  /** sends something to the speaker's own chat, or says where they spoke that it could not */
-  alone(asked: Asked, card: Record<string, unknown>): Promise<void>;
-  /** a sentence as a card, in the words of the place */
-  notice(asked: Asked, text: string): Promise<Record<string, unknown>>;
+  directory: Directory;
+  lookAt(placeId: string, speaker: { language?: string; zone?: string }): Promise<CardContext>;
   logger: Logger;
 }
 
-export function createTurn({ converse, messenger, places, alone, notice, logger }: TurnOptions) {
-  async function post(place: Place, conversation: string, card: Record<string, unknown>): Promise<void> {
+export function createTurn({ converse, messenger, places, directory, lookAt, logger }: TurnOptions) {
+  /** A sentence as a card, in the words of the place. */
+  async function notice({ speaker }: Asked, say: (words: Words) => string, tone: Tone): Promise<Card> {
+    const look = await lookAt(speaker.place.id, speaker);
+    return noticeCard({ text: say(look.words), tone }, look);
+  }
+
+  /** Sends something to the speaker's own chat, or says where they spoke that it could not. */
+  async function alone(asked: Asked, card: Card): Promise<void> {
+    const { place, oid } = asked.speaker;
+    const member = await directory.member(place, oid);
+    if (!member) return;
+    await messenger.direct(place, member, { card }).catch(async (error) => {
+      logger.warn({ err: error }, 'a personal chat could not be opened');
+      await post(
+        place,
+        asked.conversation,
+        await notice(asked, (words) => words('talk:noPersonalChat'), 'warning'),
+      );
+    });
+  }
+
+  async function post(place: Place, conversation: string, card: Card): Promise<void> {
     await messenger.reply(place, conversation, { card });
   }
 
@@ -31,7 +54,7 @@ export function createTurn({ converse, messenger, places, alone, notice, logger 
     }
     // An older client pressed the button's fallback, which is a message: only a message can answer it.
     else if (reply.kind === 'tell')
-      await post(asked.speaker.place, asked.conversation, await notice(asked, reply.text));
+      await post(asked.speaker.place, asked.conversation, await notice(asked, () => reply.text, 'refused'));
     if (reply.kind === 'post') {
       await post(asked.speaker.place, asked.conversation, reply.card);
       if (reply.alone) await alone(asked, reply.alone);

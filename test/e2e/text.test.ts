@@ -173,6 +173,7 @@ test('open, mine, show, status: what each may see', async () => {
   const theirs = await said('mona', 'personal', 'status payments');
   expect(theirs).toMatch(/Payments[\s\S]*Theirs/);
   expect(theirs).not.toContain('domain controller');
+  expect(await said('piet', 'payments', 'status')).toMatch(/Payments/);
   expect(await said('mona', 'personal', 'status nowhere')).toMatch(/Payments/);
 });
 

@@ -1,0 +1,93 @@
+/** What comes in from Sentinel: by polling, and by the hints of playbooks. Both end in the same request. */
+import type { Logger } from 'pino';
+import { seen } from './actions/automatic/seen.ts';
+import type { ChannelState } from './incidents/channel.ts';
+import { type Incident, type Workspace, workspaceKey } from './incidents/incident.ts';
+import type { AcknowledgeTargets } from './incidents/levels.ts';
+import { incidentLogKey } from './incidents/state.ts';
+import type { Journal } from './log/journal.ts';
+import { type ChannelDraft, channels as channelKind, incidents as incidentKind } from './log/kinds.ts';
+import type { Clock, Sentinel, Store } from './ports.ts';
+import { createHinted } from './sentinel/hinted.ts';
+import { createPoller } from './sentinel/poller.ts';
+
+export interface IntakeOptions {
+  workspaces: Workspace[];
+  sentinel: Sentinel;
+  store: Pick<Store, 'watermarks' | 'hints'>;
+  journal: Journal;
+  channels(): Promise<ChannelState[]>;
+  targets: AcknowledgeTargets;
+  clock: Clock;
+  logger: Logger;
+  /** ends once what was received has its snapshots, which lists are made from */
+  settled(): Promise<void>;
+}
+
+// Entities and alerts of what was open already: about 100 reads in five minutes are Sentinel's whole budget for them.
+const backlogPaceMs = 7000;
+
+export function createIntake(options: IntakeOptions) {
+  const { workspaces, sentinel, store, journal, channels, targets, clock, logger, settled } = options;
+  let backlogSize = 0;
+
+  /** Hands a version on to the incident's log. `first`: it was open before Muster first looked. */
+  async function receive(incident: Incident, first: boolean): Promise<void> {
+    const around = await channels();
+    const paced = first && new Date(clock.now().getTime() + backlogSize++ * backlogPaceMs).toISOString();
+    await journal.append(incidentKind, incidentLogKey(incident.workspace, incident.id), (state) =>
+      seen(state, incident, {
+        now: clock.now(),
+        channels: around,
+        targets,
+        backlog: first,
+        ...(paced && { detailsDue: paced }),
+      }),
+    );
+  }
+
+  /** What was open before the first look is told in one card, where there is a SOC channel to tell it in. */
+  async function tellBacklog(workspace: string): Promise<void> {
+    const soc = (await channels()).find((channel) => channel.soc && channel.present);
+    if (!soc) return;
+    await settled();
+    await journal.append(
+      channelKind,
+      soc.logKey,
+      (): ChannelDraft => ({
+        actor: { kind: 'muster' },
+        action: 'backlog',
+        key: `backlog:${workspace}`,
+        events: [],
+        effects: [{ kind: 'backlog' }],
+      }),
+    );
+  }
+
+  const pollers = workspaces.map((workspace) => {
+    const key = workspaceKey(workspace);
+    const { watermarks } = store;
+    const looked = (): Promise<void> => tellBacklog(key);
+    return createPoller({ workspace: key, sentinel, watermarks, clock, logger, receive, looked });
+  });
+  const hinted = createHinted({
+    hints: store.hints,
+    sentinel,
+    clock,
+    logger,
+    receive: (incident) => receive(incident, false),
+  });
+
+  return {
+    pollers,
+    /** Reads the incidents that playbooks hinted at and that are due. */
+    followHints: hinted.tick,
+    /** When the workspace that is furthest behind was last read well; undefined where one never was. */
+    lastGood(): Date | undefined {
+      const goods = pollers.map((poller) => poller.lastGood()?.getTime());
+      return goods.some((time) => time === undefined)
+        ? undefined
+        : new Date(Math.min(...(goods as number[])));
+    },
+  };
+}
