@@ -1,10 +1,11 @@
 /** Posts an incident's first card in a channel: a new thread. */
 import { routeCard } from '../actions/cards.ts';
-import type { IncidentEffect, IncidentEvent } from '../incidents/events.ts';
+import type { IncidentEffect } from '../incidents/events.ts';
 import { current, routeOf } from '../incidents/state.ts';
 import { incidents } from '../log/kinds.ts';
 import type { Handler } from './handler.ts';
 import { placeOf } from './place.ts';
+import { postedAs } from './reply.ts';
 
 export const postCard: Handler<Extract<IncidentEffect, { kind: 'card.post' }>> = async (
   { entry, effect, open },
@@ -26,17 +27,9 @@ export const postCard: Handler<Extract<IncidentEffect, { kind: 'card.post' }>> =
   const card = routeCard(state, route, look);
   const posted = await tools.messenger.post(place, { card, summary });
   tools.shown.note(posted.id, card);
-  const events: IncidentEvent[] = [
-    {
-      kind: 'posted',
-      about: 'card',
-      channel,
-      thread: posted.thread,
-      message: posted.id,
-      rev,
-      ...(open.uncertain && { again: true }),
-    },
-  ];
   // Whatever happened between rendering and now is not on the card yet.
-  return { events, effects: [{ kind: 'card.update', channel, about: 'card' }] };
+  return {
+    events: [postedAs('card', channel, posted, rev, open)],
+    effects: [{ kind: 'card.update', channel, about: 'card' }],
+  };
 };

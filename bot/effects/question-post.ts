@@ -1,11 +1,11 @@
 /** Posts a question's card in the channel's thread, and mentions those who are asked. */
 import { questionCardOf } from '../actions/cards.ts';
-import type { IncidentEffect, IncidentEvent } from '../incidents/events.ts';
+import type { IncidentEffect } from '../incidents/events.ts';
 import { current } from '../incidents/state.ts';
 import { incidents } from '../log/kinds.ts';
 import type { Handler } from './handler.ts';
 import { mentionsOf } from './mention.ts';
-import { placeOf, threadIn } from './place.ts';
+import { type Compose, replyInThread } from './reply.ts';
 
 export const postQuestion: Handler<Extract<IncidentEffect, { kind: 'question.post' }>> = async (
   { entry, effect, open },
@@ -14,33 +14,17 @@ export const postQuestion: Handler<Extract<IncidentEffect, { kind: 'question.pos
   const { channel } = effect;
   const state = await tools.journal.read(incidents, entry.logKey, false);
   const question = state.questions.find((q) => q.id === effect.question);
-  const about = `question:${effect.question}` as const;
-  if (!question || state.sent[channel]?.[about]) return {};
-  const place = await placeOf(channel, tools);
-  const thread = threadIn(state, channel);
-  const look = await tools.lookAt(channel);
-  const mentions = await mentionsOf(question.people, place, tools);
-  const { number } = current(state);
-  const text =
-    mentions.length > 0
-      ? look.words('talk:notice.asked', { names: mentions.map((m) => m.text).join(', '), number })
-      : undefined;
-  const posted = await tools.messenger.reply(place, thread, {
-    card: questionCardOf(state, question, look),
-    ...(text && { text }),
-    mentions,
-    summary: look.words('talk:summary.question', { number }),
-  });
-  const events: IncidentEvent[] = [
-    {
-      kind: 'posted',
-      about,
-      channel,
-      thread: posted.thread,
-      message: posted.id,
-      rev: state.seq,
-      ...(open.uncertain && { again: true }),
-    },
-  ];
-  return { events };
+  if (!question) return {};
+  const compose: Compose = async (place, look) => {
+    const mentions = await mentionsOf(question.people, place, tools);
+    const names = mentions.map((m) => m.text).join(', ');
+    const { number } = current(state);
+    return {
+      card: questionCardOf(state, question, look),
+      ...(names && { text: look.words('talk:notice.asked', { names, number }) }),
+      mentions,
+      summary: look.words('talk:summary.question', { number }),
+    };
+  };
+  return replyInThread({ open }, state, channel, `question:${question.id}`, compose, tools);
 };

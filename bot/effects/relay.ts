@@ -2,12 +2,12 @@
 
 import type { CardContext } from '../../cards/context.ts';
 import { noticeCard } from '../../cards/notice/notice.ts';
-import type { IncidentEffect, IncidentEvent, Person } from '../incidents/events.ts';
+import type { IncidentEffect, Person } from '../incidents/events.ts';
 import { current, type IncidentState, routeOf } from '../incidents/state.ts';
 import { incidents } from '../log/kinds.ts';
 import type { Handler } from './handler.ts';
 import { mentionsOf } from './mention.ts';
-import { placeOf, threadIn } from './place.ts';
+import { type Compose, replyInThread } from './reply.ts';
 
 export const relay: Handler<Extract<IncidentEffect, { kind: 'relay' }>> = async (
   { entry, effect, open },
@@ -15,35 +15,20 @@ export const relay: Handler<Extract<IncidentEffect, { kind: 'relay' }>> = async 
 ) => {
   const { channel, of } = effect;
   const state = await tools.journal.read(incidents, entry.logKey, false);
-  const about = `relay:${of}` as const;
-  if (state.sent[channel]?.[about]) return {};
-  const place = await placeOf(channel, tools);
-  const thread = threadIn(state, channel);
-  const look = await tools.lookAt(channel);
-  const words = relayed(state, of, look);
-  if (!words) return {};
-  const mentions = await mentionsOf(words.mention, place, tools);
-  const { number } = current(state);
-  const posted = await tools.messenger.reply(place, thread, {
-    card: noticeCard({ text: words.heading, detail: words.text, tone: 'plain' }, look),
-    ...(mentions.length > 0 && {
-      text: look.words('talk:notice.answered', { names: mentions.map((m) => m.text).join(', '), number }),
-    }),
-    mentions,
-    summary: look.words('talk:summary.relay', { number }),
-  });
-  const events: IncidentEvent[] = [
-    {
-      kind: 'posted',
-      about,
-      channel,
-      thread: posted.thread,
-      message: posted.id,
-      rev: state.seq,
-      ...(open.uncertain && { again: true }),
-    },
-  ];
-  return { events };
+  const compose: Compose = async (place, look) => {
+    const words = relayed(state, of, look);
+    if (!words) return undefined;
+    const mentions = await mentionsOf(words.mention, place, tools);
+    const names = mentions.map((m) => m.text).join(', ');
+    const { number } = current(state);
+    return {
+      card: noticeCard({ text: words.heading, detail: words.text, tone: 'plain' }, look),
+      ...(names && { text: look.words('talk:notice.answered', { names, number }) }),
+      mentions,
+      summary: look.words('talk:summary.relay', { number }),
+    };
+  };
+  return replyInThread({ open }, state, channel, `relay:${of}`, compose, tools);
 };
 
 interface Relayed {
