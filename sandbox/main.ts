@@ -15,6 +15,8 @@ try {
     );
   console.log(`ready ${JSON.stringify(ready)}`);
 } catch (error) {
-  tell(error instanceof Error ? error.message : String(error));
+  const message = error instanceof Error ? error.message : String(error);
+  const taken = /EADDRINUSE|listen on port/.test(message);
+  tell(taken ? `${message} Set SANDBOX_PORT to another number, or to 0 for any free ports.` : message);
   process.exit(1);
 }

@@ -1,9 +1,10 @@
 /** The bot's addresses: messages from Teams, hints from playbooks, health and metrics. */
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import restify, { type Request, type Response } from 'restify';
+import type { Request, Response, Server } from 'restify';
 import type { IncidentRef } from '../incidents/incident.ts';
 import { type GateRules, refusedAtGate } from './gate.ts';
+import { restify } from './restify.ts';
 
 export interface ServerOptions {
   /** what Teams sends, once the gate has let it through; it verifies the token */
@@ -23,14 +24,7 @@ export interface ServerOptions {
 
 const largestBody = 256 * 1024;
 
-export function createServer({
-  receive,
-  gate,
-  webhook,
-  notReady,
-  metrics,
-  logger,
-}: ServerOptions): restify.Server {
+export function createServer({ receive, gate, webhook, notReady, metrics, logger }: ServerOptions): Server {
   const server = restify.createServer({ name: 'muster' });
   const json = [
     restify.plugins.bodyReader({ maxBodySize: largestBody }),
