@@ -32,8 +32,6 @@ function differs(incident: Incident, state: IncidentState): boolean {
   return visibleOf(current(state)) !== visibleOf(incident);
 }
 
-export type Dispatcher = ReturnType<typeof createDispatcher>;
-
 export function createDispatcher({ log, tools, owner, leaseMs, delayedAfterMs }: DispatcherOptions) {
   const lanes = createLanes();
   // Entries in hand: what is still running of each, and what is done but not yet struck from the stored entry.
