@@ -1,5 +1,4 @@
 /** How an incident stands, each in one sentence: acknowledged, overdue, closed, in trouble. */
-import type { Person } from '../bot/incidents/events.ts';
 import type { Incident } from '../bot/incidents/incident.ts';
 import { acknowledgeBy, isAcknowledged, isOverdue } from '../bot/incidents/levels.ts';
 import { type Acknowledgement, current, type IncidentState, type Question } from '../bot/incidents/state.ts';
@@ -39,19 +38,10 @@ export function classificationText(incident: Incident, { words }: CardContext): 
 export function closedText(state: IncidentState, context: CardContext): string {
   const { words } = context;
   const what = classificationText(current(state), context);
-  const by = closer(state);
+  const by = state.closedBy;
   if (!by) return what ? words('cards:closedAs', { what }) : words('cards:closed');
   const name = nameText(by.name, words);
   return what ? words('cards:closedAsBy', { what, name }) : words('cards:closedBy', { name });
-}
-
-function closer(state: IncidentState): Person | undefined {
-  const pending = state.pending.findLast((intent) => intent.change.status === 'Closed');
-  if (pending) return pending.by;
-  const closing = state.lastAct?.events.some(
-    (e) => e.kind === 'intended' && e.intent.change.status === 'Closed',
-  );
-  return closing ? state.lastAct?.by : undefined;
 }
 
 const patience = 60_000;

@@ -26,6 +26,7 @@ export function intend(state: IncidentState, change: IncidentChange, context: Co
       before: beforeOf(incident, change),
       at: context.now.toISOString(),
       by: context.actor,
+      ...(context.channel && { channel: context.channel }),
     },
   };
 }

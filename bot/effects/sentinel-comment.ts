@@ -33,8 +33,10 @@ export function commentOf(
 ): string | undefined {
   const [kind, id] = splitOnce(of);
   const name = (channel: string | undefined): string => (channel && routeOf(state, channel)?.name) || 'Teams';
-  const said = (who: string, channel: string | undefined, text: string): string =>
-    `${who} (${name(channel)}, Teams): ${text}`;
+  const said = (who: string, channel: string | undefined, text: string): string => {
+    const where = channel && routeOf(state, channel)?.name;
+    return `${who} (${where ? `${where}, ` : ''}Teams): ${text}`;
+  };
   switch (kind) {
     case 'remark': {
       const remark = state.remarks.find((r) => r.id === id);
@@ -79,18 +81,22 @@ export function commentOf(
       ].join('\n');
     }
     case 'act':
-      return actText(entry, words);
+      return actText(entry, words, said);
     default:
       return undefined;
   }
 }
 
-function actText(entry: IncidentEntry, words: Words): string | undefined {
+function actText(
+  entry: IncidentEntry,
+  words: Words,
+  said: (who: string, channel: string | undefined, text: string) => string,
+): string | undefined {
   const intended = entry.events.find((event) => event.kind === 'intended');
   if (!intended) return undefined;
-  const { by, change, before } = intended.intent;
+  const { by, channel, change, before } = intended.intent;
   const what = change.severity
     ? words('talk:toSentinel.severity', { before: before.severity ?? '', severity: change.severity })
     : words('talk:toSentinel.reopened');
-  return `${by.name} (Teams): ${what}`;
+  return said(by.name, channel, what);
 }

@@ -38,10 +38,12 @@ export interface Route {
 export interface Intent {
   id: string;
   change: IncidentChange;
+  /** what it was before; labels that were there already are not in it, so that an undo leaves them */
   before: IncidentChange;
-  /** labels that were there already are not taken away by an undo */
   at: string;
   by: Person;
+  /** the channel that the act counts for */
+  channel?: string;
 }
 
 /** What a message of Muster's is about; with the channel it is the message's key. */

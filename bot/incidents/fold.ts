@@ -63,10 +63,12 @@ function apply(state: IncidentState, event: IncidentEvent, entry: IncidentEntry)
     case 'intended':
       noteRaise(state, event.intent.change.severity, entry.at);
       state.pending.push(event.intent);
-      if (event.intent.change.status === 'Closed') state.closedAt = entry.at;
-      else if (event.intent.change.status && event.intent.before.status === 'Closed') {
+      if (event.intent.change.status === 'Closed') {
+        state.closedAt = entry.at;
+        state.closedBy = event.intent.by;
+      } else if (event.intent.change.status && event.intent.before.status === 'Closed') {
         reopened(state, entry.at);
-        delete state.closedAt;
+        notClosed(state);
       }
       return;
     case 'commented':
@@ -131,6 +133,7 @@ function apply(state: IncidentState, event: IncidentEvent, entry: IncidentEntry)
     case 'gaveUp':
       state.posting = state.posting.filter((channel) => channel !== event.channel);
       state.pending = state.pending.filter((intent) => !event.intents?.includes(intent.id));
+      if (state.seen && current(state).status !== 'Closed') notClosed(state);
       delete state.trouble[event.effect];
       return;
     case 'recovered':
@@ -148,8 +151,13 @@ function noteStatus(state: IncidentState, before: Incident | undefined, after: I
     if (before?.status !== 'Closed') state.closedAt ??= before ? at : isoOf(after.modifiedAt);
   } else {
     if (before?.status === 'Closed') reopened(state, at);
-    if (!state.pending.some((p) => p.change.status === 'Closed')) delete state.closedAt;
+    if (!state.pending.some((p) => p.change.status === 'Closed')) notClosed(state);
   }
+}
+
+function notClosed(state: IncidentState): void {
+  delete state.closedAt;
+  delete state.closedBy;
 }
 
 /** Raised is what people saw lower before: a raise of ours that comes back from Sentinel is none. */

@@ -86,6 +86,8 @@ export interface IncidentState {
   /** the first act of a person, in Teams; what time to acknowledge is measured to */
   firstActAt?: string;
   closedAt?: string;
+  /** who closed it in Teams; Sentinel names nobody */
+  closedBy?: Person;
   reopenedAt?: string;
   /** when and from what severity was raised to High after arrival */
   raised?: { at: string; from: Severity };

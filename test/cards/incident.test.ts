@@ -196,7 +196,9 @@ test('a closed incident shrinks to what it was closed as, when, and the way back
 test('who closed it is named while it is known, and nobody is blamed while it is not', () => {
   const change = { status: 'Closed', classification: 'Undetermined' } as const;
   const intent = { id: 'i', change, before: {}, at: '2026-11-24T20:57:30Z', by: ada };
-  expect(shown(state({ pending: [intent] }), later)).toContain('Closed as Undetermined by Ada Brunner');
+  expect(shown(state({ pending: [intent], closedBy: ada }), later)).toContain(
+    'Closed as Undetermined by Ada Brunner',
+  );
   const unknown = socCard(state({}, { status: 'Closed' }), later, noButtons);
   expect(readable(unknown)).toContain('Closed');
   for (const { text } of ofType(unknown, 'TextBlock')) expect(text).not.toBe('');
