@@ -78,7 +78,7 @@ describe('a comment in Sentinel begins with who said it and where', () => {
       [{ kind: 'commented', id: '2', by: ada }],
       { texts: { comment: 'x' } },
     ]);
-    expect(commentOf(state, 'remark:2', none, words)).toBe('Ada (Teams, Teams): x');
+    expect(commentOf(state, 'remark:2', none, words)).toBe('Ada (Teams): x');
   });
 
   test('a thread that was quiet: each message with its time, in order', () => {
