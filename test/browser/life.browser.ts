@@ -12,6 +12,7 @@ import { CosmosClient } from '@azure/cosmos';
 import { pino } from 'pino';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 import { scenarios } from '../../sandbox/sentinel/scenarios.ts';
+import { workspace } from '../../sandbox/settings.ts';
 import {
   become,
   card,
@@ -135,6 +136,15 @@ test('an incident’s life in the Playground', { timeout: 240_000 }, async () =>
     );
     await shoot('8-closed');
 
+    const overApi = await sentinelOver(ready.sentinel, incident.name);
+    assert.equal(overApi.incident.properties.status, 'Closed');
+    assert.equal(overApi.incident.properties.owner.assignedTo, 'Alex Admin');
+    assert.match(
+      overApi.incident.properties.classificationComment,
+      /^Ada Moreno \(SOC, Teams\): Deployment key stolen/,
+    );
+    assert.ok(overApi.comments.value.length >= 2, 'the comments can be read over the API');
+
     await become(page, gateway.url, person('mona'));
     await openPlace(page, 'Personal Chat');
     await sayInPersonalChat(page, 'status');
@@ -162,6 +172,18 @@ async function until(what: string, holds: () => boolean): Promise<void> {
     assert.ok(Date.now() < end, `waited in vain until ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+/** The incident and its comments as anybody reads them over Sentinel's REST API. */
+// biome-ignore lint/suspicious/noExplicitAny: the answers of a REST API, looked into by the assertions
+async function sentinelOver(endpoint: string, incidentId: string): Promise<{ incident: any; comments: any }> {
+  const { subscriptionId, resourceGroup, workspaceName } = workspace;
+  const base = `${endpoint}/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.OperationalInsights/workspaces/${workspaceName}/providers/Microsoft.SecurityInsights/incidents/${incidentId}`;
+  const get = async (path: string) =>
+    (
+      await fetch(`${base}${path}?api-version=2025-09-01`, { headers: { authorization: 'Bearer reader' } })
+    ).json();
+  return { incident: await get(''), comments: await get('/comments') };
 }
 
 async function logOf(endpoint: string, incidentId: string): Promise<{ action: string }[]> {
