@@ -43,7 +43,11 @@ export async function typed(asked: Asked, look: CardContext, desk: Desk): Promis
     return { kind: 'post', card: here, ...(alone && { alone }) };
   }
   if (logKeys.length === 0) throw new Refused('whichIncident', { verb: action.verb });
-  return acting(action, command, logKeys, asked, context, look, desk);
+  const reply = await acting(action, command, logKeys, asked, context, look, desk);
+  // What acted is an entry itself, of each incident; what only led to a button was said in this thread all the same.
+  const acted = logKeys.length === 1 && (!action.dialog || action.typed?.(command.rest) !== undefined);
+  if (thread && !acted) await record(thread, asked, context, desk);
+  return reply;
 }
 
 /** Said in a channel, not to Muster: kept where it is an incident's thread, silently; everything else is let go of. */
@@ -84,6 +88,7 @@ async function said(
     const { say: done } = await keep(asked, thread, context, desk);
     return { kind: 'post', card: notice(sayWords(done, look), look) };
   }
+  if (thread && asked.text) await record(thread, asked, context, desk);
   const text = guess ? look.words('talk:didYouMean', { verb: guess }) : look.words('talk:notUnderstood');
   return {
     kind: 'post',
