@@ -5,7 +5,7 @@ import { ownerKey } from '../incidents/change.ts';
 import type { WantedEffect } from '../incidents/consequences.ts';
 import type { IncidentEvent, Person } from '../incidents/events.ts';
 import type { Incident, IncidentChange, Owner } from '../incidents/incident.ts';
-import { current, type IncidentState } from '../incidents/state.ts';
+import { current, type IncidentState, socRoute } from '../incidents/state.ts';
 import type { Context, Who } from './define.ts';
 
 /** Application teams work on incidents that are routed to them; analysts on all. */
@@ -78,9 +78,9 @@ export function numbered(state: IncidentState, more: Record<string, string> = {}
   return { number: String(current(state).number), ...more };
 }
 
-/** Where a channel stands in a sentence that goes to Sentinel. */
+/** The SOC's channel, once one is named. */
 export function socChannel(state: IncidentState): string | undefined {
-  return state.routes.find((route) => route.audience === 'soc' && route.active)?.channel;
+  return socRoute(state)?.channel;
 }
 
 /** Who is to be mentioned for an incident: its owner, as far as Entra knows them. */
@@ -89,7 +89,7 @@ export function ownerToMention(incident: Incident): Person[] {
   return owner?.objectId
     ? [
         {
-          oid: owner.objectId,
+          oid: owner.objectId.toLowerCase(),
           name: owner.name ?? owner.userPrincipalName ?? '',
           upn: owner.userPrincipalName,
         },

@@ -28,26 +28,48 @@ const spoken = actions.filter((action) => action.verb !== 'say' && action.verb !
 export async function typed(asked: Asked, look: CardContext, desk: Desk): Promise<Reply> {
   const context = await gather(asked.speaker, 'text', desk);
   const thread = await desk.finder.byThread(asked.conversation);
+  // What acts is an entry itself; whatever else is said to Muster in an incident's thread, refused or not, is kept too.
+  let kept = false;
+  try {
+    const done = await answered(asked, thread, context, look, desk);
+    kept = done.kept;
+    return done.reply;
+  } finally {
+    if (thread && asked.text && !kept) await record(thread, asked, context, desk);
+  }
+}
+
+/** The answer, and whether what was said made an entry of the incident of its thread. */
+interface Typed {
+  reply: Reply;
+  kept: boolean;
+}
+
+async function answered(
+  asked: Asked,
+  thread: string | undefined,
+  context: Context,
+  look: CardContext,
+  desk: Desk,
+): Promise<Typed> {
   const command = parseCommand(asked.text, spoken);
   const action = command && spoken.find((a) => a.verb === command.verb);
   if (!command || !action || isSentence(command, action, thread))
     return said(asked, thread, context, look, desk);
-  if (thread && action.on !== 'incident') await record(thread, asked, context, desk);
-  if (action.on === 'channel') return settingUp(action, asked, context, look, desk);
+  if (action.on === 'channel')
+    return { reply: await settingUp(action, asked, context, look, desk), kept: false };
   const logKeys = await incidentsNamed(command, thread, desk);
   if (action.on === 'overview') {
     const input = action.typed?.(command.rest) ?? {};
     if (action.about === 'incident' && logKeys.length !== 1)
       throw new Refused('whichIncident', { verb: action.verb });
     const { here, alone } = await inquire(action, logKeys[0], input, context, look, desk);
-    return { kind: 'post', card: here, ...(alone && { alone }) };
+    return { reply: { kind: 'post', card: here, ...(alone && { alone }) }, kept: false };
   }
   if (logKeys.length === 0) throw new Refused('whichIncident', { verb: action.verb });
+  const acts = logKeys.length === 1 && (!action.dialog || action.typed?.(command.rest) !== undefined);
   const reply = await acting(action, command, logKeys, asked, context, look, desk);
-  // What acted is an entry itself, of each incident; what only led to a button was said in this thread all the same.
-  const acted = logKeys.length === 1 && (!action.dialog || action.typed?.(command.rest) !== undefined);
-  if (thread && !acted) await record(thread, asked, context, desk);
-  return reply;
+  return { reply, kept: acts && logKeys[0] === thread };
 }
 
 /** Said in a channel, not to Muster: kept where it is an incident's thread, silently; everything else is let go of. */
@@ -81,19 +103,16 @@ async function said(
   context: Context,
   look: CardContext,
   desk: Desk,
-): Promise<Reply> {
+): Promise<Typed> {
   const guess = meant(asked.text, spoken);
   const slip = guess && asked.text.split(' ').length <= 2;
   if (thread && !slip && asked.text) {
     const { say: done } = await keep(asked, thread, context, desk);
-    return { kind: 'post', card: notice(sayWords(done, look), look) };
+    return { reply: { kind: 'post', card: notice(sayWords(done, look), look) }, kept: true };
   }
-  if (thread && asked.text) await record(thread, asked, context, desk);
   const text = guess ? look.words('talk:didYouMean', { verb: guess }) : look.words('talk:notUnderstood');
-  return {
-    kind: 'post',
-    card: noticeCard({ text, tone: 'plain', detail: look.words('talk:sayHelp') }, look),
-  };
+  const card = noticeCard({ text, tone: 'plain', detail: look.words('talk:sayHelp') }, look);
+  return { reply: { kind: 'post', card }, kept: false };
 }
 
 async function settingUp(

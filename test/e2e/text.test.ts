@@ -226,11 +226,12 @@ test('a click on a list’s row in a place where not all may see it shows nothin
   expect(stage.messages('payments').slice(before).map(cardText).join()).not.toContain('domain controller');
 });
 
-test('what is said to Muster in an incident’s thread is in its log, also where it led to an answer or a button only', async () => {
+test('what is said to Muster in an incident’s thread is in its log, also where it led to an answer, a button or a refusal', async () => {
   const { thread } = await stage.card('soc', other);
   await stage.ask('ada', 'soc', 'histroy', thread);
   await stage.ask('ada', 'soc', 'close', thread);
   await stage.ask('ada', 'soc', 'open', thread);
+  await stage.ask('mona', 'soc', 'take', thread);
   const words = (await stage.log(other)).flatMap((entry) => entry.texts.words?.text ?? []);
-  expect(words).toEqual(expect.arrayContaining(['histroy', 'close', 'open']));
+  expect(words).toEqual(expect.arrayContaining(['histroy', 'close', 'open', 'take']));
 });
