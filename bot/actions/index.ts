@@ -17,6 +17,7 @@ import { release } from './release.ts';
 import { reopen } from './reopen.ts';
 import { routes } from './routes.ts';
 import { say } from './say.ts';
+import { setAgain } from './set-again.ts';
 import { severity } from './severity.ts';
 import { share } from './share.ts';
 import { show } from './show.ts';
@@ -42,6 +43,7 @@ export const actions: Action[] = [
   ask,
   answer,
   undo,
+  setAgain,
   show,
   open,
   mine,

@@ -6,6 +6,7 @@ import { updateCard } from './card-update.ts';
 import { readDetails } from './details.ts';
 import type { Handler } from './handler.ts';
 import { postNotice } from './notice.ts';
+import { tellOverruled } from './overruled.ts';
 import { postQuestion } from './question-post.ts';
 import { relay } from './relay.ts';
 import { reroute } from './reroute.ts';
@@ -31,6 +32,7 @@ export const kinds: Record<string, Kind> = {
   'question.post': kind(postQuestion, 'channel', true),
   notice: kind(postNotice, 'channel', true),
   relay: kind(relay, 'channel', true),
+  overruled: kind(tellOverruled, 'channel', true),
   backlog: kind(postBacklog, 'channel', true),
   'sentinel.write': kind(writeSentinel, 'sentinel'),
   'sentinel.comment': kind(commentSentinel, 'sentinel'),

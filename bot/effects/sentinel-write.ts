@@ -1,26 +1,43 @@
 /** Writes to Sentinel everything that people want changed on an incident and that is not there yet: one PUT for all. */
 
 import { holds, ownerKey, withChange } from '../incidents/change.ts';
+import type { WantedEffect } from '../incidents/consequences.ts';
 import type { IncidentEffect, IncidentEvent } from '../incidents/events.ts';
 import type { Incident, IncidentChange } from '../incidents/incident.ts';
-import { refOf } from '../incidents/state.ts';
+import { type Overruled, reconcile } from '../incidents/reconcile.ts';
+import { type IncidentState, refOf, socRoute } from '../incidents/state.ts';
 import { incidents } from '../log/kinds.ts';
 import type { Handler } from './handler.ts';
 
 export const writeSentinel: Handler<Extract<IncidentEffect, { kind: 'sentinel.write' }>> = async (
-  { entry },
+  { entry, effect },
   tools,
 ) => {
   const state = await tools.journal.read(incidents, entry.logKey, false);
   // A copy: the state is a living one, and what is wanted while the write is under way is not in it.
   const intents = [...state.pending];
   if (intents.length === 0) return {};
-  const changes = intents.map((intent) => intent.change);
+  const { seen } = state;
+  let overruled: Overruled[] = [];
   // Deleted meanwhile is NotFound, which is for good: the dispatcher records it.
-  const incident = await tools.sentinel.change(refOf(entry.logKey), (current) => missing(current, changes));
-  const ids = intents.map((intent) => intent.id);
-  return { events: [{ kind: 'synced', intents: ids, incident } satisfies IncidentEvent] };
+  const incident = await tools.sentinel.change(refOf(entry.logKey), (current) => {
+    const merged = reconcile(current, intents, seen);
+    overruled = merged.overruled;
+    return missing(current, merged.changes);
+  });
+  const events: IncidentEvent[] = [{ kind: 'synced', intents: intents.map(({ id }) => id), incident }];
+  if (overruled.length === 0) return { events };
+  events.push({ kind: 'overruled', id: effect.id, lost: overruled });
+  return { events, effects: toldIn(state, overruled, effect.id) };
 };
+
+/** The threads that are told: the SOC's, and those of the channels that the acts counted for. */
+function toldIn(state: IncidentState, overruled: Overruled[], of: string): WantedEffect[] {
+  const channels = [socRoute(state)?.channel, ...overruled.map(({ channel }) => channel)];
+  return [...new Set(channels)].flatMap((channel): WantedEffect[] =>
+    channel ? [{ kind: 'overruled', channel, of }] : [],
+  );
+}
 
 /**
  * What has to be written so that an incident is as all changes want it, in their order; undefined when it is already:

@@ -1,5 +1,6 @@
 /** What an incident's log can say. Texts that people wrote are not in here but beside, by name (see `EntryFacts`). */
 import type { Alert, Entity, Incident, IncidentChange } from './incident.ts';
+import type { Overruled } from './reconcile.ts';
 
 /** A person as kept in events: the verified object id, and the name to show. */
 export interface Person {
@@ -47,7 +48,12 @@ export interface Intent {
 }
 
 /** What a message of Muster's is about; with the channel it is the message's key. */
-export type About = 'card' | `question:${string}` | `notice:${string}` | `relay:${string}`;
+export type About =
+  | 'card'
+  | `question:${string}`
+  | `notice:${string}`
+  | `relay:${string}`
+  | `overruled:${string}`;
 
 export type IncidentEvent =
   /** first seen; `backlog` where it was open before Muster first looked, and so gets no card of its own yet */
@@ -61,6 +67,10 @@ export type IncidentEvent =
   | { kind: 'intended'; intent: Intent }
   /** these intents are in Sentinel, which now holds this version */
   | { kind: 'synced'; intents: string[]; incident: Incident }
+  /** others changed the same in Sentinel, and their values stand */
+  | { kind: 'overruled'; id: string; lost: Overruled[] }
+  /** what was overruled is wanted again; that it is, is said by the `intended` beside it */
+  | { kind: 'insisted'; overruled: string }
   /** text `comment`; `channel` absent: said outside of any channel (personal chat) */
   | { kind: 'commented'; id: string; by: Person; channel?: string; thread?: true }
   /** text `share`: the SOC's words to the application teams */
@@ -105,6 +115,7 @@ export type IncidentEffect =
   | { kind: 'question.post'; id: string; due?: string; channel: string; question: string }
   | { kind: 'notice'; id: string; due?: string; channel: string; notice: Notice; mention: Person[] }
   | { kind: 'relay'; id: string; due?: string; channel: string; of: string }
+  | { kind: 'overruled'; id: string; due?: string; channel: string; of: string }
   | { kind: 'sentinel.write'; id: string; due?: string }
   | { kind: 'sentinel.comment'; id: string; due?: string; guid: string; of: string }
   | { kind: 'details'; id: string; due?: string }

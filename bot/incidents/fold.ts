@@ -47,6 +47,12 @@ function apply(state: IncidentState, event: IncidentEvent, entry: IncidentEntry)
       noteStatus(state, state.seen, event.incident, entry.at);
       state.seen = event.incident;
       return;
+    case 'overruled':
+      state.overruled.push({ id: event.id, lost: event.lost });
+      return;
+    case 'insisted':
+      state.overruled = state.overruled.filter((one) => one.id !== event.overruled);
+      return;
     case 'detailed':
       state.entities = event.entities;
       state.alerts = event.alerts;

@@ -3,6 +3,7 @@ import type { Entry } from '../log/entry.ts';
 import { withChange } from './change.ts';
 import type { IncidentEffect, IncidentEvent, Intent, Person, Route } from './events.ts';
 import type { Alert, Entity, Incident, Severity } from './incident.ts';
+import type { Overruled } from './reconcile.ts';
 
 export type IncidentEntry = Entry<IncidentEvent, IncidentEffect>;
 
@@ -71,6 +72,8 @@ export interface IncidentState {
   seen?: Incident;
   /** what people want changed and Sentinel does not hold yet, oldest first */
   pending: Intent[];
+  /** what people wanted and others had changed in Sentinel, as long as nobody has set it again */
+  overruled: { id: string; lost: Overruled[] }[];
   backlog: boolean;
   arrivedAt: string;
   routes: RouteState[];
@@ -115,6 +118,7 @@ export function emptyIncident(logKey: string): IncidentState {
     seq: 0,
     head: '',
     pending: [],
+    overruled: [],
     backlog: false,
     arrivedAt: '',
     routes: [],

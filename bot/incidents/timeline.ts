@@ -68,6 +68,10 @@ function tell(
       return before ? changes(before, event.incident) : [];
     case 'synced':
       return [{ key: 'synced', params: {} }];
+    case 'overruled':
+      return event.lost.map(({ by }) => ({ key: 'overruled', params: { name: by.name }, to: 'all' }));
+    case 'insisted':
+      return [];
     case 'detailed':
       return [
         {

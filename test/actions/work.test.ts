@@ -292,6 +292,41 @@ describe('close and reopen', () => {
   });
 });
 
+describe('set again', () => {
+  const overruled = (by = ben): IncidentEvent => ({
+    kind: 'overruled',
+    id: '4.0',
+    lost: [{ field: 'severity', ours: { severity: 'High' }, theirs: { severity: 'Low' }, by }],
+  });
+
+  test('wants what Sentinel’s value overruled, now knowing that value', () => {
+    const { events } = decide(
+      'set again',
+      stateAfter(arrived({ severity: 'Low' }), [overruled()]),
+      context(),
+    );
+    expect(events).toMatchObject([
+      { kind: 'insisted', overruled: '4.0' },
+      { kind: 'intended', intent: { change: { severity: 'High' }, before: { severity: 'Low' } } },
+    ]);
+  });
+
+  test('is for whoever wanted it, and for analysts', () => {
+    const state = stateAfter(arrived({ severity: 'Low' }), [overruled(ada)]);
+    expect(() => decide('set again', state, inPayments())).toThrow(
+      expect.objectContaining({ word: 'setAgainOthers' }),
+    );
+    expect(decide('set again', stateAfter(arrived(), [overruled(ben)]), inPayments()).events).toHaveLength(2);
+  });
+
+  test('happens once', () => {
+    const state = stateAfter(arrived(), [overruled()], [{ kind: 'insisted', overruled: '4.0' }]);
+    expect(() => decide('set again', state, context(), { overruled: '4.0' })).toThrow(
+      expect.objectContaining({ word: 'nothingOverruled' }),
+    );
+  });
+});
+
 describe('undo', () => {
   const acted = (events: IncidentEvent[], action: string, by = ada) =>
     stateAfter(arrived(), [events, { by, action, at: at(8).toISOString() }]);

@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { host } from '../../sandbox/sentinel/entities.ts';
 import type { IncidentSpec } from '../../sandbox/sentinel/specs.ts';
-import { buttonsOf, eventually, type Json, type Stage, startStage } from './stage.ts';
+import { buttonsOf, cardOf, cardText, eventually, type Json, type Stage, startStage } from './stage.ts';
 
 let stage: Stage;
 const properties = (number: number): Json => stage.held(number).incident.properties;
@@ -194,3 +194,23 @@ test('a write for which Muster lacks the role waits until somebody grants it', a
   stage.world.faults.refuse = undefined;
   await eventually('it is in', () => properties(number).owner.assignedTo === 'Ada Moreno');
 }, 40_000);
+
+test('what both changed stays as Sentinel has it, the thread says so, and one press sets it again', async () => {
+  const number = await incident({ severity: 'Medium' });
+  stage.world.faults.refuse = { status: 503, methods: ['PUT'] };
+  await stage.press('ada', 'soc', number, 'severity', { severity: 'High' });
+  stage.world.change(number, { severity: 'Low' });
+  stage.world.faults.refuse = undefined;
+  const told = await eventually('the line in the thread', () =>
+    stage.messages('soc').find((m) => /became Low in Sentinel meanwhile, so High by Ada/.test(cardText(m))),
+  );
+  expect(told.conversationId).toBe((await stage.card('soc', number)).thread);
+  expect(told.activity?.entities).toMatchObject([{ mentioned: { id: stage.person('ada').id } }]);
+  expect(properties(number).severity).toBe('Low');
+  await eventually('the card shows Sentinel’s', () => /^Low$/m.test(shown(number)));
+
+  const again = buttonsOf(cardOf(told))['set again']!;
+  await stage.click('ada', 'soc', again, told.conversationId);
+  await eventually('it is set again', () => properties(number).severity === 'High');
+  await eventually('the card follows', () => /^High$/m.test(shown(number)));
+});

@@ -113,6 +113,7 @@ const composed: Record<string, Said[]> = {
     key: `notice.${kind}`,
     given,
   })),
+  'talk:overruled.${field}': below('overruled.', ['status', 'severity', 'owner'], ['name', 'ours', 'theirs']),
   'talk:owns.${field}': below('owns.', owned),
   'talk:refused.upstream.${error.details.service}': below('refused.upstream.', services),
   "talk:row.${incident.status === 'Closed' ? 'closed' : standing}": below('row.', [
