@@ -76,6 +76,12 @@ export function createIntake(options: IntakeOptions) {
     clock,
     logger,
     receive: (incident) => receive(incident, false),
+    async poll(workspace) {
+      const poller = pollers.find((one) => one.workspace === workspace);
+      const before = poller?.lastGood();
+      await poller?.poll();
+      return poller?.lastGood() !== before;
+    },
   });
 
   return {

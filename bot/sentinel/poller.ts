@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import type { Incident } from '../incidents/incident.ts';
 import type { Clock, Sentinel, Watermarks } from '../ports.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 
 export interface PollerOptions {
   workspace: string;
@@ -16,6 +17,8 @@ export interface PollerOptions {
 }
 
 export interface Poller {
+  workspace: string;
+  /** Reads what changed. Polls never overlap: one that is asked for while another goes on begins when that has ended. */
   poll(): Promise<void>;
   /** when the last poll that went well began, by our clock; undefined before the first */
   lastGood(): Date | undefined;
@@ -66,19 +69,15 @@ export function createPoller({
     handed.set(incident.id, { etag: incident.etag, modifiedAt: incident.modifiedAt });
   }
 
-  return {
-    lastGood: () => good,
-    async poll() {
-      try {
-        await poll();
-      } catch (error) {
-        logger.warn(
-          { workspace, err: error },
-          'Sentinel could not be read; it is read again at the next poll',
-        );
-      }
-    },
-  };
+  async function tried(): Promise<void> {
+    try {
+      await poll();
+    } catch (error) {
+      logger.warn({ workspace, err: error }, 'Sentinel could not be read; it is read again at the next poll');
+    }
+  }
+
+  return { workspace, lastGood: () => good, poll: oneAtATime(tried) };
 }
 
 /** Sentinel's own clock when the first page was read, and never back. */
