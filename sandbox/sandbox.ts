@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { type App, createApp } from '../bot/app.ts';
 import { type Config, readConfig } from '../bot/config.ts';
 import { rolesFromFile, rolesFromGroups } from '../bot/directory/roles.ts';
+import type { Store } from '../bot/ports.ts';
 import { createSentinel } from '../bot/sentinel/client.ts';
 import { openStore } from '../bot/store/cosmos.ts';
 import { authenticationFor } from '../bot/teams/identity.ts';
@@ -65,6 +66,8 @@ export interface SandboxOptions {
     sentinelLimits?: boolean;
     /** how many of the bot's newest messages the gateway can tell of */
     keptMessages?: number;
+    /** the store, where it is to be larger than the Cosmos DB emulator is fit for */
+    store?: Store;
   };
 }
 
@@ -146,11 +149,13 @@ export async function startSandbox({
     };
     const startApp = async (): Promise<{ app: App; url: string }> => {
       const app = createApp(config, {
-        store: await openStore({
-          endpoint: cosmosUrl,
-          database: config.cosmos.database,
-          ...(config.cosmos.key && { key: config.cosmos.key }),
-        }),
+        store:
+          otherwise.store ??
+          (await openStore({
+            endpoint: cosmosUrl,
+            database: config.cosmos.database,
+            ...(config.cosmos.key && { key: config.cosmos.key }),
+          })),
         sentinel: createSentinel({ ...config.sentinel, credential, transport: loopbackTransport }),
         clock: { now: () => new Date() },
         roles: config.roles.file
