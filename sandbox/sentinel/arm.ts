@@ -51,7 +51,11 @@ export function answerArm(
         'InvalidResourceType',
         `'${rest[2]}' exists in preview versions only: use one.`,
       );
-    const wait = throttle?.take(workspace.workspace.subscriptionId, kindOf(r.method, rest));
+    const wait = throttle?.take(
+      workspace.workspace.subscriptionId,
+      kindOf(r.method, rest),
+      caller.objectId ?? '',
+    );
     if (wait !== undefined) return tooMany(wait);
     return routeIncidents(workspace, rest, r, caller);
   } catch (e) {
