@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { type App, createApp } from '../bot/app.ts';
 import { type Config, readConfig } from '../bot/config.ts';
 import { rolesFromFile, rolesFromGroups } from '../bot/directory/roles.ts';
-import type { Store } from '../bot/ports.ts';
+import type { Clock, Store } from '../bot/ports.ts';
 import { createSentinel } from '../bot/sentinel/client.ts';
 import { openStore } from '../bot/store/cosmos.ts';
 import { authenticationFor } from '../bot/teams/identity.ts';
@@ -17,7 +17,7 @@ import type { RequestLog } from './sentinel/requests.ts';
 import { startLocalSentinel } from './sentinel/server.ts';
 import type { World } from './sentinel/world.ts';
 import { loopbackTransport } from './sentinel-transport.ts';
-import { botDefaults, playbookCaller, readSandboxSettings, workspace } from './settings.ts';
+import { botDefaults, playbookCaller, readSandboxSettings } from './settings.ts';
 import { type Gateway, startGateway } from './teams/gateway.ts';
 import { SANDBOX_TENANT, sandboxPeople } from './teams/people.ts';
 import { type Playground, startPlayground } from './teams/playground.ts';
@@ -64,6 +64,10 @@ export interface SandboxOptions {
     delayedAfterMs?: number;
     /** whether the local Sentinel throttles as the real one; it does unless set */
     sentinelLimits?: boolean;
+    /** whether the local Teams keeps its published limits; it does unless set */
+    teamsLimits?: boolean;
+    /** the clock of Muster, of the local Sentinel and of the local Teams; the machine's unless set. Tokens keep to the machine's. */
+    clock?: Clock;
     /** how many of the bot's newest messages the gateway can tell of */
     keptMessages?: number;
     /** the store, where it is to be larger than the Cosmos DB emulator is fit for */
@@ -93,6 +97,8 @@ export async function startSandbox({
 
   async function start(): Promise<Sandbox> {
     const settings = readSandboxSettings(env);
+    const clock = otherwise.clock ?? { now: () => new Date() };
+    const now = () => clock.now();
     const port = portsFrom(settings.firstPort);
     mkdirSync(folder, { recursive: true });
 
@@ -104,13 +110,17 @@ export async function startSandbox({
     const defaults = { ...botDefaults(tenantId, folder, people), ...given };
     const ports = { teams: port(), bot: port(), sentinel: port(), cosmos: port(), playground: port() };
 
+    // The local Sentinel must know the workspaces before its address can be known.
+    const { workspaces } = readConfig({ COSMOS_ENDPOINT: `http://${host}`, ...defaults }).sentinel;
+
     tell('Starting the local Sentinel and Cosmos DB …');
     const sentinel = settings.sentinelUrl
       ? undefined
       : await startLocalSentinel({
           port: ports.sentinel,
-          workspaces: [workspace],
+          workspaces,
           tenantId,
+          now,
           limits: otherwise.sentinelLimits ?? true,
           people: people.map(({ aadObjectId, name, userPrincipalName, email }) => ({
             objectId: aadObjectId,
@@ -139,6 +149,8 @@ export async function startSandbox({
       audience: config.webhook?.audience ?? '',
       callerId: config.webhook?.callers[0] ?? playbookCaller,
       sentinelUrl,
+      limits: otherwise.teamsLimits ?? true,
+      now,
       ...(otherwise.keptMessages && { keptMessages: otherwise.keptMessages }),
     });
     closing.push(() => gateway.close());
@@ -157,10 +169,14 @@ export async function startSandbox({
             ...(config.cosmos.key && { key: config.cosmos.key }),
           })),
         sentinel: createSentinel({ ...config.sentinel, credential, transport: loopbackTransport }),
-        clock: { now: () => new Date() },
+        clock,
         roles: config.roles.file
           ? rolesFromFile(config.roles.file)
-          : rolesFromGroups(config.roles.groups, async () => [], Date.now),
+          : rolesFromGroups(
+              config.roles.groups,
+              async () => [],
+              () => now().getTime(),
+            ),
         logger,
         authentication: authenticationFor(config.bot, trustIn(gateway, config.bot.appId)),
         teams: { issuer: gateway.teams.issuer, isService: isLoopback },

@@ -1,3 +1,4 @@
+import { placeToCreate } from './about.ts';
 import type { Activity } from './activity.ts';
 import { type Answer, type Call, connectorError, jsonObject } from './http.ts';
 import { type Messages, memoryMessages, playgroundMessages } from './messages.ts';
@@ -30,12 +31,15 @@ export type Connector = {
 const noConversation = connectorError(404, 'ConversationNotFound', 'Conversation not found.');
 const noCall = connectorError(404, 'NotFound', 'The sandbox knows no such call of the connector.');
 
-/** Makes a connector that keeps messages in memory until it is told of a Playground. `kept`: how many of them `sent` tells of. */
+/** How many messages `sent` tells of, 200 unless set, and the clock of their times. */
+export type ConnectorOptions = { kept?: number | undefined; now?: (() => Date) | undefined };
+
+/** Makes a connector that keeps messages in memory until it is told of a Playground. `current`: who uses that now. */
 export function createConnector(
   people: Person[],
   places: Place[],
   current: () => string,
-  kept = 200,
+  { kept = 200, now = () => new Date() }: ConnectorOptions = {},
 ): Connector {
   const memory = memoryMessages();
   const sent: SentMessage[] = [];
@@ -65,7 +69,7 @@ export function createConnector(
     if (entry.activity?.type === 'typing') return answer;
     const messageId = entry.messageId ?? idIn(answer);
     sent.push({
-      at: new Date().toISOString(),
+      at: now().toISOString(),
       place: place.name,
       ...entry,
       ...(messageId && { messageId }),
@@ -76,22 +80,15 @@ export function createConnector(
   };
 
   const createConversation = async (body: Record<string, unknown>): Promise<Answer> => {
-    const { isGroup, channelData, members, activity } = body as {
-      isGroup?: boolean;
-      channelData?: { channel?: { id?: string } };
-      members?: { id?: string }[];
-      activity?: Activity;
-    };
+    const { isGroup, activity } = body as { isGroup?: boolean; activity?: Activity };
+    const place = placeToCreate(body, people, places);
     if (isGroup) {
-      const place = placeOf(places, channelData?.channel?.id ?? '');
-      if (place?.kind !== 'channel' || !activity) {
+      if (!place || !activity) {
         return connectorError(400, 'BadSyntax', 'A thread takes channelData.channel.id and an activity.');
       }
       const entry = { operation: 'post', conversationId: place.id, activity } as const;
       return record(place, entry, messagesOf(place).thread(place.id, activity));
     }
-    const person = people.find(({ id, aadObjectId }) => [id, aadObjectId].includes(members?.[0]?.id ?? ''));
-    const place = places.find(({ kind, members: keys }) => kind === 'personal' && keys[0] === person?.key);
     if (!place) {
       return connectorError(403, 'BotNotInConversationRoster', 'The bot is not installed for this person.');
     }

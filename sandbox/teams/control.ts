@@ -1,6 +1,7 @@
 import type { SentMessage } from './connector.ts';
 import type { Addresses, Gateway } from './gateway.ts';
 import { type Answer, type Call, jsonObject, sandboxError } from './http.ts';
+import { refusal } from './refusals.ts';
 
 /** What the control API shows and changes. */
 export type Controls = { gateway: Gateway; addresses: Addresses; sent: SentMessage[] };
@@ -15,7 +16,16 @@ export async function control(call: Call, { gateway, addresses, sent }: Controls
     const { people, places } = gateway;
     return {
       status: 200,
-      body: { people, places, person: gateway.person(), faults: gateway.faults(), playgroundUrl, botUrl },
+      body: {
+        people,
+        places,
+        person: gateway.person(),
+        faults: gateway.faults(),
+        refusals: gateway.refusals(),
+        throttled: gateway.throttled(),
+        playgroundUrl,
+        botUrl,
+      },
     };
   }
   if (asked === 'GET person') return { status: 200, body: gateway.person() };
@@ -24,18 +34,33 @@ export async function control(call: Call, { gateway, addresses, sent }: Controls
     const newest = Number(call.query.get('newest') ?? 50);
     return { status: 200, body: sent.slice(-Math.max(1, newest)) };
   }
-  if (asked === 'PUT person' || asked === 'PUT faults') {
+  const change = changes[asked];
+  if (change) {
     const body = jsonObject(call.body);
     if (!body) return sandboxError(400, 'The body is not a JSON object.');
     try {
-      const changed = subject === 'person' ? await gateway.choose(String(body.key)) : gateway.setFaults(body);
-      return { status: 200, body: changed };
+      return { status: 200, body: await change(gateway, body) };
     } catch (error) {
       return sandboxError(400, (error as Error).message);
     }
   }
   return sandboxError(404, `The sandbox's control API has no ${asked}.`);
 }
+
+/** Everything that can be changed. A body says what; what is returned is shown. */
+const changes: Record<string, (gateway: Gateway, body: Record<string, unknown>) => unknown> = {
+  'PUT person': (gateway, { key }) => gateway.choose(String(key)),
+  'PUT faults': (gateway, body) => gateway.setFaults(body),
+  'PUT refusals': (gateway, { place, refuse }) => {
+    const how = refusal.nullable().safeParse(refuse);
+    if (!how.success)
+      throw new Error("A refusal is {place, refuse: {status, code}}, or with null for 'refuse' none.");
+    gateway.refuse(String(place), how.data ?? undefined);
+    return gateway.refusals();
+  },
+  'POST take-out': (gateway, { place }) => gateway.takeOut(String(place)),
+  'POST put-back': (gateway, { place }) => gateway.putBack(String(place)),
+};
 
 /** The local Sentinel's control API under the gateway's own address, so that the page needs only one origin. */
 async function sentinel(sentinelUrl: string | undefined, call: Call): Promise<Answer> {

@@ -1,18 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import {
-  type Activity,
-  addsBot,
-  asPerson,
-  asShownByPlayground,
-  installationActivities,
-  removesBot,
-} from './activity.ts';
+import { about } from './about.ts';
+import { type Activity, asPerson, asShownByPlayground } from './activity.ts';
 import { createConnector, type SentMessage } from './connector.ts';
 import { control } from './control.ts';
 import { changeFaults, faultFor, NO_FAULTS, type TeamsFaults } from './faults.ts';
 import {
   type Answer,
   type Call,
+  connectorError,
   fromAnotherSite,
   jsonObject,
   listen,
@@ -20,15 +15,11 @@ import {
   sandboxError,
   send,
 } from './http.ts';
+import { createInstallations, type Told } from './installations.ts';
+import { createLimits } from './limits.ts';
 import { pageFile } from './page.ts';
-import {
-  type Person,
-  PLACE_IDS,
-  type Place,
-  personalChatId,
-  sandboxPeople,
-  sandboxPlaces,
-} from './people.ts';
+import { type Person, type Place, sandboxPeople, sandboxPlaces } from './people.ts';
+import { createRefusals, type Refusal } from './refusals.ts';
 import {
   createSigner,
   entraIssuer,
@@ -50,6 +41,10 @@ export type GatewayOptions = {
   callerId: string;
   /** How many of the bot's newest messages it can tell of; 200 unless set. */
   keptMessages?: number;
+  /** Whether the connector keeps Teams' published limits; it does unless set. */
+  limits?: boolean;
+  /** The clock of the limits and of `sent`. */
+  now?: () => Date;
 } & Addresses;
 
 /** Where the gateway's neighbours are. The page shows what it knows of. */
@@ -81,7 +76,19 @@ export type Gateway = {
   setFaults: (change: unknown) => TeamsFaults;
   connect: (addresses: Addresses) => void;
   /** Tells the bot that it was added to General, Payments, the group chat and everybody's personal chat. */
-  announceInstallations: () => Promise<{ place: string; status: number }[]>;
+  announceInstallations: () => Promise<Told[]>;
+  /** Takes the bot out of a place, which answers 403 from then on, and tells it so. Throws where there is no such place. */
+  takeOut: (placeId: string) => Promise<Told[]>;
+  /** Puts it back there, and tells it so. Throws likewise. */
+  putBack: (placeId: string) => Promise<Told[]>;
+  /** Has every call about a place answered so, e.g. 404 ConversationNotFound; undefined ends it. Throws likewise. */
+  refuse: (placeId: string, how: Refusal | undefined) => void;
+  /** Which places are refused, by id. */
+  refusals: () => Record<string, Refusal>;
+  /** How many calls the limits answered with 429; those that a fault answered so do not count. */
+  throttled: () => number;
+  /** Sends the bot an activity, signed as Teams would, such as events.ts makes; gives the bot's answer. */
+  tell: (activity: Activity) => Promise<Answer>;
   /** The bot's newest messages and changes of messages, oldest first. */
   sent: readonly SentMessage[];
   close: () => Promise<void>;
@@ -98,9 +105,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const places = sandboxPlaces(people);
   let person = people[0]!;
   let faults = NO_FAULTS;
-  const installed = new Set<string>();
+  let throttled = 0;
   const watchers: (() => void)[] = [];
-  const connector = createConnector(people, places, () => person.key, options.keptMessages);
+  const now = options.now ?? (() => new Date());
+  const limits = options.limits === false ? undefined : createLimits(now);
+  const refusals = createRefusals(places);
+  const connector = createConnector(people, places, () => person.key, { kept: options.keptMessages, now });
   if (options.playgroundConnectorUrl) connector.showIn(options.playgroundConnectorUrl);
   const teamsSigner = await createSigner(TEAMS_ISSUER, ['msteams']);
   const entraSigner = await createSigner(entraIssuer(tenantId));
@@ -130,6 +140,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const claim = typeof activity.serviceUrl === 'string' ? activity.serviceUrl : undefined;
     return forward('/api/messages', await teamsToken(teamsSigner, botId, claim), body);
   };
+  const tell = (activity: Activity) => deliver(Buffer.from(JSON.stringify(activity)), activity);
+  const installations = createInstallations({
+    people,
+    places,
+    botId,
+    serviceUrl: () => gateway.serviceUrl,
+    refusals,
+    deliver: tell,
+  });
 
   const fromPlayground = async (body: Buffer): Promise<Answer> => {
     const sent = jsonObject(body) as Activity | undefined;
@@ -138,11 +157,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     if (activity.replyToId) {
       activity.replyToId = connector.personalChat()?.botsId(activity.replyToId) ?? activity.replyToId;
     }
-    const place = `${activity.conversation?.id} ${activity.type}`;
-    if (addsBot(activity) && installed.has(place)) return { status: 200, body: {} };
-    if (removesBot(activity)) installed.delete(place);
-    const answer = await deliver(Buffer.from(JSON.stringify(activity)), activity);
-    if (addsBot(activity) && answer.status < 300) installed.add(place);
+    if (installations.isStale(activity)) return { status: 200, body: {} };
+    const answer = await tell(activity);
+    installations.note(activity, answer);
     return activity.name === 'adaptiveCard/action' ? asShownByPlayground(answer) : answer;
   };
 
@@ -164,27 +181,21 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     return faults;
   };
 
-  const announceInstallations = async () => {
-    const installer = people.find((one) => one.role === 'administrator')!;
-    const spots = [
-      { kind: 'channel', conversationId: PLACE_IDS.soc, person: installer },
-      { kind: 'channel', conversationId: PLACE_IDS.payments, person: installer },
-      { kind: 'groupChat', conversationId: PLACE_IDS.groupChat, person: installer },
-      ...people.map((one) => ({
-        kind: 'personal' as const,
-        conversationId: personalChatId(one.key),
-        person: one,
-      })),
-    ] as const;
-    const results: { place: string; status: number }[] = [];
-    for (const spot of spots) {
-      for (const activity of installationActivities(spot, { botId, serviceUrl: gateway.serviceUrl })) {
-        const answer = await deliver(Buffer.from(JSON.stringify(activity)), activity);
-        if (answer.status < 300) installed.add(`${spot.conversationId} ${activity.type}`);
-        results.push({ place: spot.conversationId, status: answer.status });
-      }
+  /** Faults come first, then the limits, then what is the matter with the place. */
+  const connectorAnswer = async (call: Call): Promise<Answer | 'cut'> => {
+    const fault = await faultFor(faults);
+    if (fault) return fault;
+    const { operation, place } = about(call, people, places);
+    const wait = limits?.take(operation, place?.id);
+    if (wait !== undefined) {
+      throttled += 1;
+      return {
+        ...connectorError(429, 'Throttled', 'Too many requests.'),
+        headers: { 'retry-after': `${wait}` },
+      };
     }
-    return results;
+    const answer = refusals.about(place) ?? (await connector.answer(call));
+    return faults.loseAnswers ? 'cut' : answer;
   };
 
   const documents = (name: 'teams' | 'entra', rest: string): Answer => {
@@ -202,12 +213,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const route = async (call: Call): Promise<Answer | 'cut'> => {
     const [first, ...rest] = call.path;
     const at = `${call.method} /${call.path.join('/')}`;
-    if (first === 'connector') {
-      const fault = await faultFor(faults);
-      if (fault) return fault;
-      const answer = await connector.answer({ ...call, path: rest });
-      return faults.loseAnswers ? 'cut' : answer;
-    }
+    if (first === 'connector') return connectorAnswer({ ...call, path: rest });
     if (at === 'POST /api/messages') {
       return deliver(call.body, (jsonObject(call.body) ?? {}) as Activity);
     }
@@ -252,7 +258,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       Object.assign(addresses, found);
       if (found.playgroundConnectorUrl) connector.showIn(found.playgroundConnectorUrl);
     },
-    announceInstallations,
+    announceInstallations: installations.announce,
+    takeOut: installations.takeOut,
+    putBack: installations.putBack,
+    refuse: refusals.refuse,
+    refusals: refusals.list,
+    throttled: () => throttled,
+    tell,
     sent: connector.sent,
     close: () =>
       new Promise((resolve) => {

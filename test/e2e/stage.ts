@@ -50,7 +50,7 @@ export async function startStage(otherwise: SandboxOptions['with'] & { env?: Rec
     logger: pino({ level: 'warn' }, { write: (line: string) => void logs.push(JSON.parse(line)) }),
     tell: () => undefined,
     folder: mkdtempSync(join(tmpdir(), 'muster-')),
-    with: { keptMessages: 20_000, ...more },
+    with: { keptMessages: 20_000, teamsLimits: false, ...more },
   });
   const { gateway } = sandbox;
   const world = sandbox.world!;
