@@ -3,6 +3,8 @@ import type { ArmAnswer } from './arm.ts';
 import { describe } from './describe.ts';
 import { badRequest, notFound, Rejected } from './errors.ts';
 import { scenarios } from './scenarios.ts';
+import type { Storm } from './storm.ts';
+import type { WorkspaceWorld } from './workspace.ts';
 import type { World } from './world.ts';
 
 /** A request to the control surface. `body` is the text that came. */
@@ -44,13 +46,23 @@ const changeBody = z.strictObject({
   labels: z.array(z.string().min(1)).optional(),
 });
 
+const stormBody = z.strictObject({
+  count: z.number().int().min(1).max(5_000),
+  seconds: z.number().min(0).max(3_600),
+});
+
 /**
- * The sandbox's handle on the local Sentinel, under `/_sandbox/`: plays the analyst in the portal and
+ * The sandbox's handle on the local Sentinel, under `/_sandbox/`: plays the analyst in the portal, the correlation and
  * the bad day. `?workspace=n` names a workspace other than the first. Errors are `{error:{code,message}}`.
+ * @param startLater lets a storm go on behind the answer
  */
-export function answerControl(world: World, r: ControlRequest): ArmAnswer {
+export function answerControl(
+  world: World,
+  r: ControlRequest,
+  startLater: (workspace: WorkspaceWorld, storm: Storm) => void,
+): ArmAnswer {
   try {
-    return route(world, r);
+    return route(world, r, startLater);
   } catch (e) {
     if (e instanceof Rejected)
       return { status: e.status, body: { error: { code: e.code, message: e.message } } };
@@ -58,7 +70,11 @@ export function answerControl(world: World, r: ControlRequest): ArmAnswer {
   }
 }
 
-function route(world: World, r: ControlRequest): ArmAnswer {
+function route(
+  world: World,
+  r: ControlRequest,
+  startLater: (workspace: WorkspaceWorld, storm: Storm) => void,
+): ArmAnswer {
   const path = r.url.pathname.replace(/^\/_sandbox/, '').replace(/\/$/, '');
   const index = Number(/^\/workspaces\/(\d+)\//.exec(path)?.[1] ?? r.url.searchParams.get('workspace') ?? 0);
   const workspace = world.workspaces[index];
@@ -88,6 +104,11 @@ function route(world: World, r: ControlRequest): ArmAnswer {
       const next = [...workspace.all()].length + 1;
       return { status: 201, body: view(workspace.create(found.build(next)).properties.incidentNumber) };
     }
+    case 'POST /storm': {
+      const storm = read(r, stormBody);
+      startLater(workspace, storm);
+      return { status: 202, body: storm };
+    }
     case 'GET /incident/':
       if (!workspace.raw(number)) throw notFound(`Incident ${number} does not exist.`);
       return { status: 200, body: view(number) };
@@ -103,6 +124,22 @@ function route(world: World, r: ControlRequest): ArmAnswer {
       const c = read(r, z.strictObject({ message: z.string().trim().min(1), author: z.string().min(1) }));
       workspace.comment(number, c.message, c.author);
       return { status: 201, body: view(number) };
+    }
+    case 'PUT /incident/comment': {
+      const c = read(r, z.strictObject({ id: z.string().min(1), message: z.string() }));
+      workspace.editComment(number, c.id, c.message);
+      return { status: 200, body: view(number) };
+    }
+    case 'POST /incident/rename':
+      workspace.rename(number, read(r, z.strictObject({ title: z.string() })).title);
+      return { status: 200, body: view(number) };
+    case 'POST /incident/reopen':
+      workspace.reopen(number, read(r, z.strictObject({ by: text })).by);
+      return { status: 200, body: view(number) };
+    case 'POST /incident/correlate': {
+      const { into, title } = read(r, z.strictObject({ into: z.number().int(), title: text }));
+      workspace.correlate(number, into, title);
+      return { status: 200, body: view(into) };
     }
     case 'POST /incident/merge': {
       const { into } = read(r, z.strictObject({ into: z.number().int() }));

@@ -13,7 +13,7 @@ export interface IncidentView {
   classification: string | null;
   alerts: number;
   entities: { kind: string; name: string }[];
-  comments: { at: string; author: string; message: string }[];
+  comments: { id: string; at: string; author: string; message: string }[];
   tasks: { title: string; status: string }[];
   etag: string;
   created: string;
@@ -37,6 +37,7 @@ export function describe(world: World, workspace = 0): IncidentView[] {
       alerts: held.alerts.length,
       entities: held.entities.map((e) => ({ kind: e.kind, name: String(e.properties.friendlyName ?? '') })),
       comments: [...held.comments.values()].map((c) => ({
+        id: c.name,
         at: c.properties.createdTimeUtc,
         author: c.properties.author.name ?? c.properties.author.objectId ?? '',
         message: c.properties.message,

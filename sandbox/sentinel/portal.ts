@@ -1,5 +1,4 @@
-import { badRequest, Rejected } from './errors.ts';
-import type { Held } from './held.ts';
+import { badRequest } from './errors.ts';
 import {
   CLASSIFICATIONS,
   checkClosing,
@@ -62,15 +61,4 @@ function named(people: Person[], text: string): OwnerInput {
   if (!found)
     throw badRequest(`Nobody in the directory is called '${text}': give a name, UPN or object id of it.`);
   return { objectId: found.objectId };
-}
-
-/** Defender does not merge a closed incident, nor two that different people own or classified differently. */
-export function checkMerge(source: Held, target: Held): void {
-  const [a, b] = [source.incident.properties, target.incident.properties];
-  const differ = (x: string | null | undefined, y: string | null | undefined) => Boolean(x && y && x !== y);
-  const refuse = (why: string) => new Rejected(409, 'Conflict', `The incidents are not merged: ${why}.`);
-  if (source === target) throw refuse('they are the same one');
-  if (a.status === 'Closed' || b.status === 'Closed') throw refuse('one of them is closed');
-  if (differ(a.owner?.objectId, b.owner?.objectId)) throw refuse('they are assigned to different people');
-  if (differ(a.classification, b.classification)) throw refuse('they are classified differently');
 }

@@ -7,7 +7,9 @@ import { answerControl } from './control.ts';
 import { type Faults, REFUSALS } from './faults.ts';
 import { createRequestLog, type RequestLog } from './requests.ts';
 import type { Person, Workspace } from './shapes.ts';
+import { type Storm, startStorm } from './storm.ts';
 import { createThrottle } from './throttle.ts';
+import type { WorkspaceWorld } from './workspace.ts';
 import { createWorld, type World } from './world.ts';
 
 export type { Person, Workspace } from './shapes.ts';
@@ -72,6 +74,11 @@ export async function startLocalSentinel(o: LocalSentinelOptions): Promise<Local
     entry.status = answer.status;
     send(res, answer);
   };
+  const storms = new Set<() => void>();
+  const letArrive = (workspace: WorkspaceWorld, storm: Storm) => {
+    const end = startStorm(workspace, storm, () => storms.delete(end));
+    storms.add(end);
+  };
   const serveControl = async (req: IncomingMessage, res: ServerResponse, url: URL) => {
     const body = await readBody(req);
     const contentType = req.headers['content-type'];
@@ -79,7 +86,7 @@ export async function startLocalSentinel(o: LocalSentinelOptions): Promise<Local
       res,
       body === undefined
         ? tooLarge
-        : answerControl(world, { method: req.method ?? 'GET', url, contentType, body }),
+        : answerControl(world, { method: req.method ?? 'GET', url, contentType, body }, letArrive),
     );
   };
 
@@ -103,6 +110,7 @@ export async function startLocalSentinel(o: LocalSentinelOptions): Promise<Local
     requests,
     close: () =>
       new Promise((resolve) => {
+        for (const end of storms) end();
         server.close(() => resolve());
         server.closeAllConnections();
       }),

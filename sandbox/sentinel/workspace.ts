@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { CORRELATION, checkMerge, mergeInto } from './correlation.ts';
 import { badRequest, notFound } from './errors.ts';
 import { buildComment, buildHeld, type Held, resolveAuthor, touch } from './held.ts';
-import { checkMerge, type IncidentPatch, patched } from './portal.ts';
+import { type IncidentPatch, patched } from './portal.ts';
 import { LIMITS } from './rules.ts';
 import {
   type Author,
@@ -35,8 +36,16 @@ export interface WorkspaceWorld {
   create(spec: IncidentSpec): Incident;
   change(idOrNumber: string | number, patch: IncidentPatch, by?: string): Incident;
   comment(idOrNumber: string | number, message: string, author: string | Partial<Author>): Comment;
+  /** Its author and the count stay; the comment and the incident get a new etag and a new modification time. */
+  editComment(idOrNumber: string | number, commentId: string, message: string): Comment;
+  /** A closed incident is Active again, without classification. */
+  reopen(idOrNumber: string | number, by?: string): Incident;
   /** As Defender's correlation: `from` is closed, emptied and tagged Redirected, `into` gets its alerts. */
   merge(from: string | number, into: string | number): void;
+  /** Another title, by Defender's correlation. */
+  rename(idOrNumber: string | number, title: string): Incident;
+  /** A merge whose survivor is renamed, as correlation does; `title` is made from its own unless given. */
+  correlate(from: string | number, into: string | number, title?: string): Incident;
   addAlert(idOrNumber: string | number, spec: AlertSpec): Incident;
   /** With `silently` the incident's etag and time stay, as when entities are extracted late. */
   addEntities(idOrNumber: string | number, specs: EntitySpec[], o?: { silently?: boolean }): Incident;
@@ -96,6 +105,23 @@ export function createWorkspaceWorld(
     return held;
   };
 
+  const change: WorkspaceWorld['change'] = (id, patch, by = 'portal') => {
+    const held = need(id);
+    held.incident.properties = patched(held.incident.properties, patch, people);
+    touched(held, by);
+    return structuredClone(held.incident);
+  };
+
+  const merged = (from: string | number, into: string | number, title?: string) => {
+    const [source, target] = [need(from), need(into)];
+    checkMerge(source, target);
+    target.incident.properties = patched(target.incident.properties, { title }, people);
+    mergeInto(target, source);
+    touched(source, CORRELATION);
+    touched(target, CORRELATION);
+    return structuredClone(target.incident);
+  };
+
   return {
     workspace,
     people,
@@ -112,11 +138,11 @@ export function createWorkspaceWorld(
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    change(id, patch, by = 'portal') {
-      const held = need(id);
-      held.incident.properties = patched(held.incident.properties, patch, people);
-      touched(held, by);
-      return structuredClone(held.incident);
+    change,
+    reopen(id, by) {
+      if (need(id).incident.properties.status !== 'Closed')
+        throw badRequest(`Incident '${id}' is not closed: only a closed one is reopened.`);
+      return change(id, { status: 'Active' }, by);
     },
     comment(id, message, author) {
       const held = need(id);
@@ -128,20 +154,21 @@ export function createWorkspaceWorld(
       touched(held, who.name ?? 'portal');
       return structuredClone(comment);
     },
-    merge(from, into) {
-      const [source, target] = [need(from), need(into)];
-      checkMerge(source, target);
-      target.alerts.push(...source.alerts.splice(0));
-      target.entities.push(...source.entities.splice(0));
-      source.own = { ...source.own, tactics: [], techniques: [], productNames: [] };
-      const p = source.incident.properties;
-      p.status = 'Closed';
-      p.classification = 'Undetermined';
-      delete p.classificationReason;
-      p.labels = [...(p.labels ?? []), { labelName: 'Redirected', labelType: 'AutoAssigned' }];
-      touched(source, 'Microsoft Defender XDR');
-      touched(target, 'Microsoft Defender XDR');
+    editComment(id, commentId, message) {
+      const held = need(id);
+      const comment = held.comments.get(commentId.toLowerCase());
+      if (!comment) throw notFound(`Incident '${id}' has no comment '${commentId}'.`);
+      if (message.trim() === '' || message.length > LIMITS.commentLength)
+        throw badRequest(`A comment has 1 to ${LIMITS.commentLength} characters: give so many.`);
+      comment.etag = stamper.etag();
+      comment.properties = { ...comment.properties, message, lastModifiedTimeUtc: stamper.time() };
+      touched(held, comment.properties.author.name ?? 'portal');
+      return structuredClone(comment);
     },
+    merge: (from, into) => void merged(from, into),
+    rename: (id, title) => change(id, { title }, CORRELATION),
+    correlate: (from, into, title) =>
+      merged(from, into, title ?? `Multi-stage incident: ${need(into).incident.properties.title}`),
     addAlert(id, spec) {
       const held = need(id);
       if (held.alerts.length >= LIMITS.alerts)

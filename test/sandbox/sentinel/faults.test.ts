@@ -117,3 +117,35 @@ test('a slow Sentinel answers all the same', async () => {
   s.world.faults.latencyMs = 20;
   expect((await get()).status).toBe(200);
 });
+
+test('the five minutes slide: what passed late still counts when the first has left', async () => {
+  for (let i = 0; i < 74; i += 1) await put();
+  clock += 290_000;
+  await put();
+  expect((await put()).headers.get('retry-after')).toBe('10');
+  clock += 10_000;
+  for (let i = 0; i < 74; i += 1) expect((await put()).status).toBe(200);
+  expect((await put()).status).toBe(429);
+});
+
+test('Azure lets 250 reads through at once and 25 more each second, whatever they read', async () => {
+  for (let i = 0; i < 250; i += 1) expect((await get()).status).toBe(200);
+  const refused = await get();
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '1']);
+  expect((await put()).status).toBe(200);
+  clock += 1000;
+  for (let i = 0; i < 25; i += 1) expect((await get()).status).toBe(200);
+  expect((await get()).status).toBe(429);
+});
+
+test('the hundredth comment is taken, the next is not, and one that is there can still be changed', async () => {
+  const say = (n: number, message = 'x') =>
+    arm(s, 'PUT', `/incidents/${name}/comments/00000000-0000-4000-8000-${String(n).padStart(12, '0')}`, {
+      properties: { message },
+    });
+  for (let i = 0; i < 99; i += 1) s.world.comment(1, 'x', 'Ana Costa');
+  expect((await say(1)).status).toBe(201);
+  expect((await say(2)).status).toBe(400);
+  expect((await say(1, 'y'.repeat(30_000))).status).toBe(200);
+  expect((await say(1, 'y'.repeat(30_001))).status).toBe(400);
+});
