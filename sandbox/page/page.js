@@ -222,6 +222,19 @@ function showSent(messages) {
   );
 }
 
+const paymentsChannel = () => state.places.find(({ name }) => name === 'Payments');
+const isOut = () => state.refusals[paymentsChannel().id] !== undefined;
+
+/** Where Muster may be, and how often it asked more of Teams than Teams lets it. */
+function showReach() {
+  const button = find('#payments');
+  button.textContent = isOut()
+    ? 'Put Muster back into the Payments channel'
+    : 'Take Muster out of the Payments channel';
+  find('#throttled').textContent =
+    state.throttled > 0 ? `Teams’ limits turned away ${state.throttled} of Muster’s calls.` : '';
+}
+
 /** The first words of a message or of its card. */
 function summary(activity) {
   const words = [activity?.text ?? ''];
@@ -247,6 +260,7 @@ async function refresh() {
     for (const input of find('#people').querySelectorAll('input'))
       input.checked = input.value === state.person.key;
     showDay(find('#teams-faults'), dayOf(TEAMS_DAYS, state.faults));
+    showReach();
     const link = find('#playground');
     link.hidden = !state.playgroundUrl;
     if (state.playgroundUrl) link.href = state.playgroundUrl;
@@ -294,6 +308,30 @@ find('#merge').onsubmit = (event) => {
     await ask('POST', `sentinel/incidents/${open}/merge`, { into });
     find('#incident').close();
   });
+};
+find('#delete').onsubmit = (event) => {
+  event.preventDefault();
+  act('Deleted in Sentinel.', async () => {
+    await ask('DELETE', `sentinel/incidents/${open}`);
+    find('#incident').close();
+  });
+};
+find('#storm').onclick = () =>
+  act('A storm of 200 incidents has begun.', () =>
+    ask('POST', 'sentinel/storm', { count: 200, seconds: 60 }),
+  );
+find('#merge-two').onclick = () => {
+  const [survivor, other] = incidents.filter(({ status }) => status !== 'Closed');
+  if (!other) return say('Two open incidents are needed; make one more.');
+  return act(`${other.number} was merged into ${survivor.number}.`, () =>
+    ask('POST', `sentinel/incidents/${other.number}/correlate`, { into: survivor.number }),
+  );
+};
+find('#payments').onclick = () => {
+  const place = paymentsChannel().id;
+  return isOut()
+    ? act('Muster is back in the Payments channel.', () => ask('POST', 'put-back', { place }))
+    : act('Muster is out of the Payments channel.', () => ask('POST', 'take-out', { place }));
 };
 find('#incident').onclose = () => {
   open = undefined;

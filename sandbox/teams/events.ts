@@ -2,8 +2,8 @@
 import { type Activity, type Installation, installationActivities } from './activity.ts';
 import { type Person, TEAM } from './people.ts';
 
-/** Who did it, and to which bot and from which service address it is told. */
-export type Telling = { person: Person; botId: string; serviceUrl: string };
+/** Who did it, to which bot and from which service address it is told, and when it happened (now, unless set). */
+export type Telling = { person: Person; botId: string; serviceUrl: string; at?: Date };
 
 /** What happens to a channel; `channelData.eventType` says which. */
 export type ChannelEvent = 'channelCreated' | 'channelDeleted' | 'channelRenamed' | 'channelRestored';
@@ -108,12 +108,12 @@ function ofMessage(
   };
 }
 
-function common({ person, botId, serviceUrl }: Telling): Activity {
+function common({ person, botId, serviceUrl, at = new Date() }: Telling): Activity {
   const { id, name, aadObjectId } = person;
   return {
     channelId: 'msteams',
     serviceUrl,
-    timestamp: new Date().toISOString(),
+    timestamp: at.toISOString(),
     from: { id, name, aadObjectId },
     recipient: { id: `28:${botId}`, name: 'Muster' },
   };
