@@ -1,7 +1,7 @@
 /** The one assembly of Muster: production, the sandbox and the tests all make it from here. */
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import { Gauge, Registry } from 'prom-client';
+import { Counter, Gauge, Registry } from 'prom-client';
 import { welcomeCard } from '../cards/welcome/welcome.ts';
 import { createChannels } from './actions/channels.ts';
 import { converse } from './actions/conversation.ts';
@@ -19,9 +19,11 @@ import { createServer } from './http/server.ts';
 import { createIntake } from './intake.ts';
 import { createJournal } from './log/journal.ts';
 import { createLook } from './look.ts';
+import { pacedMessenger } from './pace/messenger.ts';
+import { createPacing } from './pace/pacing.ts';
 import type { Clock, Place, Sentinel, Store } from './ports.ts';
 import { incidentRefOf } from './sentinel/arm.ts';
-import { createConnectors } from './teams/connectors.ts';
+import { type Connectors, createConnectors } from './teams/connectors.ts';
 import { connectorFor } from './teams/identity.ts';
 import { createMessenger } from './teams/messenger.ts';
 import { createPlaces } from './teams/places.ts';
@@ -63,7 +65,17 @@ export function createApp(config: Config, outside: Outside) {
     outside.teams.isService,
   );
   const messenger = createMessenger(connectors, config.bot.appId);
-  const directory = createDirectory(connectors, outside.roles, clock);
+  const pacing = createPacing({ store, clock, owner, logger });
+  const { answer: allow, block } = pacing.channels;
+  // Answers to people and welcomes; what effects send waits in the dispatcher.
+  const answers = pacedMessenger(messenger, { allow, block });
+  const askedInTurn: Connectors = {
+    async of(serviceUrl) {
+      await pacing.rate.take(true);
+      return connectors.of(serviceUrl);
+    },
+  };
+  const directory = createDirectory(askedInTurn, outside.roles, clock);
   const finder = createFinder(journal, store.snapshots);
   const { targets, quietSeconds } = config;
 
@@ -87,6 +99,7 @@ export function createApp(config: Config, outside: Outside) {
 
   const dispatcher = createDispatcher({
     log: store.log,
+    pacing,
     owner,
     leaseMs,
     delayedAfterMs: outside.delayedAfterMs ?? delayedAfterMs,
@@ -121,7 +134,7 @@ export function createApp(config: Config, outside: Outside) {
 
   const places = createPlaces({
     journal,
-    messenger,
+    messenger: answers,
     channels: channels.all,
     botId: config.bot.appId,
     firstChannelIsSoc: outside.firstChannelIsSoc ?? false,
@@ -132,7 +145,7 @@ export function createApp(config: Config, outside: Outside) {
   });
 
   const turn = createTurn({
-    messenger,
+    messenger: answers,
     places,
     logger,
     converse: async (asked) => converse(asked, await lookAt(asked.speaker.place.id, asked.speaker), desk),
@@ -147,6 +160,26 @@ export function createApp(config: Config, outside: Outside) {
     registers: [metrics],
     collect() {
       this.set((clock.now().getTime() - (intake.lastGood()?.getTime() ?? 0)) / 1000);
+    },
+  });
+
+  new Gauge({
+    name: 'muster_waiting',
+    help: 'Messages, and questions to Sentinel, that wait for their turn here.',
+    labelNames: ['lane'],
+    registers: [metrics],
+    collect() {
+      for (const [lane, count] of Object.entries(dispatcher.waiting())) this.set({ lane }, count);
+    },
+  });
+  new Counter({
+    name: 'muster_throttled_total',
+    help: 'How often a service said 429, which Muster should keep from happening.',
+    labelNames: ['service'],
+    registers: [metrics],
+    collect() {
+      this.reset();
+      for (const [service, count] of Object.entries(pacing.throttled)) this.inc({ service }, count);
     },
   });
 
@@ -189,6 +222,7 @@ export function createApp(config: Config, outside: Outside) {
         server.once('error', reject);
         server.listen(config.port, host, resolve);
       });
+      await pacing.heartbeat.start();
       for (const loop of loops) loop.start();
       return (server.address() as { port: number }).port;
     },
@@ -196,6 +230,7 @@ export function createApp(config: Config, outside: Outside) {
     async stop(): Promise<void> {
       await Promise.all(loops.map((loop) => loop.stop()));
       await dispatcher.stop();
+      await pacing.heartbeat.stop();
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
     /** Reads Sentinel now, instead of at the next poll. */

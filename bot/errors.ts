@@ -32,6 +32,8 @@ export interface UpstreamDetails {
   code?: string;
   /** the service's Retry-After, in milliseconds */
   retryAfterMs?: number;
+  /** it was not even tried: Muster keeps inside the service's limits by itself, and it is not its turn yet */
+  paced?: true;
   /**
    * - `retry`: it did not happen, try again later
    * - `never`: it can't work, and trying again won't help

@@ -7,6 +7,7 @@ import type { AcknowledgeTargets } from './incidents/levels.ts';
 import { incidentLogKey } from './incidents/state.ts';
 import type { Journal } from './log/journal.ts';
 import { type ChannelDraft, channels as channelKind, incidents as incidentKind } from './log/kinds.ts';
+import { createSpacer } from './pace/spacing.ts';
 import type { Clock, Sentinel, Store } from './ports.ts';
 import { createHinted } from './sentinel/hinted.ts';
 import { createPoller } from './sentinel/poller.ts';
@@ -24,26 +25,28 @@ export interface IntakeOptions {
   settled(): Promise<void>;
 }
 
-// Entities and alerts of what was open already: about 100 reads in five minutes are Sentinel's whole budget for them.
-const backlogPaceMs = 7000;
+// Entities and alerts: about 100 reads in five minutes are Sentinel's whole budget for them, of which High has the rest.
+const detailsSpacing = { few: 20, gapMs: 4000 };
 
 export function createIntake(options: IntakeOptions) {
   const { workspaces, sentinel, store, journal, channels, targets, clock, logger, settled } = options;
-  let backlogSize = 0;
+  const detailsAt = createSpacer(detailsSpacing);
 
   /** Hands a version on to the incident's log. `first`: it was open before Muster first looked. */
   async function receive(incident: Incident, first: boolean): Promise<void> {
     const around = await channels();
-    const paced = first && new Date(clock.now().getTime() + backlogSize++ * backlogPaceMs).toISOString();
-    await journal.append(incidentKind, incidentLogKey(incident.workspace, incident.id), (state) =>
-      seen(state, incident, {
+    let detailsDue: string | undefined;
+    await journal.append(incidentKind, incidentLogKey(incident.workspace, incident.id), (state) => {
+      if (!state.seen && incident.status !== 'Closed' && (first || incident.severity !== 'High'))
+        detailsDue ??= new Date(detailsAt(clock.now().getTime())).toISOString();
+      return seen(state, incident, {
         now: clock.now(),
         channels: around,
         targets,
         backlog: first,
-        ...(paced && { detailsDue: paced }),
-      }),
-    );
+        ...(detailsDue && { detailsDue }),
+      });
+    });
   }
 
   /** What was open before the first look is told in one card, where there is a SOC channel to tell it in. */

@@ -2,6 +2,7 @@
 import { DefaultAzureCredential } from '@azure/identity';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
+import { systemClock } from './clock.ts';
 import { BadConfig, readConfig } from './config.ts';
 import { groupCheck } from './directory/graph.ts';
 import { rolesFromFile, rolesFromGroups } from './directory/roles.ts';
@@ -21,7 +22,7 @@ try {
   const app = createApp(config, {
     store: await openStore({ ...config.cosmos, credential }),
     sentinel: createSentinel({ ...config.sentinel, credential }),
-    clock: { now: () => new Date() },
+    clock: systemClock,
     roles,
     logger,
     authentication: authenticationFor(config.bot),

@@ -12,6 +12,8 @@ import type { Entry, OpenEffect } from './log/entry.ts';
 /** The time. Injected, so that tests and the simulation own it. */
 export interface Clock {
   now(): Date;
+  /** Ends once so many milliseconds have passed. */
+  wait(ms: number): Promise<void>;
 }
 
 /** Microsoft Sentinel. Every method throws Upstream; `get` and the writes throw NotFound for a deleted incident. */
@@ -99,12 +101,52 @@ export interface Watermarks {
   move(workspace: string, from: string | undefined, to: string): Promise<void>;
 }
 
-/** The store as one thing: its adapter and its fake provide all four. */
+/**
+ * What was sent under one limit of an outside service lately, by all replicas: to a channel, or to one of Sentinel's
+ * endpoints. Times are epoch milliseconds.
+ */
+export interface Pace {
+  /** the reserved times of the last minutes, oldest first; some may lie ahead */
+  times: number[];
+  /** how many were reserved in each minute of the last hour, by the minute's number since the epoch */
+  minutes: Record<string, number>;
+  /** the service said not to come back before */
+  blockedUntil?: number;
+  /** the replica that what waits for the channel belongs to, and until when unless it says so again */
+  holder?: string;
+  until?: number;
+  /** what the holder reserved last, written before it was sent: the one thing that may be under way */
+  task?: string;
+  /** tasks that were under way when an earlier holder died, and that were not tried again yet */
+  doubts?: string[];
+}
+
+/** One document for each limit that replicas share. */
+export interface Paces {
+  get(key: string): Promise<{ pace: Pace; etag: string } | undefined>;
+  /**
+   * Writes it over the version with that etag, or creates it without one. Gives the new etag, and undefined where
+   * somebody else has written since.
+   */
+  write(key: string, pace: Pace, etag: string | undefined): Promise<string | undefined>;
+}
+
+/** Which replicas are up: each says so again and again. Times are ISO. */
+export interface Replicas {
+  beat(id: string, at: string): Promise<void>;
+  list(): Promise<{ id: string; at: string }[]>;
+  /** It's fine if it is gone already. */
+  remove(id: string): Promise<void>;
+}
+
+/** The store as one thing: its adapter and its fake provide all of it. */
 export interface Store {
   log: Log;
   snapshots: Snapshots;
   hints: Hints;
   watermarks: Watermarks;
+  paces: Paces;
+  replicas: Replicas;
 }
 
 /** Where something can be said: plain data as stored, no SDK class. */

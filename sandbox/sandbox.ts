@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { type App, createApp } from '../bot/app.ts';
+import { systemClock } from '../bot/clock.ts';
 import { type Config, readConfig } from '../bot/config.ts';
 import { rolesFromFile, rolesFromGroups } from '../bot/directory/roles.ts';
 import type { Clock, Store } from '../bot/ports.ts';
@@ -97,7 +98,7 @@ export async function startSandbox({
 
   async function start(): Promise<Sandbox> {
     const settings = readSandboxSettings(env);
-    const clock = otherwise.clock ?? { now: () => new Date() };
+    const clock = otherwise.clock ?? systemClock;
     const now = () => clock.now();
     const port = portsFrom(settings.firstPort);
     mkdirSync(folder, { recursive: true });

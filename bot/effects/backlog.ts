@@ -5,10 +5,11 @@ import type { ChannelEffect } from '../incidents/channel.ts';
 import { current, routeOf } from '../incidents/state.ts';
 import type { Handler } from './handler.ts';
 
-export const postBacklog: Handler<ChannelEffect> = async ({ entry }, tools) => {
+export const postBacklog: Handler<ChannelEffect> = async ({ entry, turn }, tools) => {
   const channel = (await tools.channels()).find((c) => c.logKey === entry.logKey);
   if (!channel?.place || !channel.present) return {};
   const { place } = channel;
+  await turn(place.id);
   const open = (await listIncidents(tools.snapshots, { open: true })).filter(
     (state) =>
       routeOf(state, place.id)?.active && !state.sent[place.id]?.card && !state.posting.includes(place.id),

@@ -8,7 +8,7 @@ import { placeOf } from './place.ts';
 import { postedAs } from './reply.ts';
 
 export const postCard: Handler<Extract<IncidentEffect, { kind: 'card.post' }>> = async (
-  { entry, effect, open },
+  { entry, effect, open, turn },
   tools,
 ) => {
   const { channel } = effect;
@@ -16,6 +16,7 @@ export const postCard: Handler<Extract<IncidentEffect, { kind: 'card.post' }>> =
   const route = routeOf(state, channel);
   if (!route || state.sent[channel]?.card) return {};
   const place = await placeOf(channel, tools);
+  await turn(channel);
   const look = await tools.lookAt(channel);
   const rev = state.seq;
   const { number, severity } = current(state);

@@ -11,19 +11,28 @@ import { placeOf } from './place.ts';
 
 type Update = Extract<IncidentEffect, { kind: 'card.update' }>;
 
-export const updateCard: Handler<Update> = async ({ entry, effect }, tools) => {
-  for (;;) {
+export const updateCard: Handler<Update> = async ({ entry, effect, turn }, tools) => {
+  const { channel, about } = effect;
+  /** The card as it has to be now; undefined where it is shown so already. */
+  async function newest() {
     const state = await tools.journal.read(incidents, entry.logKey, false);
-    const sent = state.sent[effect.channel]?.[effect.about];
-    if (!sent) return {};
-    const place = await placeOf(effect.channel, tools);
+    const sent = state.sent[channel]?.[about];
+    const place = sent && (await placeOf(channel, tools));
     const { seq } = state;
-    const card = render(state, effect, await tools.lookAt(effect.channel));
-    if (!card) return {};
-    if (!tools.shown.shows(sent.message, card)) {
-      await tools.messenger.update(place, sent.thread, sent.message, { card });
-      tools.shown.note(sent.message, card);
-    }
+    const card = sent && render(state, effect, await tools.lookAt(channel));
+    return card && place && !tools.shown.shows(sent.message, card) ? { seq, sent, place, card } : undefined;
+  }
+  for (;;) {
+    // What has nothing to show takes no turn, and what moved while it waited for its turn is shown as it is then.
+    const before = await newest();
+    if (!before) return {};
+    await turn(channel);
+    const moved = (await tools.journal.read(incidents, entry.logKey, false)).seq !== before.seq;
+    const now = moved ? await newest() : before;
+    if (!now) return {};
+    const { seq, sent, place, card } = now;
+    await tools.messenger.update(place, sent.thread, sent.message, { card });
+    tools.shown.note(sent.message, card);
     // Sent again if the state moved while it was under way.
     if ((await tools.journal.read(incidents, entry.logKey, false)).seq === seq) return {};
   }

@@ -9,15 +9,22 @@ import { current, type IncidentState } from '../incidents/state.ts';
 import type { Effect, Entry, Event, OpenEffect } from '../log/entry.ts';
 import { snapshotEffect, type WithoutId } from '../log/journal.ts';
 import { incidents, kindOf } from '../log/kinds.ts';
+import { pacedMessenger } from '../pace/messenger.ts';
+import type { Pacing } from '../pace/pacing.ts';
+import { pacedSentinel } from '../pace/sentinel.ts';
+import { isUrgent, sameUpdate, urgency } from '../pace/urgency.ts';
 import type { Log } from '../ports.ts';
-import type { Outcome, Tools } from './handler.ts';
+import type { Outcome, Task, Tools } from './handler.ts';
 import { type Kind, kinds } from './index.ts';
 import { createLanes } from './lanes.ts';
+import { createLeases } from './leases.ts';
 import { nextTry } from './retry.ts';
 
 export interface DispatcherOptions {
   log: Log;
   tools: Tools;
+  /** when something may be sent */
+  pacing: Pick<Pacing, 'channels' | 'budget'>;
   /** this replica; its leases carry it */
   owner: string;
   leaseMs: number;
@@ -26,51 +33,102 @@ export interface DispatcherOptions {
 }
 
 const batch = 50;
+const rounds = 10;
+/** More than so many before it: an entry gets its snapshot before its effects are done, for lists to have it. */
+const longQueue = 3;
+/** What waits in a lane is taken to need so long each, for its lease. */
+const perWaitingMs = 700;
+/** A due effect of a channel that another replica holds is left to that one for so long. */
+const othersMs = 10_000;
+const giveBackMs = 5000;
+const givers = 16;
+
+/** What is still running of an entry, what is done but not yet struck from the stored entry, and what was left. */
+interface Hand {
+  running: Set<string>;
+  done: Set<string>;
+  left: Set<string>;
+}
 
 /** Whether Sentinel answered a write with something that people don't see yet, because others wrote too. */
 function differs(incident: Incident, state: IncidentState): boolean {
   return visibleOf(current(state)) !== visibleOf(incident);
 }
 
-export function createDispatcher({ log, tools, owner, leaseMs, delayedAfterMs }: DispatcherOptions) {
-  const lanes = createLanes();
-  // Entries in hand: what is still running of each, and what is done but not yet struck from the stored entry.
-  const inHand = new Map<string, { running: Set<string>; done: Set<string> }>();
+export function createDispatcher(options: DispatcherOptions) {
+  const { log, tools, pacing, owner, leaseMs, delayedAfterMs } = options;
+  const leases = createLeases({ log, clock: tools.clock, owner, leaseMs });
+  const lanes = createLanes<boolean>(async (lane) => {
+    if (lane.startsWith(channelLane)) await pacing.channels.ready(lane.slice(channelLane.length));
+  });
+  const inHand = new Map<string, Hand>();
   let stopping = false;
+  let giveBackUntil = 0;
+  const giving = Array.from({ length: givers }, () => Promise.resolve());
+  let given = 0;
 
   const now = (): string => tools.clock.now().toISOString();
   const nameOf = (entry: Entry): string => `${entry.logKey} ${entry.id}`;
+  const taskOf = (entry: Entry, effect: Effect): string => `${entry.logKey} ${effect.id}`;
 
   /** Starts every effect of an entry that is due; its lease is this replica's. */
   function take(entry: Entry): void {
     if (stopping || Object.keys(entry.open).length === 0) return;
-    const hand = inHand.get(nameOf(entry)) ?? { running: new Set(), done: new Set() };
+    const hand = inHand.get(nameOf(entry)) ?? { running: new Set(), done: new Set(), left: new Set() };
     inHand.set(nameOf(entry), hand);
     for (const effect of entry.effects) {
       const open = entry.open[effect.id];
       const mine = open && (open.due <= now() || open.lease?.owner === owner);
       if (!mine || hand.running.has(effect.id) || hand.done.has(effect.id)) continue;
       hand.running.add(effect.id);
-      void lanes
-        .run(laneOf(entry, effect), () => attempt(entry, effect, open))
-        .then((finished) => {
-          hand.running.delete(effect.id);
-          if (finished) hand.done.add(effect.id);
-          if (hand.running.size === 0) void settle(entry, hand.done);
-        });
+      void queue(entry, effect, open).then((finished) => {
+        hand.running.delete(effect.id);
+        if (finished) hand.done.add(effect.id);
+        if (finished === undefined) hand.left.add(effect.id);
+        if (hand.running.size === 0) void settle(entry, hand);
+      });
     }
-    if (hand.running.size === 0) void settle(entry, hand.done);
+    if (hand.running.size === 0) void settle(entry, hand);
+  }
+
+  /** Tries an effect when its turn comes. Gives whether it is over, and undefined where it was left untried. */
+  async function queue(entry: Entry, effect: Effect, open: OpenEffect): Promise<boolean | undefined> {
+    const state = await stateOf(entry);
+    const lane = laneOf(entry, effect);
+    const { result, joined } = lanes.run({
+      lane,
+      rank: () => urgency(effect, state),
+      at: entry.at,
+      same: sameUpdate(entry.logKey, effect),
+      run: () => attempt(entry, effect, open, state),
+    });
+    if (lanes.waiting(lane) > longQueue) void snapshot(entry).catch(() => undefined);
+    const finished = await result;
+    if (joined && finished === false) await putOff(entry, effect, 1000);
+    return finished;
+  }
+
+  /** The living state that an effect is about, for its urgency; undefined where there is none, or no store. */
+  async function stateOf(entry: Entry): Promise<IncidentState | undefined> {
+    if (kindOf(entry.logKey) !== incidents) return undefined;
+    return tools.journal.read(incidents, entry.logKey, false).catch(() => undefined);
   }
 
   function laneOf(entry: Entry, effect: Effect): string {
-    const kind = kinds[effect.kind];
-    if (kind?.lane === 'channel') return `channel:${'channel' in effect ? effect.channel : entry.logKey}`;
-    return `${kind?.lane ?? 'log'}:${entry.logKey}`;
+    const channel = channelOf(entry, effect);
+    return channel ? channelLane + channel : `${kinds[effect.kind]?.lane ?? 'log'}:${entry.logKey}`;
   }
 
   /** One try. True when the effect is over: done, or refused for good. */
-  async function attempt(entry: Entry, effect: Effect, open: OpenEffect): Promise<boolean> {
+  async function attempt(
+    entry: Entry,
+    effect: Effect,
+    given: OpenEffect,
+    state: IncidentState | undefined,
+  ): Promise<boolean> {
     const kind = kinds[effect.kind];
+    let open = given;
+    let carriedOut = false;
     try {
       if (!kind)
         throw new Upstream(`No effect is called ${effect.kind}.`, {
@@ -78,17 +136,44 @@ export function createDispatcher({ log, tools, owner, leaseMs, delayedAfterMs }:
           operation: effect.kind,
           outcome: 'never',
         });
-      // A lease that ran out may mean that the try before was under way when its replica died.
-      const again = kind.onlyOnce && open.lease !== undefined && open.lease.owner !== owner;
-      const outcome = await kind.handler(
-        { entry, effect, open: again ? { ...open, uncertain: true } : open },
-        tools,
-      );
+      const channel = channelOf(entry, effect);
+      if (channel) {
+        // The one that another replica had under way when it died may have been sent.
+        const { doubtful } = await pacing.channels.hold(channel, taskOf(entry, effect));
+        if (doubtful && kind.onlyOnce) open = { ...open, uncertain: true };
+      }
+      const { turn, ...pacedTools } = pacedFor(entry, effect, state);
+      const outcome = await kind.handler({ entry, effect, open, turn }, { ...tools, ...pacedTools });
+      carriedOut = true;
       await record(entry, effect, outcome);
       return true;
     } catch (error) {
-      return failed(entry, effect, open, kind, error);
+      return failed(entry, effect, open, kind, error, carriedOut);
     }
+  }
+
+  /** Teams and Sentinel for one try: each keeps inside its limits. */
+  function pacedFor(
+    entry: Entry,
+    effect: Effect,
+    state: IncidentState | undefined,
+  ): Pick<Task, 'turn'> & Pick<Tools, 'messenger' | 'sentinel'> {
+    const { channels, budget } = pacing;
+    const task = taskOf(entry, effect);
+    const granted = new Set<string>();
+    const turn = async (channel: string): Promise<void> => {
+      await channels.turn(channelOf(entry, effect) ?? channel, task, channel);
+      granted.add(channel);
+    };
+    const allow = async (channel: string): Promise<void> => {
+      if (!granted.has(channel)) await turn(channel);
+      granted.delete(channel);
+    };
+    return {
+      turn,
+      messenger: pacedMessenger(tools.messenger, { allow, block: channels.block }),
+      sentinel: pacedSentinel(tools.sentinel, budget, { task, urgent: isUrgent(entry.actor, effect, state) }),
+    };
   }
 
   /** What came of an effect is an entry of its own; so is that a delay is over. */
@@ -124,8 +209,13 @@ export function createDispatcher({ log, tools, owner, leaseMs, delayedAfterMs }:
     open: OpenEffect,
     kind: Kind | undefined,
     error: unknown,
+    carriedOut: boolean,
   ): Promise<boolean> {
     const details = error instanceof Upstream ? error.details : undefined;
+    if (details?.paced && !carriedOut) {
+      await putOff(entry, effect, details.retryAfterMs ?? 0, open.uncertain);
+      return false;
+    }
     const message = error instanceof Error ? error.message : String(error);
     const never = error instanceof NotFound || details?.outcome === 'never';
     const known = details !== undefined || error instanceof NotFound || error instanceof Conflict;
@@ -133,13 +223,14 @@ export function createDispatcher({ log, tools, owner, leaseMs, delayedAfterMs }:
       { log: entry.logKey, effect, err: known ? message : error },
       never ? 'gave up' : 'will try again',
     );
+    // Also where it was sent and the log could not be told.
+    const uncertain = open.uncertain || (kind?.onlyOnce && (carriedOut || details?.outcome === 'unknown'));
     try {
       if (never) {
         await giveUp(entry, effect, message);
         return true;
       }
       const since = open.failing?.since ?? now();
-      const uncertain = open.uncertain || (kind?.onlyOnce && details?.outcome === 'unknown');
       const next: OpenEffect = {
         due: nextTry(tools.clock.now(), open.attempts, details?.retryAfterMs).toISOString(),
         attempts: open.attempts + 1,
@@ -153,10 +244,19 @@ export function createDispatcher({ log, tools, owner, leaseMs, delayedAfterMs }:
       if (details?.service === 'sentinel' && Date.parse(now()) - Date.parse(since) >= delayedAfterMs)
         await delay(entry, effect, since, message);
     } catch (second) {
+      const channel = channelOf(entry, effect);
+      if (uncertain && channel) pacing.channels.doubt(channel, taskOf(entry, effect));
       // The store is out of reach: the lease runs out, and the effect is found again.
       tools.logger.warn({ log: entry.logKey, effect, err: second }, 'could not note a failed try');
     }
     return false;
+  }
+
+  /** It was not its turn: nothing was tried, so nothing is counted or told. */
+  async function putOff(entry: Entry, effect: Effect, ms: number, uncertain = false): Promise<void> {
+    await leases
+      .putOff(entry, [effect.id], ms, uncertain)
+      .catch((error) => tools.logger.warn({ log: entry.logKey, effect, err: error }, 'could not put it off'));
   }
 
   async function giveUp(entry: Entry, effect: Effect, error: string): Promise<void> {
@@ -185,32 +285,74 @@ export function createDispatcher({ log, tools, owner, leaseMs, delayedAfterMs }:
     });
   }
 
+  async function snapshot(entry: Entry): Promise<void> {
+    const kind = kindOf(entry.logKey) as typeof incidents;
+    const state = await tools.journal.read(kind, entry.logKey, false);
+    const { keys, ...kept } = state;
+    await tools.snapshots.put({
+      logKey: entry.logKey,
+      kind: kind.kind,
+      seq: state.seq,
+      state: structuredClone(kept),
+      ...kind.index(state),
+    });
+  }
+
   /** Brings the snapshot up to date, then strikes what is done from the stored entry. */
-  async function settle(entry: Entry, done: Set<string>): Promise<void> {
+  async function settle(entry: Entry, hand: Hand): Promise<void> {
     try {
-      const kind = kindOf(entry.logKey) as typeof incidents;
-      const state = await tools.journal.read(kind, entry.logKey, false);
-      const { keys, ...kept } = state;
-      await tools.snapshots.put({
-        logKey: entry.logKey,
-        kind: kind.kind,
-        seq: state.seq,
-        state: structuredClone(kept),
-        ...kind.index(state),
-      });
+      if (hand.left.size > 0) return await giveBack(entry, hand);
+      await snapshot(entry);
       await log.amend(entry.logKey, entry.seq, (stored) => {
-        const open = Object.entries(stored.open).filter(([id]) => id !== snapshotEffect && !done.has(id));
+        const open = Object.entries(stored.open).filter(
+          ([id]) => id !== snapshotEffect && !hand.done.has(id),
+        );
         return { ...stored, open: Object.fromEntries(open) };
       });
     } catch (error) {
       tools.logger.warn({ log: entry.logKey, seq: entry.seq, err: error }, 'could not settle an entry yet');
     } finally {
-      inHand.delete(nameOf(entry));
+      if (hand.running.size === 0) inHand.delete(nameOf(entry));
     }
+  }
+
+  /** Leaves to others, at once, what was not begun; a few at a time, and what takes too long to its leases. */
+  function giveBack(entry: Entry, hand: Hand): Promise<void> {
+    const work = async (): Promise<void> => {
+      if (tools.clock.now().getTime() < giveBackUntil) await leases.putOff(entry, [...hand.left], 0);
+    };
+    const slot = given++ % givers;
+    const turn = (giving[slot] ?? Promise.resolve()).then(work);
+    giving[slot] = turn.catch(() => undefined);
+    return turn;
   }
 
   async function idle(): Promise<void> {
     while (inHand.size > 0) await lanes.idle().then(() => new Promise((resolve) => setTimeout(resolve, 5)));
+  }
+
+  /** Takes what is due of an entry, unless it is another replica's to do. */
+  async function look(entry: Entry, elsewhere: (channel: string) => Promise<boolean>): Promise<void> {
+    const hand = inHand.get(nameOf(entry));
+    const busy = [...(hand?.running ?? []), ...(hand?.done ?? [])];
+    if (hand && hand.running.size > 0)
+      await leases.renew(entry, hand.running, lanes.waiting() * perWaitingMs);
+    const due = Object.keys(entry.open).filter((id) => (entry.open[id]?.due ?? '') <= now());
+    const others: string[] = [];
+    for (const effect of entry.effects.filter(({ id }) => due.includes(id) && !busy.includes(id))) {
+      const channel = channelOf(entry, effect);
+      if (channel && (await elsewhere(channel))) others.push(effect.id);
+    }
+    const mine = due.filter((id) => ![...busy, ...others].includes(id) && !(hand && id === snapshotEffect));
+    if (mine.length > 0) {
+      const claimed = await leases.claim(entry, new Set([...busy, ...others]));
+      // A hot state may lack what another replica wrote before it died, such as the outcome of this very effect.
+      await tools.journal.read(kindOf(entry.logKey) as typeof incidents, entry.logKey);
+      return take(claimed);
+    }
+    // Their holder finds them; what it is slow with must not hide from us what is ours.
+    const overdue = Date.parse(now()) - Date.parse(entry.due ?? now()) > othersMs;
+    if (others.length > 0 && overdue) await leases.putOff(entry, others, othersMs / 2);
   }
 
   return {
@@ -218,44 +360,49 @@ export function createDispatcher({ log, tools, owner, leaseMs, delayedAfterMs }:
 
     /** Looks for what is due in the store: of this replica's earlier life, of others that died, and timers. */
     async tick(): Promise<number> {
-      const due = await log.due(now(), batch);
-      for (const entry of due) {
-        if (stopping || inHand.has(nameOf(entry))) continue;
-        const claimed = await claim(entry);
-        // A hot state may lack what another replica wrote before it died, such as the outcome of this very effect.
-        await tools.journal.read(kindOf(entry.logKey) as typeof incidents, entry.logKey);
-        take(claimed);
+      const seen = new Set<string>();
+      const asked = new Map<string, Promise<boolean>>();
+      const elsewhere = (channel: string): Promise<boolean> => {
+        const known = asked.get(channel) ?? pacing.channels.elsewhere(channel);
+        asked.set(channel, known);
+        return known;
+      };
+      for (let round = 0; round < rounds && !stopping; round++) {
+        const due = await log.due(now(), batch);
+        const fresh = due.filter((entry) => !seen.has(nameOf(entry)));
+        for (const entry of fresh) seen.add(nameOf(entry));
+        await Promise.all(fresh.map((entry) => look(entry, elsewhere)));
+        if (due.length < batch || fresh.length === 0) break;
       }
-      return due.length;
+      return seen.size;
     },
 
     /** Ends when nothing is under way here any more. */
     idle,
 
-    /** Nothing new is begun; what is under way is finished. */
+    /** How many effects wait for their turn: in channels, at Sentinel, and at logs. */
+    waiting: () => ({
+      channel: lanes.waiting(channelLane),
+      sentinel: lanes.waiting('sentinel:'),
+      log: lanes.waiting('log:'),
+    }),
+
+    /** Nothing new is begun; what is under way is finished, and what has not begun is left to other replicas. */
     async stop(): Promise<void> {
       stopping = true;
+      giveBackUntil = tools.clock.now().getTime() + giveBackMs;
+      lanes.close();
+      pacing.channels.end();
       await idle();
+      await pacing.channels.release();
     },
   };
+}
 
-  /** Leases what is due of an entry, so that other replicas leave it alone for a while. */
-  async function claim(entry: Entry): Promise<Entry> {
-    const until = new Date(tools.clock.now().getTime() + leaseMs).toISOString();
-    let claimed = entry;
-    await log.amend(entry.logKey, entry.seq, (kept) => {
-      const open = Object.fromEntries(
-        Object.entries(kept.open).map(([id, effect]) => [
-          id,
-          effect.due <= now()
-            ? { ...effect, due: until, ...(id !== snapshotEffect && { lease: { owner, until } }) }
-            : effect,
-        ]),
-      );
-      // With the leases as they were: whoever held one may have died in the middle of it, which `attempt` needs to know.
-      claimed = { ...entry, open: kept.open };
-      return { ...kept, open };
-    });
-    return claimed;
-  }
+const channelLane = 'channel:';
+
+/** The channel that an effect sends to; undefined for one that sends nothing to Teams. */
+function channelOf(entry: Entry, effect: Effect): string | undefined {
+  if (kinds[effect.kind]?.lane !== 'channel') return undefined;
+  return 'channel' in effect ? String(effect.channel) : entry.logKey.slice('channel:'.length);
 }

@@ -28,6 +28,11 @@ export interface Task<F extends Effect = Effect> {
   entry: Entry;
   effect: F;
   open: OpenEffect;
+  /**
+   * Ends when the next message may be sent to the channel, so that what is rendered then is the newest. A message sent
+   * without asking waits by itself. Throws Upstream that is `paced` where it is not its turn.
+   */
+  turn(channel: string): Promise<void>;
 }
 
 /** What came of it, to be appended; nothing where the world's state is the whole outcome (an updated card). */

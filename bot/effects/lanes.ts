@@ -1,20 +1,77 @@
-/** Work that has to be done one after the other, by lane; different lanes go on at once. */
-export function createLanes() {
-  const tails = new Map<string, Promise<unknown>>();
+/** Work that has to be done one after the other, by lane, the most urgent first; different lanes go on at once. */
+
+export interface Work<T> {
+  lane: string;
+  /** lower goes first; asked when something is chosen, since it may have changed while it waited */
+  rank(): number;
+  /** of equal rank the earlier goes first, ISO */
+  at: string;
+  /** what waits under the same name stands for all of it, and is done once */
+  same?: string;
+  run(): Promise<T>;
+}
+
+interface Waiting<T> extends Work<T> {
+  end(result: T | undefined): void;
+  fail(error: unknown): void;
+  result: Promise<T | undefined>;
+}
+
+/** @param ready ends when a lane's next may be chosen: until then, more urgent work may still overtake */
+export function createLanes<T>(ready: (lane: string) => Promise<void> = async () => undefined) {
+  const lanes = new Map<string, { waiting: Waiting<T>[]; going: Promise<void> }>();
+  let closed = false;
+
+  async function go(lane: string, waiting: Waiting<T>[]): Promise<void> {
+    while (waiting.length > 0) {
+      // What can't be told now fails when it is tried, which its own error handling is for.
+      await ready(lane).catch(() => undefined);
+      const next = closed ? undefined : takeFirst(waiting);
+      if (next) await next.run().then(next.end, next.fail);
+      else for (const left of waiting.splice(0)) left.end(undefined);
+    }
+    lanes.delete(lane);
+  }
+
   return {
-    run<T>(lane: string, work: () => Promise<T>): Promise<T> {
-      const turn = (tails.get(lane) ?? Promise.resolve()).then(work, work);
-      const tail = turn.then(
-        () => undefined,
-        () => undefined,
-      );
-      tails.set(lane, tail);
-      void tail.then(() => tails.get(lane) === tail && tails.delete(lane));
-      return turn;
+    /**
+     * Does it when its turn comes. `result` is undefined where the lanes were closed before; `joined`: something that
+     * waited already is done in its stead.
+     */
+    run(work: Work<T>): { result: Promise<T | undefined>; joined: boolean } {
+      if (closed) return { result: Promise.resolve(undefined), joined: false };
+      const lane = lanes.get(work.lane) ?? { waiting: [], going: Promise.resolve() };
+      const other = work.same && lane.waiting.find(({ same }) => same === work.same);
+      if (other) return { result: other.result, joined: true };
+      const { promise, resolve, reject } = Promise.withResolvers<T | undefined>();
+      lane.waiting.push({ ...work, end: resolve, fail: reject, result: promise });
+      if (!lanes.has(work.lane)) {
+        lanes.set(work.lane, lane);
+        lane.going = go(work.lane, lane.waiting);
+      }
+      return { result: promise, joined: false };
+    },
+    /** How much waits, of all lanes or of those whose name begins so. */
+    waiting: (prefix = ''): number =>
+      [...lanes].reduce((sum, [name, lane]) => sum + (name.startsWith(prefix) ? lane.waiting.length : 0), 0),
+    /** What has not begun is left; what is under way is finished. */
+    close(): void {
+      closed = true;
     },
     /** Ends when every lane is empty. */
     async idle(): Promise<void> {
-      while (tails.size > 0) await Promise.all(tails.values());
+      while (lanes.size > 0) await Promise.all([...lanes.values()].map(({ going }) => going));
     },
   };
+}
+
+/** Takes the most urgent out; of equals the earliest, and of those the first that came. */
+function takeFirst<T>(waiting: Waiting<T>[]): Waiting<T> | undefined {
+  let best = 0;
+  const ranks = waiting.map((one) => one.rank());
+  for (let i = 1; i < waiting.length; i++) {
+    const [mine = 0, least = 0] = [ranks[i], ranks[best]];
+    if (mine < least || (mine === least && (waiting[i]?.at ?? '') < (waiting[best]?.at ?? ''))) best = i;
+  }
+  return waiting.splice(best, 1)[0];
 }

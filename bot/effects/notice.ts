@@ -10,7 +10,7 @@ import { placeOf } from './place.ts';
 import { type Compose, replyInThread } from './reply.ts';
 
 export const postNotice: Handler<Extract<IncidentEffect, { kind: 'notice' }>> = async (
-  { entry, effect, open },
+  { entry, effect, open, turn },
   tools,
 ) => {
   const { notice } = effect;
@@ -31,7 +31,7 @@ export const postNotice: Handler<Extract<IncidentEffect, { kind: 'notice' }>> = 
     mentions,
     summary: look.words('talk:summary.notice', { number }),
   });
-  return replyInThread({ open }, state, channel, about, compose, tools);
+  return replyInThread({ open, turn }, state, channel, about, compose, tools);
 };
 
 /** The effect's channel; what concerns one person is said in another of the incident's channels where only that has them. */

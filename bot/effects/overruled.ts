@@ -11,7 +11,7 @@ import { mentionsOf } from './mention.ts';
 import { type Compose, replyInThread } from './reply.ts';
 
 export const tellOverruled: Handler<Extract<IncidentEffect, { kind: 'overruled' }>> = async (
-  { entry, effect, open },
+  { entry, effect, open, turn },
   tools,
 ) => {
   const { channel, of } = effect;
@@ -40,7 +40,7 @@ export const tellOverruled: Handler<Extract<IncidentEffect, { kind: 'overruled' 
       summary: look.words('talk:summary.notice', { number }),
     };
   };
-  return replyInThread({ open }, state, channel, `overruled:${of}`, compose, tools);
+  return replyInThread({ open, turn }, state, channel, `overruled:${of}`, compose, tools);
 };
 
 /** One field's sentence: what Sentinel holds, and whose change was not made. */

@@ -8,7 +8,7 @@ import { mentionsOf } from './mention.ts';
 import { type Compose, replyInThread } from './reply.ts';
 
 export const postQuestion: Handler<Extract<IncidentEffect, { kind: 'question.post' }>> = async (
-  { entry, effect, open },
+  { entry, effect, open, turn },
   tools,
 ) => {
   const { channel } = effect;
@@ -26,5 +26,5 @@ export const postQuestion: Handler<Extract<IncidentEffect, { kind: 'question.pos
       summary: look.words('talk:summary.question', { number }),
     };
   };
-  return replyInThread({ open }, state, channel, `question:${question.id}`, compose, tools);
+  return replyInThread({ open, turn }, state, channel, `question:${question.id}`, compose, tools);
 };

@@ -10,7 +10,7 @@ import { mentionsOf } from './mention.ts';
 import { type Compose, replyInThread } from './reply.ts';
 
 export const relay: Handler<Extract<IncidentEffect, { kind: 'relay' }>> = async (
-  { entry, effect, open },
+  { entry, effect, open, turn },
   tools,
 ) => {
   const { channel, of } = effect;
@@ -28,7 +28,7 @@ export const relay: Handler<Extract<IncidentEffect, { kind: 'relay' }>> = async 
       summary: look.words('talk:summary.relay', { number }),
     };
   };
-  return replyInThread({ open }, state, channel, `relay:${of}`, compose, tools);
+  return replyInThread({ open, turn }, state, channel, `relay:${of}`, compose, tools);
 };
 
 interface Relayed {

@@ -11,7 +11,7 @@ export type Compose = (place: Place, look: CardContext) => Promise<Message | und
 
 /** Posts it, and tells the log which message it became. */
 export async function replyInThread(
-  { open }: Pick<Task, 'open'>,
+  { open, turn }: Pick<Task, 'open' | 'turn'>,
   state: IncidentState,
   channel: string,
   about: About,
@@ -21,6 +21,9 @@ export async function replyInThread(
   if (state.sent[channel]?.[about]) return {};
   const place = await placeOf(channel, tools);
   const thread = threadIn(state, channel);
+  // Composed before as well: what has nothing to say takes no turn.
+  if (!(await compose(place, await tools.lookAt(channel)))) return {};
+  await turn(channel);
   const message = await compose(place, await tools.lookAt(channel));
   if (!message) return {};
   const posted = await tools.messenger.reply(place, thread, message);

@@ -4,6 +4,7 @@ import { openContainer, type StoreOptions } from './container.ts';
 import { documentsIn } from './documents.ts';
 import { hintsIn } from './hints.ts';
 import { logIn } from './log.ts';
+import { pacesIn, replicasIn } from './paces.ts';
 import { snapshotsIn } from './snapshots.ts';
 import { asking } from './upstream.ts';
 import { watermarksIn } from './watermarks.ts';
@@ -22,5 +23,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     snapshots: snapshotsIn(documents),
     hints: hintsIn(documents),
     watermarks: watermarksIn(documents),
+    paces: pacesIn(documents),
+    replicas: replicasIn(documents),
   };
 }

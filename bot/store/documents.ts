@@ -6,7 +6,7 @@ import { type Ask, insist, statusOf } from './upstream.ts';
 export interface Document {
   id: string;
   logKey: string;
-  type: 'entry' | 'snapshot' | 'hint' | 'watermark';
+  type: 'entry' | 'snapshot' | 'hint' | 'watermark' | 'pace' | 'replica';
 }
 
 /** A document as read, without Cosmos DB's own fields, and the etag to replace it by. */
@@ -20,8 +20,11 @@ export interface Documents {
   read<D extends Document>(id: string, logKey: string): Promise<Held<D> | undefined>;
   /** Upstream with status 409 when there is one already; tried again while the answer gets lost. */
   create(document: Document): Promise<void>;
-  /** Creates it, or replaces the version held; false when somebody else has written or removed it since. */
-  write(document: Document, held: Held<Document> | undefined): Promise<boolean>;
+  /**
+   * Creates it, or replaces the version held. Gives the new version's etag, and undefined when somebody else has
+   * written or removed it since.
+   */
+  write(document: Document, held: Pick<Held<Document>, 'etag'> | undefined): Promise<string | undefined>;
   /** Creates or replaces it, whatever is there; tried again while the answer gets lost. */
   overwrite(document: Document): Promise<void>;
   /** It's fine if it is gone already. */
@@ -36,13 +39,15 @@ const pageSize = 500;
 export function documentsIn(container: Container, ask: Ask, timeoutMs: number): Documents {
   const create = (document: Document) =>
     ask(`create ${named(document)}`, 'writes', async (abortSignal) => {
-      await container.items.create(document, { abortSignal });
+      const { etag } = await container.items.create(document, { abortSignal });
+      return etag;
     });
 
   const replace = (document: Document, etag: string) =>
     ask(`replace ${named(document)}`, 'writes', async (abortSignal) => {
       const accessCondition = { type: 'IfMatch', condition: etag };
-      await container.item(document.id, document.logKey).replace(document, { accessCondition, abortSignal });
+      const item = container.item(document.id, document.logKey);
+      return (await item.replace(document, { accessCondition, abortSignal })).etag;
     });
 
   return {
@@ -54,14 +59,13 @@ export function documentsIn(container: Container, ask: Ask, timeoutMs: number): 
       return resource && { document: plain<D>(resource), etag: resource._etag };
     },
 
-    create: (document) => insist(timeoutMs, () => create(document)),
+    create: async (document) => void (await insist(timeoutMs, () => create(document))),
 
     async write(document, held) {
       try {
-        await (held ? replace(document, held.etag) : create(document));
-        return true;
+        return await (held ? replace(document, held.etag) : create(document));
       } catch (error) {
-        if ((held ? [412, 404] : [409]).includes(statusOf(error) ?? 0)) return false;
+        if ((held ? [412, 404] : [409]).includes(statusOf(error) ?? 0)) return undefined;
         throw error;
       }
     },

@@ -27,6 +27,7 @@ import {
   teamChannel,
   tenant,
 } from '../build.ts';
+import { stillClock } from '../fakes/clock.ts';
 import { fakeStore } from '../fakes/store.ts';
 
 async function world(
@@ -34,12 +35,12 @@ async function world(
   change: Partial<Incident> = {},
 ) {
   const store = fakeStore();
-  const journal = createJournal({ log: store.log, clock: { now: () => at(10) }, owner: 'one', leaseMs: 1 });
+  const journal = createJournal({ log: store.log, clock: stillClock(at(10)), owner: 'one', leaseMs: 1 });
   const around = {
     journal,
     directory: { roles: async () => [], members: async () => [member(ben)], member: async () => undefined },
     channels: async () => channels,
-    clock: { now: () => at(10) },
+    clock: stillClock(at(10)),
     tenantId: tenant,
     targets: defaultTargets,
   };

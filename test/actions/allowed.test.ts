@@ -28,6 +28,7 @@ import {
   webshopId,
   webshopRoute,
 } from '../build.ts';
+import { stillClock } from '../fakes/clock.ts';
 
 function refused(work: () => unknown): string | undefined {
   try {
@@ -119,7 +120,7 @@ function around(
       teamChannel(webshopId, { hosts: ['web-*'] }, { name: 'Webshop' }),
       channel('19:lunch'),
     ],
-    clock: { now: () => at(10) },
+    clock: stillClock(at(10)),
     tenantId: tenant,
     targets: defaultTargets,
   };

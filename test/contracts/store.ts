@@ -324,4 +324,58 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       expect(await watermarks.get('ws1')).toBe(won);
     });
   });
+
+  describe(`${name} keeps paces`, () => {
+    const key = 'channel:19:päymènts/@thread.tacv2?#';
+    const pace = { times: [1_000, 2_000], minutes: { '0': 2 }, holder: 'one', until: 32_000, task: 'i 1.0' };
+
+    test('a pace is created, comes back as it was written, and is replaced by its etag', async () => {
+      const { paces } = await open();
+      expect(await paces.get(key)).toBeUndefined();
+      const first = await paces.write(key, pace, undefined);
+      expect(await paces.get(key)).toStrictEqual({ pace, etag: first });
+      const second = await paces.write(key, { times: [], minutes: {} }, first);
+      expect(await paces.get(key)).toStrictEqual({ pace: { times: [], minutes: {} }, etag: second });
+      expect(await paces.get('channel:other')).toBeUndefined();
+    });
+
+    test('what somebody else has written since is not overwritten', async () => {
+      const { paces } = await open();
+      const first = await paces.write(key, pace, undefined);
+      expect(await paces.write(key, { ...pace, task: 'late' }, undefined)).toBeUndefined();
+      const second = await paces.write(key, { ...pace, holder: 'two' }, first);
+      expect(await paces.write(key, { ...pace, task: 'frozen' }, first)).toBeUndefined();
+      expect(await paces.get(key)).toStrictEqual({ pace: { ...pace, holder: 'two' }, etag: second });
+    });
+
+    test.each(['created', 'replaced'])('of many who write it at once, one does: %s', async (how) => {
+      const { paces } = await open();
+      const etag = how === 'replaced' ? await paces.write(key, pace, undefined) : undefined;
+      const rivals = Array.from({ length: 8 }, (_, i) => ({ ...pace, holder: `replica ${i}` }));
+      const etags = await Promise.all(rivals.map((rival) => paces.write(key, rival, etag)));
+      const won = etags.findIndex((one) => one !== undefined);
+      expect(etags.filter((one) => one !== undefined)).toHaveLength(1);
+      expect(await paces.get(key)).toStrictEqual({ pace: rivals[won], etag: etags[won] });
+    });
+  });
+
+  describe(`${name} keeps which replicas are up`, () => {
+    const [ten, later] = ['2026-03-01T10:00:00.000Z', '2026-03-01T10:00:05.000Z'];
+
+    test('each with its last beat, until it is removed', async () => {
+      const { replicas } = await open();
+      expect(await replicas.list()).toEqual([]);
+      await replicas.beat('one', ten);
+      await replicas.beat('two', ten);
+      await replicas.beat('one', later);
+      const listed = async () => (await replicas.list()).sort((a, b) => (a.id < b.id ? -1 : 1));
+      expect(await listed()).toStrictEqual([
+        { id: 'one', at: later },
+        { id: 'two', at: ten },
+      ]);
+      await replicas.remove('two');
+      await replicas.remove('two');
+      expect(await listed()).toStrictEqual([{ id: 'one', at: later }]);
+    });
+  });
 }

@@ -8,9 +8,11 @@ import { Upstream, type UpstreamDetails } from '../../bot/errors.ts';
 import { after, consequences } from '../../bot/incidents/consequences.ts';
 import type { IncidentChange } from '../../bot/incidents/incident.ts';
 import { defaultTargets } from '../../bot/incidents/levels.ts';
+import { incidentLogKey } from '../../bot/incidents/state.ts';
 import type { Entry } from '../../bot/log/entry.ts';
 import { createJournal } from '../../bot/log/journal.ts';
 import { type IncidentDraft, incidents } from '../../bot/log/kinds.ts';
+import { createPacing } from '../../bot/pace/pacing.ts';
 import type { Store } from '../../bot/ports.ts';
 import { wordsOf } from '../../bot/words/words.ts';
 import { ada, at, context, incident, logKey, member, socChannel, socId } from '../build.ts';
@@ -20,11 +22,14 @@ import { fakeStore } from '../fakes/store.ts';
 
 const leaseMs = 30_000;
 const channels = [socChannel()];
+const other = incident({ id: '22222222-2222-4333-8444-555555555555', number: 1043 });
+const otherKey = incidentLogKey(other.workspace, other.id);
 
 /** The world around replicas: one store, one Teams, one Sentinel, and a clock that a test moves by hand. */
 function world() {
   let now = at(0);
-  const clock = { now: () => now };
+  // What waits for its turn does not make a test wait.
+  const clock = { now: () => now, wait: async (ms: number) => pass(ms / 1000) };
   const store = fakeStore();
   const messenger = fakeMessenger();
   const sentinel = createFakeSentinel({ workspaces: ['sub~rg-soc~ws-soc'], now: clock.now });
@@ -38,8 +43,11 @@ function world() {
     { carries = true, log = store.log }: { carries?: boolean; log?: Store['log'] } = {},
   ) {
     const journal = createJournal({ log, clock, owner, leaseMs });
+    const logger = pino({ level: 'silent' });
+    const pacing = createPacing({ store, clock, owner, logger });
     const dispatcher = createDispatcher({
       log,
+      pacing,
       owner,
       leaseMs,
       delayedAfterMs: 60_000,
@@ -54,7 +62,7 @@ function world() {
           member: async () => undefined,
         },
         clock,
-        logger: pino({ level: 'silent' }),
+        logger,
         shown: createShownCards(),
         targets: defaultTargets,
         quietSeconds: 60,
@@ -78,9 +86,9 @@ function world() {
       journal,
       dispatcher,
       tick,
-      async arrive(): Promise<void> {
-        await journal.append(incidents, logKey, (state) =>
-          seen(state, incident(), { now, channels, targets: defaultTargets, backlog: false }),
+      async arrive(version = incident()): Promise<void> {
+        await journal.append(incidents, incidentLogKey(version.workspace, version.id), (state) =>
+          seen(state, version, { now, channels, targets: defaultTargets, backlog: false }),
         );
         await dispatcher.idle();
       },
@@ -97,7 +105,7 @@ function world() {
         });
         await dispatcher.idle();
       },
-      state: () => journal.read(incidents, logKey),
+      state: (key = logKey) => journal.read(incidents, key),
     };
   }
 
@@ -271,13 +279,27 @@ describe('replicas', () => {
     expect(await w.open(1)).toEqual(['timer', 'timer']);
   });
 
-  test('mark what the other may have sent before it died', async () => {
+  test('mark the one message that the other may have sent before it died, and no other', async () => {
     const w = world();
-    await w.replica('dies', { carries: false }).arrive();
-    w.pass(30);
+    const dies = w.replica('dies');
+    const { post } = w.messenger;
+    const reached = Promise.withResolvers<void>();
+    w.messenger.post = () => {
+      reached.resolve();
+      return new Promise(() => undefined);
+    };
+    void dies.arrive();
+    void dies.arrive(other);
+    await reached.promise;
+    w.messenger.post = post;
+    w.pass(31);
     const two = w.replica('two');
     await two.tick();
     expect((await two.state()).sent[socId]?.card).toMatchObject({ again: true });
+    const unbegun = (await two.state(otherKey)).sent[socId]?.card;
+    expect(unbegun).toBeDefined();
+    expect(unbegun).not.toHaveProperty('again');
+    expect(w.cards()).toHaveLength(2);
   });
 
   test('that find the same effect at once send it once', async () => {

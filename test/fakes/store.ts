@@ -1,7 +1,7 @@
 /** The store in memory: keeps the port's promises, hands out copies, and throws on what the core should never do. */
 import { Conflict, NotFound, Upstream } from '../../bot/errors.ts';
 import { type Entry, earliestDue, entryId } from '../../bot/log/entry.ts';
-import type { Hint, Snapshot, Store } from '../../bot/ports.ts';
+import type { Hint, Pace, Snapshot, Store } from '../../bot/ports.ts';
 
 /** An empty store. */
 export function fakeStore(): Store {
@@ -9,6 +9,9 @@ export function fakeStore(): Store {
   const snapshots = new Map<string, Snapshot>();
   const hints = new Map<string, Hint>();
   const watermarks = new Map<string, string>();
+  const paces = new Map<string, { pace: Pace; etag: string }>();
+  const replicas = new Map<string, string>();
+  let etags = 0;
 
   return {
     log: {
@@ -72,6 +75,22 @@ export function fakeStore(): Store {
         if (watermarks.get(workspace) !== from) throw new Conflict(`${workspace} was moved meanwhile.`);
         watermarks.set(workspace, to);
       },
+    },
+
+    paces: {
+      get: async (key) => structuredClone(paces.get(key)),
+      async write(key, pace, etag) {
+        if (paces.get(key)?.etag !== etag) return undefined;
+        const next = `"${++etags}"`;
+        paces.set(key, { pace: structuredClone(pace), etag: next });
+        return next;
+      },
+    },
+
+    replicas: {
+      beat: async (id, at) => void replicas.set(id, at),
+      list: async () => [...replicas].map(([id, at]) => ({ id, at })),
+      remove: async (id) => void replicas.delete(id),
     },
   };
 }

@@ -6,10 +6,11 @@ import { createJournal, snapshotEffect } from '../../bot/log/journal.ts';
 import { type IncidentDraft, incidents } from '../../bot/log/kinds.ts';
 import type { Store } from '../../bot/ports.ts';
 import { ada, arrived, at, logKey, socId } from '../build.ts';
+import { stillClock } from '../fakes/clock.ts';
 import { fakeStore } from '../fakes/store.ts';
 
 function replica(store: Store, owner = 'one') {
-  return createJournal({ log: store.log, clock: { now: () => at(0) }, owner, leaseMs: 30_000 });
+  return createJournal({ log: store.log, clock: stillClock(at(0)), owner, leaseMs: 30_000 });
 }
 
 function draft(change: Partial<IncidentDraft> = {}): IncidentDraft {
@@ -179,7 +180,7 @@ describe('two replicas on one log', () => {
         await store.log.append(entry);
       },
     };
-    const slow = createJournal({ log, clock: { now: () => at(0) }, owner: 'slow', leaseMs: 1 });
+    const slow = createJournal({ log, clock: stillClock(at(0)), owner: 'slow', leaseMs: 1 });
     await expect(slow.append(incidents, logKey, () => acknowledging('mine'), 3)).rejects.toThrow(Conflict);
     expect(n).toBe(3);
     expect((await store.log.read(logKey)).map((entry) => entry.key)).not.toContain('mine');
@@ -222,7 +223,7 @@ describe('within a replica', () => {
         return work(...given);
       };
     const log = { ...store.log, read: counted(store.log.read), append: counted(store.log.append) };
-    const journal = createJournal({ log, clock: { now: () => at(0) }, owner: 'one', leaseMs: 1 });
+    const journal = createJournal({ log, clock: stillClock(at(0)), owner: 'one', leaseMs: 1 });
     await journal.append(incidents, logKey, () => draft());
     trips = 0;
     await journal.append(incidents, logKey, () => acknowledging('k2'));
@@ -241,7 +242,7 @@ describe('within a replica', () => {
         throw new Upstream('reset', { service: 'cosmos', operation: 'create', outcome: 'unknown' });
       },
     };
-    const journal = createJournal({ log, clock: { now: () => at(0) }, owner: 'one', leaseMs: 1 });
+    const journal = createJournal({ log, clock: stillClock(at(0)), owner: 'one', leaseMs: 1 });
     await expect(journal.append(incidents, logKey, () => draft())).rejects.toThrow(Upstream);
     await expect(journal.append(incidents, logKey, () => draft())).resolves.toMatchObject({ earlier: 1 });
     expect(await store.log.read(logKey)).toHaveLength(1);

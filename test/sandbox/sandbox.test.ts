@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { pino } from 'pino';
+import { systemClock } from '../../bot/clock.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { PLACE_IDS } from '../../sandbox/teams/people.ts';
 import { connectorOf } from '../fixtures/gateway.ts';
@@ -23,7 +24,7 @@ beforeAll(async () => {
     logger: pino({ level: 'silent' }),
     tell: () => undefined,
     folder: mkdtempSync(join(tmpdir(), 'muster-')),
-    with: { clock: { now: () => stands ?? new Date(Date.now() + tomorrow) } },
+    with: { clock: { ...systemClock, now: () => stands ?? new Date(Date.now() + tomorrow) } },
   });
 });
 afterAll(() => sandbox.stop());

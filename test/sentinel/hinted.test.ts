@@ -4,11 +4,12 @@ import { pino } from 'pino';
 import { keepHint } from '../../bot/http/hint.ts';
 import type { Incident } from '../../bot/incidents/incident.ts';
 import { createHinted } from '../../bot/sentinel/hinted.ts';
+import { stillClock } from '../fakes/clock.ts';
 import { createFakeSentinel } from '../fakes/sentinel.ts';
 import { fakeStore } from '../fakes/store.ts';
 
 const workspace = 'sub~rg-soc~ws-soc';
-const clock = { now: () => new Date('2026-11-24T20:00:00Z') };
+const clock = stillClock(new Date('2026-11-24T20:00:00Z'));
 
 /** `incidents` of them in Sentinel, each hinted at; a poll goes well unless told otherwise. */
 async function stage(incidents: number, pollGoesWell = true) {

@@ -15,7 +15,7 @@ const start = Date.parse('2026-11-24T20:00:00Z');
 /** A Sentinel with small pages, a clock that is set by hand, and pollers that each begin with an empty memory. */
 function stage() {
   let now = start;
-  const clock = { now: () => new Date(now) };
+  const clock = { now: () => new Date(now), wait: async () => undefined };
   const sentinel = createFakeSentinel({ workspaces: [workspace], now: clock.now, pageSize: 2 });
   const { watermarks } = fakeStore();
   const received: { title: string; first: boolean }[] = [];

@@ -1,0 +1,75 @@
+/** Who works at an entry's open effects, and until when: all changes of a stored entry's `open`, but for what is done. */
+import type { Effect, Entry, OpenEffect } from '../log/entry.ts';
+import { snapshotEffect } from '../log/journal.ts';
+import type { Clock, Log } from '../ports.ts';
+
+const longestLeaseMs = 120_000;
+
+export interface LeasesOptions {
+  log: Log;
+  clock: Clock;
+  /** this replica */
+  owner: string;
+  leaseMs: number;
+}
+
+export type Leases = ReturnType<typeof createLeases>;
+
+/** All methods throw what the log's `amend` does. */
+export function createLeases({ log, clock, owner, leaseMs }: LeasesOptions) {
+  const from = (ms: number): string => new Date(clock.now().getTime() + ms).toISOString();
+
+  /** Changes some of an entry's open effects; what is done meanwhile stays done. */
+  async function change(
+    entry: Entry,
+    decide: (open: OpenEffect, id: string) => OpenEffect,
+  ): Promise<Record<string, OpenEffect>> {
+    let before: Record<string, OpenEffect> = {};
+    await log.amend(entry.logKey, entry.seq, (kept) => {
+      before = kept.open;
+      const open = Object.entries(kept.open).map(([id, one]) => [id, decide(one, id)]);
+      return { ...kept, open: Object.fromEntries(open) };
+    });
+    return before;
+  }
+
+  const without = ({ lease, ...open }: OpenEffect, due: string): OpenEffect => ({ ...open, due });
+
+  return {
+    /**
+     * Leases what is due of an entry, but for what is not this replica's to do. Gives the entry with what was leased,
+     * as it was before.
+     */
+    async claim(entry: Entry, others: Set<string>): Promise<Entry> {
+      const now = from(0);
+      const until = from(leaseMs);
+      const ours = (open: OpenEffect, id: string): boolean => open.due <= now && !others.has(id);
+      const before = await change(entry, (open, id) =>
+        ours(open, id)
+          ? { ...open, due: until, ...(id !== snapshotEffect && { lease: { owner, until } }) }
+          : open,
+      );
+      return {
+        ...entry,
+        open: Object.fromEntries(Object.entries(before).filter(([id]) => !others.has(id))),
+      };
+    },
+
+    /** What waits here in a long queue stays this replica's: the longer the queue, the longer. */
+    async renew(entry: Entry, running: Set<string>, queueMs: number): Promise<void> {
+      const until = from(Math.min(longestLeaseMs, Math.max(leaseMs, queueMs)));
+      await change(entry, (open, id) =>
+        running.has(id) || id === snapshotEffect
+          ? { ...open, due: until, ...(running.has(id) && { lease: { owner, until } }) }
+          : open,
+      );
+    },
+
+    /** Nobody's, and due in so many milliseconds. It was not tried, so nothing is counted. */
+    async putOff(entry: Entry, effects: Effect['id'][], ms: number, uncertain = false): Promise<void> {
+      await change(entry, (open, id) =>
+        effects.includes(id) ? { ...without(open, from(ms)), ...(uncertain && { uncertain }) } : open,
+      );
+    },
+  };
+}

@@ -1,0 +1,198 @@
+/** When something may be sent to a channel or chat. What waits for a channel belongs to one replica at a time. */
+import { Upstream } from '../errors.ts';
+import type { Clock, Pace } from '../ports.ts';
+import type { Book, Change } from './book.ts';
+import { channelLimits } from './limits.ts';
+import { paced } from './paced.ts';
+import type { Rate } from './rate.ts';
+import { earliest, reserve } from './schedule.ts';
+
+/** How long a channel stays its holder's that does not say so again. */
+export const holdMs = 30_000;
+const longestPauseMs = 5000;
+/** An answer that can't go out within this would come too late for a person. */
+const longestAnswerMs = 10_000;
+/** Whoever got a turn and waits for the next may be overtaken by what is more urgent. */
+const longestTurnMs = 2000;
+const keptDoubts = 20;
+
+export interface ChannelPacerOptions {
+  book: Book;
+  clock: Clock;
+  rate: Rate;
+  /** this replica */
+  owner: string;
+  /** told of each time that a service said 429 */
+  throttled?: () => void;
+}
+
+export type ChannelPacer = ReturnType<typeof createChannelPacer>;
+
+export function createChannelPacer({ book, clock, rate, owner, throttled }: ChannelPacerOptions) {
+  // What may have been sent, where the store could not be told of it yet.
+  const doubts = new Map<string, Set<string>>();
+  const held = new Set<string>();
+  let stopping = false;
+  let end: () => void = () => undefined;
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+
+  const now = (): number => clock.now().getTime();
+  const keyOf = (channel: string): string => `channel:${channel}`;
+  const elsewhere = (pace: Pace): boolean =>
+    pace.holder !== undefined && pace.holder !== owner && (pace.until ?? 0) > now();
+
+  /** The pace with this replica as its holder: what another had under way when it died is in doubt. */
+  function holding(channel: string, pace: Pace): Pace {
+    const orphan = pace.holder !== owner && pace.task !== undefined ? [pace.task] : [];
+    const all = new Set([...(pace.doubts ?? []), ...orphan, ...(doubts.get(channel) ?? [])]);
+    const { task, doubts: _doubts, ...rest } = pace;
+    return {
+      ...rest,
+      holder: owner,
+      until: now() + holdMs,
+      ...(task !== undefined && pace.holder === owner && { task }),
+      ...(all.size > 0 && { doubts: [...all].slice(-keptDoubts) }),
+    };
+  }
+
+  function isFresh(pace: Pace): boolean {
+    return pace.holder === owner && (pace.until ?? 0) > now() + holdMs / 2;
+  }
+
+  const change = <T>(channel: string, decide: (pace: Pace) => Change<T>): Promise<T> =>
+    book.change(keyOf(channel), decide);
+
+  const pause = (ms: number): Promise<void> =>
+    Promise.race([clock.wait(Math.min(ms, longestPauseMs)), ended]);
+
+  /** Reserves the next turn for a task of the channel's holder; `task` absent: counts it in another's channel. */
+  async function reserved(channel: string, task: string | undefined): Promise<void> {
+    const patience = now() + longestTurnMs;
+    for (;;) {
+      if (stopping) throw paced('teams', 'send while Muster stops', 0);
+      let granted = 0;
+      const wait = await change(channel, (pace): Change<number> => {
+        if (task !== undefined && elsewhere(pace)) return { result: -1 };
+        const { at, schedule } = reserve(pace, channelLimits.waiting, now());
+        if (at > now()) return { result: at - now() };
+        granted = now();
+        if (task === undefined) return { result: 0, pace: schedule };
+        const next = holding(channel, schedule);
+        const others = (next.doubts ?? []).filter((one) => one !== task);
+        const { doubts: _doubts, ...rest } = next;
+        return { result: 0, pace: { ...rest, task, ...(others.length > 0 && { doubts: others }) } };
+      });
+      if (wait < 0) throw paced('teams', 'send, which another replica does here', 0);
+      if (wait === 0) {
+        doubts.get(channel)?.delete(task ?? '');
+        // Asleep between the two: by now the channel may be somebody else's.
+        if (task !== undefined && now() >= granted + holdMs)
+          throw paced('teams', 'send, since this replica slept', 0);
+        if (task !== undefined) held.add(channel);
+        return;
+      }
+      if (now() + wait > patience) throw paced('teams', 'send to this channel', wait);
+      await pause(wait);
+    }
+  }
+
+  return {
+    /** Whether what waits for the channel is another replica's to send. */
+    elsewhere: (channel: string): Promise<boolean> =>
+      change(channel, (pace) => ({ result: elsewhere(pace), sure: pace.holder === owner })),
+
+    /** Ends when a turn is free; at once where another replica holds the channel. Throws Upstream of the store. */
+    async ready(channel: string): Promise<void> {
+      while (!stopping) {
+        const wait = await change(channel, (pace): Change<number> => {
+          if (elsewhere(pace)) return { result: 0 };
+          const at = earliest(pace, channelLimits.waiting, now());
+          if (at <= now()) return { result: 0, sure: true };
+          return isFresh(pace)
+            ? { result: at - now() }
+            : { result: at - now(), pace: holding(channel, pace) };
+        });
+        if (wait === 0) return;
+        held.add(channel);
+        await pause(wait);
+      }
+    },
+
+    /**
+     * Makes this replica the channel's holder. Tells whether the task may have been sent by one that held it before.
+     * Throws `paced` where another does.
+     */
+    async hold(channel: string, task: string): Promise<{ doubtful: boolean }> {
+      const result = await change(channel, (pace): Change<{ doubtful: boolean } | undefined> => {
+        if (elsewhere(pace)) return { result: undefined };
+        const next = holding(channel, pace);
+        const result = { doubtful: next.doubts?.includes(task) ?? false };
+        return isFresh(pace) ? { result, sure: true } : { result, pace: next };
+      });
+      if (!result) throw paced('teams', 'send, which another replica does here', 0);
+      held.add(channel);
+      return result;
+    },
+
+    /**
+     * Reserves the next turn and writes down, before anything is sent, what it is for. Ends when it may be sent; throws
+     * `paced` where it may not be for a while. A task of one channel's that says something in another (`to`) is
+     * counted in both.
+     */
+    async turn(channel: string, task: string, to = channel): Promise<void> {
+      await rate.take();
+      await reserved(channel, task);
+      if (to !== channel) await reserved(to, undefined);
+    },
+
+    /** An answer to a person: at once as long as Teams takes it, and counted. Throws `paced` where it can't be. */
+    async answer(channel: string): Promise<void> {
+      await rate.take(true);
+      const at = await change(channel, (pace): Change<number> => {
+        const { at, schedule } = reserve(pace, channelLimits.answer, now());
+        return at - now() > longestAnswerMs ? { result: at } : { result: at, pace: schedule };
+      }).catch((error) => {
+        // A person's answer is worth more than its being counted, and what waits stands still without the store.
+        if (error instanceof Upstream && error.details.service === 'cosmos') return now();
+        throw error;
+      });
+      if (at - now() > longestAnswerMs) throw paced('teams', 'answer in this channel', at - now());
+      if (at > now()) await clock.wait(at - now());
+    },
+
+    /** Teams said 429: nothing goes to the whole channel for so long, since others may use it too. */
+    async block(channel: string, ms: number): Promise<void> {
+      throttled?.();
+      await change(channel, (pace) => ({
+        result: undefined,
+        pace: { ...pace, blockedUntil: Math.max(pace.blockedUntil ?? 0, now() + ms) },
+      }));
+    },
+
+    /** The task may have been sent, and its log could not be told: kept here, and in the pace with the next turn. */
+    doubt(channel: string, task: string): void {
+      doubts.set(channel, (doubts.get(channel) ?? new Set()).add(task));
+    },
+
+    /** No turns are given any more, and nobody waits for one. */
+    end(): void {
+      stopping = true;
+      end();
+    },
+
+    /** Lets go of every channel, once nothing is under way here: another replica need not wait. */
+    async release(): Promise<void> {
+      await Promise.all(
+        [...held].map((channel) =>
+          change(channel, (pace): Change<void> => {
+            if (pace.holder !== owner) return { result: undefined };
+            const { holder: _holder, until: _until, task: _task, ...rest } = holding(channel, pace);
+            return { result: undefined, pace: rest };
+          }).catch(() => undefined),
+        ),
+      );
+    },
+  };
+}

@@ -1,0 +1,43 @@
+/** Clocks that tests own. */
+import type { Clock } from '../../bot/ports.ts';
+
+/** It stands still, and waits are over at once. */
+export function stillClock(at: Date): Clock {
+  return { now: () => at, wait: async () => undefined };
+}
+
+export interface HandClock extends Clock {
+  /** Lets so many milliseconds pass: every wait ends at its time, and what follows from it is done before the next. */
+  pass(ms: number): Promise<void>;
+}
+
+/** It moves only when a test says so. Over a world in memory only: what takes real time is not waited for. */
+export function handClock(start: Date): HandClock {
+  let now = start.getTime();
+  const waits: { at: number; end: () => void }[] = [];
+  /** Whatever can happen at this time has happened: everything in memory goes on in microtasks. */
+  const settled = async (): Promise<void> => {
+    for (let i = 0; i < 3; i++) await new Promise((resolve) => setImmediate(resolve));
+  };
+  return {
+    now: () => new Date(now),
+    wait: (ms) => new Promise((end) => void waits.push({ at: now + Math.max(0, ms), end })),
+    async pass(ms) {
+      const target = now + ms;
+      await settled();
+      for (;;) {
+        const next = waits.reduce<number>(
+          (least, { at }, i) => (at < (waits[least]?.at ?? Infinity) ? i : least),
+          -1,
+        );
+        const wait = waits[next];
+        if (!wait || wait.at > target) break;
+        waits.splice(next, 1);
+        now = Math.max(now, wait.at);
+        wait.end();
+        await settled();
+      }
+      now = target;
+    },
+  };
+}
