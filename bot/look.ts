@@ -17,11 +17,16 @@ export function createLook(
   clock: Clock,
 ) {
   return async (placeId: string, speaker?: Spoken): Promise<CardContext> => {
-    const channel = (await channels()).find((c) => c.place?.id === placeId);
+    const all = await channels();
+    const channel = all.find((c) => c.place?.id === placeId);
+    // The consent is the team's: what is heard in one of its channels is heard in all.
+    const team = channel?.place?.teamId;
+    const hearsAll = all.some((c) => c.hearsAll && (c === channel || (team && c.place?.teamId === team)));
     const spoken = channel?.connection ?? (channel?.place?.kind === 'channel' ? undefined : speaker);
     const language = known(spoken?.language) ?? config.language;
     const zone = spoken?.zone ?? config.zone;
-    return { words: wordsOf(language), language, zone, now: clock.now(), targets: config.targets };
+    const { targets } = config;
+    return { words: wordsOf(language), language, zone, now: clock.now(), targets, hearsAll };
   };
 }
 

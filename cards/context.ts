@@ -13,6 +13,8 @@ export interface CardContext {
   now: Date;
   /** minutes to acknowledge, by severity */
   targets: AcknowledgeTargets;
+  /** every message of the channel's threads is kept, not only what mentions Muster */
+  hearsAll?: boolean;
 }
 
 /** A time as this card's readers read it, with date and zone. */

@@ -1,7 +1,7 @@
 /** What people said about an incident, as a card shows it. */
 import type { IncidentState, Remark } from '../bot/incidents/state.ts';
 import { type CardContext, timeOn } from './context.ts';
-import { nameText, saidText } from './untrusted.ts';
+import { defangLinks, nameText, saidText } from './untrusted.ts';
 
 /** A remark as data for a template. */
 export interface RemarkData {
@@ -9,6 +9,11 @@ export interface RemarkData {
   /** where and when, and that it was shared */
   about: string;
   text: string;
+}
+
+/** What is still to be shown of what was said. */
+export function shownRemarks(remarks: Remark[]): Remark[] {
+  return remarks.filter((remark) => !remark.deleted);
 }
 
 /** The latest remarks, newest last, so that they read as a conversation. */
@@ -21,8 +26,10 @@ export function remarksData(
   const { words } = context;
   return remarks.map((remark) => {
     const route = state.routes.find((r) => r.channel === remark.channel);
-    const place =
-      remark.kind === 'share'
+    const heard = remark.kind === 'heard';
+    const place = heard
+      ? words('cards:inSentinel')
+      : remark.kind === 'share'
         ? words('cards:shared')
         : route
           ? nameText(route.name, words, 40)
@@ -32,7 +39,8 @@ export function remarksData(
     return {
       who: nameText(remark.by.name, words),
       about: [place, timeOn(context, remark.at)].filter(Boolean).join(' · '),
-      text: saidText(remark.text, words, max),
+      // Playbooks write there too, and quote what attackers wrote.
+      text: heard ? defangLinks(saidText(remark.text, words, max)) : saidText(remark.text, words, max),
     };
   });
 }

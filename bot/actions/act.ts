@@ -8,6 +8,7 @@ import type { Journal } from '../log/journal.ts';
 import { channels as channelKind, incidents as incidentKind } from '../log/kinds.ts';
 import { allow } from './allowed.ts';
 import { rerouted } from './automatic/seen.ts';
+import { withinBudget } from './comment-budget.ts';
 import type { ChannelAction, Context, IncidentAction, IncidentDecision, Say } from './define.ts';
 import { forIncident, type Gathering, rosters } from './gather.ts';
 
@@ -17,7 +18,11 @@ export interface Acted {
   state: IncidentState;
 }
 
-export type Acting = Gathering & { journal: Journal };
+export type Acting = Gathering & {
+  journal: Journal;
+  /** seconds for which a thread must be quiet before its messages go to Sentinel */
+  quietSeconds: number;
+};
 
 // A person waits for a click: after this many lost races it is said, and nothing is lost.
 const clickTries = 4;
@@ -60,7 +65,10 @@ export async function act(
         action: action.verb,
         key,
         events,
-        effects: [...consequences(next, events), ...(decision.effects ?? [])],
+        effects: [
+          ...consequences(next, events),
+          ...withinBudget(next, events, decision.effects ?? [], context.now, around.quietSeconds),
+        ],
         texts: decision.texts,
       };
     },

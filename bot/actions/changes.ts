@@ -2,10 +2,13 @@
 import { v5 as uuid5 } from 'uuid';
 import { Refused } from '../errors.ts';
 import { ownerKey } from '../incidents/change.ts';
+import { quietFor } from '../incidents/comment-budget.ts';
+import { packed } from '../incidents/comment-text.ts';
 import type { WantedEffect } from '../incidents/consequences.ts';
-import type { IncidentEvent, Person } from '../incidents/events.ts';
+import type { IncidentEvent, Person, Piece } from '../incidents/events.ts';
 import type { Incident, IncidentChange, Owner } from '../incidents/incident.ts';
 import { current, type IncidentState, socRoute } from '../incidents/state.ts';
+import { wordsOf } from '../words/words.ts';
 import type { Context, Who } from './define.ts';
 
 /** Application teams work on incidents that are routed to them; analysts on all. */
@@ -99,6 +102,22 @@ export function ownerToMention(incident: Incident): Person[] {
 
 // Any fixed GUID: it makes comment ids ours, and the same for the same words.
 const comments = 'b0f3f6a2-6f0b-4c52-9d3e-3f0f2f5f7a11';
+
+/**
+ * Something that goes to Sentinel with the next roll-up: once the thread has been quiet, or at once where what waits would
+ * fill more than one comment. Undefined where Sentinel takes no more.
+ */
+export function rollUpTimer(
+  next: IncidentState,
+  piece: Piece,
+  now: Date,
+  quietSeconds: number,
+): WantedEffect | undefined {
+  if (next.commentsEnded) return undefined;
+  const full = packed(next, [...next.waiting, piece], wordsOf('en')).length > 1;
+  const due = new Date(now.getTime() + (full ? 0 : quietFor(next, quietSeconds) * 1000)).toISOString();
+  return { kind: 'timer', what: 'rollup', due, of: piece.of };
+}
 
 /** Writes something to Sentinel as a comment. Its GUID follows from what it is, so that writing it twice leaves one. */
 export function toSentinel(state: IncidentState, of: string): WantedEffect {

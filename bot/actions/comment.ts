@@ -25,7 +25,9 @@ export const comment = defineIncidentAction({
       ],
       effects,
       texts: { comment: text },
-      say: { key: 'comment.done', params: numbered(state) },
+      say: state.commentsEnded
+        ? { key: 'comment.kept', params: numbered(state) }
+        : { key: 'comment.done', params: numbered(state) },
     };
   },
 });

@@ -6,10 +6,23 @@ import type { Asked, Reply } from './asked.ts';
 import { click } from './click.ts';
 import type { Desk } from './desk.ts';
 import { openDialog, submitDialog } from './dialog-turns.ts';
+import { revised } from './revised.ts';
 import { errorWords } from './say-words.ts';
 import { overheard, typed } from './typed.ts';
 
-const turns = { click, typed, overheard, open: openDialog, submit: submitDialog };
+const turns = {
+  click,
+  typed,
+  overheard,
+  open: openDialog,
+  submit: submitDialog,
+  edited: revised,
+  deleted: revised,
+  restored: revised,
+};
+
+/** What nobody said to Muster is not answered either. */
+const silent: Asked['kind'][] = ['overheard', 'edited', 'deleted', 'restored'];
 
 export async function converse(asked: Asked, look: CardContext, desk: Desk): Promise<Reply> {
   try {
@@ -27,7 +40,7 @@ export async function converse(asked: Asked, look: CardContext, desk: Desk): Pro
 
 /** The sentence in the form that each kind of turn can show. */
 function failed(kind: Asked['kind'], text: string, expected: boolean, look: CardContext): Reply {
-  if (kind === 'overheard') return { kind: 'done' };
+  if (silent.includes(kind)) return { kind: 'done' };
   if (kind === 'click') return { kind: 'tell', text };
   const card = noticeCard({ text, tone: expected ? 'refused' : 'warning' }, look);
   return kind === 'typed'

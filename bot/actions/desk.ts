@@ -17,8 +17,6 @@ export type Desk = Acting &
   Inquiring & {
     finder: Finder;
     logger: Logger;
-    /** seconds for which a thread must be quiet before its messages go to Sentinel */
-    quietSeconds: number;
     /** how cards look in a place: its channel's language and zone, otherwise the speaker's, otherwise the default */
     lookAt(placeId: string, speaker?: { language?: string; zone?: string }): Promise<CardContext>;
     /** a number for a dialog, so that the same words can be said twice on purpose */

@@ -82,7 +82,8 @@ export async function overheard(asked: Asked, _look: CardContext, desk: Desk): P
 /** Keeps words with an incident. */
 function keep(asked: Asked, thread: string, context: Context, desk: Desk) {
   const key = messageKeyFor(asked.messageKey, 'say', thread);
-  const input = { text: asked.text, quietSeconds: desk.quietSeconds };
+  const { text, message } = asked;
+  const input = { text, quietSeconds: desk.quietSeconds, ...(message && { message }) };
   return act(say as IncidentAction, thread, input, context, key, desk);
 }
 

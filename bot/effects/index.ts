@@ -3,6 +3,7 @@ import type { Effect } from '../log/entry.ts';
 import { postBacklog } from './backlog.ts';
 import { postCard } from './card-post.ts';
 import { updateCard } from './card-update.ts';
+import { readComments } from './comments.ts';
 import { readDetails } from './details.ts';
 import type { Handler } from './handler.ts';
 import { postNotice } from './notice.ts';
@@ -37,6 +38,7 @@ export const kinds: Record<string, Kind> = {
   'sentinel.write': kind(writeSentinel, 'sentinel'),
   'sentinel.comment': kind(commentSentinel, 'sentinel'),
   details: kind(readDetails, 'sentinel'),
+  comments: kind(readComments, 'sentinel'),
   timer: kind(timer, 'log'),
   reroute: kind(reroute, 'log'),
 };

@@ -1,10 +1,16 @@
-/** Carries words from one audience's thread into another's: what a team says to the SOC, what the SOC shares. */
+/**
+ * Carries words from one audience's thread into another's: what a team says to the SOC, what the SOC shares, what others
+ * comment in Sentinel.
+ */
 
-import type { CardContext } from '../../cards/context.ts';
+import { type CardContext, timeOn } from '../../cards/context.ts';
 import { noticeCard } from '../../cards/notice/notice.ts';
+import { defangLinks, nameText } from '../../cards/untrusted.ts';
+import { splitOnce } from '../incidents/comment-text.ts';
 import type { IncidentEffect, Person } from '../incidents/events.ts';
 import { current, type IncidentState, routeOf } from '../incidents/state.ts';
 import { incidents } from '../log/kinds.ts';
+import { clean, cleanLines } from '../words/clean.ts';
 import type { Handler } from './handler.ts';
 import { mentionsOf } from './mention.ts';
 import { type Compose, replyInThread } from './reply.ts';
@@ -16,7 +22,7 @@ export const relay: Handler<Extract<IncidentEffect, { kind: 'relay' }>> = async 
   const { channel, of } = effect;
   const state = await tools.journal.read(incidents, entry.logKey, false);
   const compose: Compose = async (place, look) => {
-    const words = relayed(state, of, look);
+    const words = relayed(state, of, look, channel);
     if (!words) return undefined;
     const mentions = await mentionsOf(words.mention, place, tools);
     const names = mentions.map((m) => m.text).join(', ');
@@ -38,19 +44,30 @@ interface Relayed {
 }
 
 /** Whose words, from where, and the words; undefined once they were erased or are not there. */
-export function relayed(state: IncidentState, of: string, look: CardContext): Relayed | undefined {
+export function relayed(
+  state: IncidentState,
+  of: string,
+  look: CardContext,
+  channel: string,
+): Relayed | undefined {
   const [kind, id] = splitOnce(of);
   const where = (channel: string | undefined): string =>
     (channel && routeOf(state, channel)?.name) || 'Teams';
   if (kind === 'remark') {
     const remark = state.remarks.find((r) => r.id === id);
-    if (!remark) return undefined;
+    if (!remark || remark.deleted) return undefined;
     const key = remark.kind === 'share' ? 'talk:relay.share' : 'talk:relay.remark';
     return {
       heading: look.words(key, { name: remark.by.name, where: where(remark.channel) }),
       text: remark.text,
       mention: [],
     };
+  }
+  if (kind === 'heard') return heardIn(state, Number(id), look);
+  if (kind === 'edit') return revised(state, id, look, where, channel);
+  if (of === 'ended') {
+    const { number } = current(state);
+    return { heading: look.words('talk:relay.ended', { number }), text: '', mention: [] };
   }
   if (kind === 'handback') {
     const back = routeOf(state, id)?.handedBack;
@@ -73,8 +90,66 @@ export function relayed(state: IncidentState, of: string, look: CardContext): Re
   };
 }
 
-/** `kind:id`, where the id may hold colons. */
-export function splitOnce(of: string): [string, string] {
-  const at = of.indexOf(':');
-  return [of.slice(0, at), of.slice(at + 1)];
+/** An edited or deleted message: the other thread's copy stays as it was said, and this follows it. */
+function revised(
+  state: IncidentState,
+  id: string,
+  look: CardContext,
+  where: (channel: string | undefined) => string,
+  channel: string,
+): Relayed | undefined {
+  const remark = state.remarks.find((r) => r.later?.some((revision) => revision.id === id));
+  const revision = remark?.later?.find((one) => one.id === id);
+  // What is not there yet comes as it is now.
+  if (!remark || !revision || !state.sent[channel]?.[`relay:remark:${remark.id}`]) return undefined;
+  const params = { name: remark.by.name, where: where(remark.channel), at: timeOn(look, remark.at) };
+  const heading = {
+    edited: look.words('talk:relay.edited', params),
+    deleted: look.words('talk:relay.deleted', params),
+    restored: look.words('talk:relay.restored', params),
+  };
+  return { heading: heading[revision.kind], text: revision.text, mention: [] };
+}
+
+const mostHeard = 8;
+const mostCharacters = 1500;
+
+/** Comments that others wrote in Sentinel, as many as one message holds. */
+function heardIn(state: IncidentState, seq: number, look: CardContext): Relayed | undefined {
+  const remarks = state.remarks.filter((remark) => remark.seq === seq);
+  const [only] = remarks;
+  if (!only) return undefined;
+  if (remarks.length === 1)
+    return {
+      heading: look.words('talk:relay.heard', {
+        name: nameText(only.by.name, look.words),
+        at: timeOn(look, only.at),
+      }),
+      text: shortened(defangLinks(cleanLines(only.text, 40_000)), mostCharacters, look),
+      mention: [],
+    };
+  const shown = remarks.slice(-mostHeard);
+  const each = Math.floor(mostCharacters / shown.length);
+  const lines = shown.map(({ by, at, text: whole }) => {
+    const text = shortened(defangLinks(clean(whole, 40_000)), each, look);
+    return look.words('talk:relay.heardLine', {
+      name: nameText(by.name, look.words),
+      at: timeOn(look, at),
+      text,
+    });
+  });
+  const left = remarks.length - shown.length;
+  return {
+    heading: look.words('talk:relay.heardSeveral', { count: remarks.length }),
+    text: [...(left > 0 ? [look.words('talk:relay.heardEarlier', { count: left })] : []), ...lines].join(
+      '\n',
+    ),
+    mention: [],
+  };
+}
+
+function shortened(text: string, most: number, look: CardContext): string {
+  const characters = [...text];
+  if (characters.length <= most) return text;
+  return look.words('talk:relay.whole', { text: characters.slice(0, most).join('') });
 }

@@ -35,6 +35,8 @@ export type ChannelEvent =
   /** Muster was added, or the place's name or service address changed */
   | { kind: 'met'; place: Place; by?: Person }
   | { kind: 'left' }
+  /** Teams tells Muster of every message here, not only of those that mention it: the team's owner consented */
+  | { kind: 'hearsAll' }
   | { kind: 'socNamed'; by?: Person }
   | { kind: 'socEnded' }
   | { kind: 'connected'; connection: Connection; by: Person }
@@ -51,6 +53,7 @@ export interface ChannelState {
   place?: Place;
   /** false once Muster was removed */
   present: boolean;
+  hearsAll?: true;
   soc?: { by?: Person; at: string };
   connection?: Connection & { by: Person; at: string };
   keys: Record<string, number>;
@@ -77,6 +80,11 @@ export function foldChannel(state: ChannelState, entry: ChannelEntry): ChannelSt
         break;
       case 'left':
         state.present = false;
+        // The consent goes with the app.
+        delete state.hearsAll;
+        break;
+      case 'hearsAll':
+        state.hearsAll = true;
         break;
       case 'socNamed':
         state.soc = { by: event.by, at: entry.at };

@@ -28,7 +28,14 @@ export function after(
 }
 
 /** Events that no card shows. */
-const unseen: IncidentEvent['kind'][] = ['commanded', 'commentWritten', 'rolledUp', 'reminded', 'posted'];
+const unseen: IncidentEvent['kind'][] = [
+  'commanded',
+  'commentWritten',
+  'commentsRead',
+  'rolledUp',
+  'reminded',
+  'posted',
+];
 
 /**
  * The effects that events have besides those a verb asks for itself. Cards of all channels concerned are brought up to

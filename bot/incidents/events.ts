@@ -1,5 +1,6 @@
 /** What an incident's log can say. Texts that people wrote are not in here but beside, by name (see `EntryFacts`). */
-import type { Alert, Entity, Incident, IncidentChange } from './incident.ts';
+
+import type { Alert, Author, Entity, Incident, IncidentChange } from './incident.ts';
 import type { Overruled } from './reconcile.ts';
 
 /** A person as kept in events: the verified object id, and the name to show. */
@@ -47,6 +48,21 @@ export interface Intent {
   channel?: string;
 }
 
+/** Something that waits for Sentinel, or has gone there rolled up with others: what was said, and which part of it. */
+export interface Piece {
+  /** `remark:5`, `edit:9`, `ack:<channel>`, … as in a comment's `of` */
+  of: string;
+  /** which wording of a message that was edited since; absent: the first */
+  v?: number;
+  /** where it begins and ends, in UTF-16 units, where it takes several comments */
+  from?: number;
+  to?: number;
+  /** that it is the second of three */
+  part?: [second: number, of: number];
+  /** what an act changed, for one that shows nowhere else */
+  intent?: Intent;
+}
+
 /** What a message of Muster's is about; with the channel it is the message's key. */
 export type About =
   | 'card'
@@ -72,7 +88,15 @@ export type IncidentEvent =
   /** what was overruled is wanted again; that it is, is said by the `intended` beside it */
   | { kind: 'insisted'; overruled: string }
   /** text `comment`; `channel` absent: said outside of any channel (personal chat) */
-  | { kind: 'commented'; id: string; by: Person; channel?: string; thread?: true }
+  | { kind: 'commented'; id: string; by: Person; channel?: string; thread?: true; message?: string }
+  /** its author edited the message in Teams, or brought it back; text `edit`: the new wording */
+  | { kind: 'edited'; id: string; remark: string; restored?: true }
+  /** its author deleted the message in Teams; what it said stays in the log */
+  | { kind: 'deleted'; id: string; remark: string }
+  /** a comment that somebody else wrote in Sentinel or Defender; text `heard:<id>`. `at` as Sentinel gave it */
+  | { kind: 'heard'; id: string; author: Author; at: string }
+  /** Sentinel's comments were read; these, once there, are there no more */
+  | { kind: 'commentsRead'; gone: string[] }
   /** text `share`: the SOC's words to the application teams */
   | { kind: 'shared'; id: string; by: Person }
   /** text `question` */
@@ -95,9 +119,11 @@ export type IncidentEvent =
       rev: number;
       again?: true;
     }
-  /** this many of the thread's messages went to Sentinel in one comment */
-  | { kind: 'rolledUp'; comments: string[]; id: string }
+  /** what waited goes to Sentinel in one comment; `closing`: the last one, which says where all of it is */
+  | { kind: 'rolledUp'; pieces: Piece[]; id: string; closing?: true }
   | { kind: 'commentWritten'; id: string }
+  /** Sentinel takes no more comments on it. `refused`: the GUID of the one that it did not take */
+  | { kind: 'commentsEnded'; refused?: string }
   | { kind: 'reminded'; what: 'half' | 'overdue' }
   /** an effect has been failing for a while; shown until it is done */
   | { kind: 'delayed'; effect: string; where: 'sentinel' | 'teams'; since: string; error: string }
@@ -119,7 +145,9 @@ export type IncidentEffect =
   | { kind: 'sentinel.write'; id: string; due?: string }
   | { kind: 'sentinel.comment'; id: string; due?: string; guid: string; of: string }
   | { kind: 'details'; id: string; due?: string }
-  | { kind: 'timer'; id: string; due: string; what: 'half' | 'overdue' | 'rollup' };
+  | { kind: 'comments'; id: string; due?: string }
+  /** `of`: what waits for Sentinel until then */
+  | { kind: 'timer'; id: string; due: string; what: 'half' | 'overdue' | 'rollup'; of?: string };
 
 /** A sentence that makes a sound; `kind` is the word's key below `notice`. */
 export interface Notice {

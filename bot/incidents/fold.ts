@@ -1,5 +1,7 @@
 /** Folds an incident's log into its state. Pure: the same entries always give the same state. */
+
 import type { IncidentEvent, Route } from './events.ts';
+import { hear, mark, noteComment, revise } from './fold-comments.ts';
 import { type Incident, isoOf, type Severity } from './incident.ts';
 import { current, type IncidentEntry, type IncidentState, routeOf } from './state.ts';
 
@@ -9,7 +11,10 @@ export function foldIncident(state: IncidentState, entry: IncidentEntry): Incide
   state.head = entry.hash;
   state.keys[entry.key] = entry.seq;
   for (const event of entry.events) apply(state, event, entry);
-  for (const effect of entry.effects) if (effect.kind === 'card.post') state.posting.push(effect.channel);
+  for (const effect of entry.effects) {
+    if (effect.kind === 'card.post') state.posting.push(effect.channel);
+    noteComment(state, effect, entry);
+  }
   if (entry.actor.kind === 'person' && entry.events.some(isAct)) {
     const { oid, name, upn } = entry.actor;
     state.lastAct = {
@@ -24,9 +29,9 @@ export function foldIncident(state: IncidentState, entry: IncidentEntry): Incide
   return state;
 }
 
-/** A person's words to the bot are no act; everything else that a person's entry says is. */
+/** A person's words to the bot are no act, nor are changes of what was said; everything else of a person's entry is. */
 function isAct(event: IncidentEvent): boolean {
-  return event.kind !== 'commanded';
+  return event.kind !== 'commanded' && event.kind !== 'edited' && event.kind !== 'deleted';
 }
 
 const erased = '';
@@ -87,7 +92,25 @@ function apply(state: IncidentState, event: IncidentEvent, entry: IncidentEntry)
         text: text(event.kind === 'commented' ? 'comment' : 'share'),
         kind: event.kind === 'commented' ? 'comment' : 'share',
         thread: event.kind === 'commented' && event.thread === true,
+        ...(event.kind === 'commented' && event.message && { message: event.message }),
       });
+      return;
+    case 'edited':
+      revise(state, event.remark, {
+        id: event.id,
+        at: entry.at,
+        kind: event.restored ? 'restored' : 'edited',
+        text: text('edit'),
+      });
+      return;
+    case 'deleted':
+      revise(state, event.remark, { id: event.id, at: entry.at, kind: 'deleted', text: '' });
+      return;
+    case 'heard':
+      hear(state, event, entry, text(`heard:${event.id}`));
+      return;
+    case 'commentsRead':
+      state.gone = event.gone;
       return;
     case 'asked': {
       const { id, by, channel, people, from } = event;
@@ -127,8 +150,17 @@ function apply(state: IncidentState, event: IncidentEvent, entry: IncidentEntry)
       if (about === 'card') state.posting = state.posting.filter((c) => c !== channel);
       return;
     }
-    case 'rolledUp':
-      for (const remark of state.remarks) if (event.comments.includes(remark.id)) remark.sentinel = event.id;
+    case 'rolledUp': {
+      const gone = event.pieces.map((piece) => piece.of);
+      for (const remark of state.remarks)
+        if (gone.includes(`remark:${remark.id}`)) remark.sentinel = event.id;
+      state.waiting = state.waiting.filter((waits) => !gone.includes(waits.of));
+      return;
+    }
+    case 'commentsEnded':
+      state.commentsEnded ??= entry.at;
+      state.waiting = [];
+      if (event.refused) mark(state, event.refused, 'refused');
       return;
     case 'reminded':
       state.reminded.push(event.what);
@@ -140,13 +172,16 @@ function apply(state: IncidentState, event: IncidentEvent, entry: IncidentEntry)
       state.posting = state.posting.filter((channel) => channel !== event.channel);
       state.pending = state.pending.filter((intent) => !event.intents?.includes(intent.id));
       if (state.seen && current(state).status !== 'Closed') notClosed(state);
+      for (const one of Object.values(state.ours)) if (one.effect === event.effect) one.is = 'refused';
       delete state.trouble[event.effect];
       return;
     case 'recovered':
       delete state.trouble[event.effect];
       return;
-    case 'commanded':
     case 'commentWritten':
+      mark(state, event.id, 'there');
+      return;
+    case 'commanded':
       return;
   }
 }

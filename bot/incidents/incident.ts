@@ -111,12 +111,19 @@ export interface Alert {
   severity?: string;
 }
 
+/** Who wrote a comment in Sentinel, as far as it says so. */
+export interface Author {
+  name?: string;
+  userPrincipalName?: string;
+  objectId?: string;
+}
+
 /** A comment as Sentinel holds it. */
 export interface SentinelComment {
   id: string;
   message: string;
   createdAt: string;
-  author?: { name?: string; userPrincipalName?: string; objectId?: string };
+  author?: Author;
 }
 
 /** A Sentinel workspace; `workspaceKey` names it in logs. */

@@ -1,7 +1,7 @@
 /** An incident's state: what its log says so far. How it is folded from the log is in fold.ts. */
 import type { Entry } from '../log/entry.ts';
 import { withChange } from './change.ts';
-import type { IncidentEffect, IncidentEvent, Intent, Person, Route } from './events.ts';
+import type { IncidentEffect, IncidentEvent, Intent, Person, Piece, Route } from './events.ts';
 import type { Alert, Entity, Incident, Severity } from './incident.ts';
 import type { Overruled } from './reconcile.ts';
 
@@ -15,11 +15,36 @@ export interface Remark {
   /** where it was said; absent: in a personal chat */
   channel?: string;
   text: string;
-  kind: 'comment' | 'share' | 'handback';
+  /** `heard`: somebody else's comment in Sentinel, for the SOC alone */
+  kind: 'comment' | 'share' | 'handback' | 'heard';
   /** it is, or will be, in Sentinel under this comment id */
   sentinel?: string;
   /** said as a message in the thread, so it goes to Sentinel rolled up with others */
   thread: boolean;
+  /** Teams' id of that message, by which its author can edit and delete it */
+  message?: string;
+  /** what it said before it was edited, oldest first; `text` is the newest wording */
+  earlier?: string[];
+  /** what its author made of it in Teams since, oldest first */
+  later?: Revision[];
+  /** its author deleted it: it is kept, and no card shows it */
+  deleted?: true;
+  /** the entry that a comment of Sentinel's came with */
+  seq?: number;
+}
+
+/** A message that was edited, deleted or brought back in Teams. */
+export interface Revision {
+  id: string;
+  at: string;
+  kind: 'edited' | 'deleted' | 'restored';
+  /** the new wording */
+  text: string;
+}
+
+/** A piece that waits for Sentinel, and until when. */
+export interface Waiting extends Piece {
+  due: string;
 }
 
 export interface Answer {
@@ -95,6 +120,16 @@ export interface IncidentState {
   /** when and from what severity was raised to High after arrival */
   raised?: { at: string; from: Severity };
   reminded: string[];
+  /** comments of ours in Sentinel by GUID (lower case), from the moment they are asked for, with the asking effect */
+  ours: Record<string, { is: 'asked' | 'there' | 'refused'; effect: string }>;
+  /** ids (lower case) of comments that others wrote in Sentinel */
+  heard: string[];
+  /** ids of comments that once were in Sentinel and are no more */
+  gone: string[];
+  /** what goes to Sentinel with the next roll-up */
+  waiting: Waiting[];
+  /** since when Sentinel takes no more comments on it */
+  commentsEnded?: string;
   trouble: Record<string, { where: 'sentinel' | 'teams'; since: string; error: string }>;
   /** keys of the requests that made entries, with their seq, so that none makes a second */
   keys: Record<string, number>;
@@ -129,6 +164,10 @@ export function emptyIncident(logKey: string): IncidentState {
     sent: {},
     posting: [],
     reminded: [],
+    ours: {},
+    heard: [],
+    gone: [],
+    waiting: [],
     trouble: {},
     keys: {},
     undone: [],

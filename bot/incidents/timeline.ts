@@ -1,7 +1,7 @@
 /** An incident's history as lines that a person reads: from its entries, and only those that a view may see. Pure. */
 import type { View } from './audience.ts';
 import type { IncidentEvent } from './events.ts';
-import type { Incident, IncidentChange } from './incident.ts';
+import { type Incident, type IncidentChange, isoOf } from './incident.ts';
 import type { IncidentEntry, IncidentState } from './state.ts';
 
 /** One line: our words as a key below `talk:timeline` with parameters, and what somebody wrote. */
@@ -15,6 +15,9 @@ export interface Line {
 }
 
 interface Told extends Omit<Line, 'at' | 'who'> {
+  /** who it was, where the entry's actor only brought it, and when they did it */
+  who?: string;
+  at?: string;
   /** the channel that may know besides the SOC; `all` for everybody, absent for the SOC alone */
   to?: string;
 }
@@ -24,13 +27,15 @@ export function timeline(state: IncidentState, entries: IncidentEntry[], view: V
   const name = (channel: string | undefined): string =>
     state.routes.find((r) => r.channel === channel)?.name ?? 'Teams';
   const lines: Line[] = [];
+  const wording = new Map<string, string>();
   let version: Incident | undefined;
   for (const entry of entries) {
     for (const event of entry.events) {
       const before = version;
       if (event.kind === 'arrived' || event.kind === 'changed' || event.kind === 'synced')
         version = event.incident;
-      for (const told of tell(event, entry, before, name)) {
+      const said = revisedIn(state, event, entry, wording);
+      for (const told of said ?? tell(event, entry, before, name)) {
         const { to, ...line } = told;
         if (view !== 'all' && to !== 'all' && (to === undefined || !view.includes(to))) continue;
         lines.push({ at: entry.at, who: whoDid(event, entry), ...line });
@@ -38,6 +43,31 @@ export function timeline(state: IncidentState, entries: IncidentEntry[], view: V
     }
   }
   return lines;
+}
+
+/** A message and what its author made of it later; undefined for everything else. What was deleted is not shown. */
+function revisedIn(
+  state: IncidentState,
+  event: IncidentEvent,
+  entry: IncidentEntry,
+  wording: Map<string, string>,
+): Told[] | undefined {
+  const id = event.kind === 'commented' ? event.id : 'remark' in event ? event.remark : undefined;
+  const remark = state.remarks.find((r) => r.id === id);
+  if (!remark) return undefined;
+  const old = wording.get(remark.id) ?? '';
+  const to = remark.channel;
+  const where = (channel?: string): Record<string, string> => ({
+    where: state.routes.find((r) => r.channel === channel)?.name ?? 'Teams',
+  });
+  const shown = (text: string): { text?: string } => (remark.deleted ? {} : { text });
+  if (event.kind === 'deleted') return [{ key: 'deleted', params: where(to), to }];
+  const text = entry.texts[event.kind === 'edited' ? 'edit' : 'comment']?.text ?? '';
+  wording.set(remark.id, text);
+  if (event.kind !== 'edited')
+    return remark.deleted ? [{ key: 'commentedDeleted', params: where(to), to }] : undefined;
+  if (event.restored) return [{ key: 'restored', params: where(to), ...shown(text), to }];
+  return [{ key: 'edited', params: where(to), ...shown(`${old} → ${text}`), to }];
 }
 
 /** Routing is Muster's doing, whatever made it route again. */
@@ -113,7 +143,21 @@ function tell(
         },
       ];
     case 'rolledUp':
-      return [{ key: 'rolledUp', params: { count: String(event.comments.length) } }];
+      return [
+        { key: event.closing ? 'rolledUpLast' : 'rolledUp', params: { count: String(event.pieces.length) } },
+      ];
+    case 'heard': {
+      const { name, userPrincipalName } = event.author;
+      const who = name ?? userPrincipalName ?? '';
+      return [{ key: 'heard', params: {}, text: text(`heard:${event.id}`), who, at: isoOf(event.at) }];
+    }
+    case 'commentsRead':
+      return [{ key: 'commentsGone', params: { count: String(event.gone.length) } }];
+    case 'commentsEnded':
+      return [{ key: 'commentsEnded', params: {}, to: 'all' }];
+    case 'edited':
+    case 'deleted':
+      return [];
     case 'commentWritten':
       return [{ key: 'commentWritten', params: {} }];
     case 'reminded':

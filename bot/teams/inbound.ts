@@ -1,7 +1,7 @@
 /** An activity from Teams as a request of ours. Only what the verified activity says; everything is parsed. */
 import type { Activity } from 'botbuilder';
 import { z } from 'zod';
-import type { Asked } from '../actions/asked.ts';
+import type { Asked, Revised } from '../actions/asked.ts';
 import type { Speaker } from '../actions/gather.ts';
 import { withoutMention } from '../actions/parse.ts';
 import type { Place } from '../ports.ts';
@@ -22,6 +22,10 @@ const told = z.object({
   locale: text,
   localTimezone: text,
   rawLocalTimestamp: text,
+  timestamp: z
+    .union([z.string(), z.date().transform(String)])
+    .optional()
+    .catch(undefined),
   conversation: z.object({ id: text, name: text, conversationType: text, tenantId: text }).catch({}),
   from: z.object({ name: text, aadObjectId: text, tenantId: text }).catch({}),
   channelData: z
@@ -30,6 +34,7 @@ const told = z.object({
       channel: named,
       settings: z.object({ selectedChannel: named }).optional().catch(undefined),
       tenant: named,
+      eventType: text,
     })
     .catch({}),
 });
@@ -80,17 +85,28 @@ export function speakerOf(activity: Activity): Speaker | undefined {
 export function askedIn(activity: Activity): Asked | undefined {
   const speaker = speakerOf(activity);
   const kind = kindOf(activity);
-  const { id, conversation, text } = told.parse(activity);
+  const { id, conversation, text, timestamp } = told.parse(activity);
   if (!speaker || !kind || !conversation.id) return undefined;
+  // Changed twice, it comes twice under the same id: what was made of it and when is what tells the two apart.
+  const once =
+    kind in revisions ? JSON.stringify([id, kind, timestamp, text]) : deliveredOnce(activity, speaker.oid);
   return {
     kind,
     speaker,
     data: dataOf(activity),
-    text: kind === 'typed' || kind === 'overheard' ? withoutMention(text ?? '') : '',
+    text: kind === 'click' || kind === 'open' || kind === 'submit' ? '' : withoutMention(text ?? ''),
     conversation: conversation.id,
-    messageKey: `${conversation.id} ${deliveredOnce(activity, speaker.oid) ?? id}`,
+    messageKey: `${conversation.id} ${once ?? id}`,
+    ...(id && { message: id }),
   };
 }
+
+// Teams sends the changed message under its own id again (learn.microsoft.com, "Subscribe to conversation events").
+const revisions: Record<Revised, string> = {
+  edited: 'messageUpdate editMessage',
+  restored: 'messageUpdate undeleteMessage',
+  deleted: 'messageDelete softDeleteMessage',
+};
 
 /** What stays the same when Teams delivers a message again under another id; undefined where no client time is told. */
 function deliveredOnce(activity: Activity, oid: string): string | undefined {
@@ -104,6 +120,9 @@ function kindOf(activity: Activity): Asked['kind'] | undefined {
     if (record.safeParse(activity.value).success && !activity.text) return 'click';
     return placeOf(activity).kind === 'channel' && !mentionsMuster(activity) ? 'overheard' : 'typed';
   }
+  const changed = `${activity.type} ${told.parse(activity).channelData.eventType}`;
+  const [revised] = Object.entries(revisions).find(([, is]) => is === changed) ?? [];
+  if (revised) return revised as Revised;
   if (activity.type !== 'invoke') return undefined;
   if (activity.name === 'adaptiveCard/action') return 'click';
   if (activity.name === 'task/fetch') return 'open';

@@ -24,6 +24,8 @@ export interface PlacesOptions {
 
 export interface Places {
   note(activity: Activity): Promise<void>;
+  /** Teams told us of a message that does not mention Muster: it does so where a team's owner consented. */
+  hears(activity: Activity): Promise<void>;
 }
 
 export function createPlaces({
@@ -91,6 +93,7 @@ export function createPlaces({
 
   async function left(place: Place): Promise<void> {
     known.delete(place.id);
+    hearing.delete(place.id);
     await journal.append(channelKind, channelLogKey(place.id), (state): ChannelDraft | undefined =>
       state.present
         ? {
@@ -104,7 +107,26 @@ export function createPlaces({
     );
   }
 
+  const hearing = new Set<string>();
+
   return {
+    async hears(activity) {
+      const { id } = placeOf(activity);
+      if (hearing.has(id)) return;
+      await journal.append(channelKind, channelLogKey(id), (state): ChannelDraft | undefined =>
+        state.present && !state.hearsAll
+          ? {
+              actor: { kind: 'muster' },
+              action: 'hears all',
+              key: `hearsAll:${state.seq + 1}`,
+              events: [{ kind: 'hearsAll' }],
+              effects: [],
+            }
+          : undefined,
+      );
+      hearing.add(id);
+    },
+
     async note(activity) {
       const place = placeOf(activity);
       if (isRemoval(activity, botId)) return left(place);

@@ -20,6 +20,9 @@ export interface TurnOptions {
   logger: Logger;
 }
 
+/** What is not said to Muster. */
+const besides: Asked['kind'][] = ['overheard', 'edited', 'deleted', 'restored'];
+
 export function createTurn({ converse, messenger, places, directory, lookAt, logger }: TurnOptions) {
   /** A sentence as a card, in the words of the place. */
   async function notice({ speaker }: Asked, say: (words: Words) => string, tone: Tone): Promise<Card> {
@@ -66,8 +69,10 @@ export function createTurn({ converse, messenger, places, directory, lookAt, log
     try {
       const asked = askedIn(activity);
       // What is overheard outside of an incident's thread is nobody's business here: nothing is kept of it.
-      if (asked?.kind !== 'overheard') await places.note(activity);
-      if (asked) return await answer(context, asked, await converse(asked));
+      if (!asked || !besides.includes(asked.kind)) await places.note(activity);
+      if (asked) await answer(context, asked, await converse(asked));
+      if (asked?.kind === 'overheard') await places.hears(activity);
+      if (asked) return;
       if (activity.type === ActivityTypes.Invoke)
         await context.sendActivity({ type: 'invokeResponse', value: { status: 200 } });
     } catch (error) {

@@ -14,9 +14,10 @@ import {
   tacticsText,
 } from '../facts.ts';
 import { fitted } from '../fit.ts';
+import { keptText } from '../kept.ts';
 import { type Link, linksOf } from '../links.ts';
 import { looks } from '../look.ts';
-import { type RemarkData, remarksData } from '../remarks.ts';
+import { type RemarkData, remarksData, shownRemarks } from '../remarks.ts';
 import { ackParams, closedText, questionsText, standingText, troubleText } from '../standing.ts';
 import { type Card, template } from '../template.ts';
 import { defangLinks, nameText, saidText, titleText } from '../untrusted.ts';
@@ -61,6 +62,7 @@ interface IncidentCardData extends ButtonsData {
   hasActions: boolean;
   links: Link[];
   hasLinks: boolean;
+  kept: string;
 }
 
 interface Caps {
@@ -133,7 +135,8 @@ function data(
   const entities = entityFacts(state.entities ?? [], context, caps.entities);
   const entitiesNote = state.entities ? '' : words('cards:entitiesFollow');
   const routes = closed ? [] : routeFacts(state, context, caps);
-  const remarks = closed ? [] : remarksData(state, state.remarks.slice(-caps.remarks), context, caps.remark);
+  const said = shownRemarks(state.remarks).slice(-caps.remarks);
+  const remarks = closed ? [] : remarksData(state, said, context, caps.remark);
   const links = linksOf(incident, words);
   const sets = buttonsData(buttons);
   const hasMore = sets.moreRows.length > 0 || description !== '';
@@ -177,6 +180,7 @@ function data(
     hasActions: sets.front.length > 0 || hasMore,
     links,
     hasLinks: links.length > 0,
+    kept: keptText(state, 'soc', context),
   };
 }
 

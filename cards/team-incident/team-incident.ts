@@ -4,8 +4,9 @@ import { type Buttons, type ButtonsData, buttonsData } from '../button.ts';
 import { type CardContext, timeOn } from '../context.ts';
 import { type EntityCaps, entityFacts, type Fact, fact, ownerText } from '../facts.ts';
 import { fitted } from '../fit.ts';
+import { keptText } from '../kept.ts';
 import { looks } from '../look.ts';
-import { type RemarkData, remarksData } from '../remarks.ts';
+import { type RemarkData, remarksData, shownRemarks } from '../remarks.ts';
 import { ackParams, classificationText, troubleText } from '../standing.ts';
 import { type Card, template } from '../template.ts';
 import { nameText, saidText, titleText } from '../untrusted.ts';
@@ -51,6 +52,7 @@ interface TeamIncidentCardData extends ButtonsData {
   moreLabel: string;
   hasMore: boolean;
   hasActions: boolean;
+  kept: string;
 }
 
 interface Caps {
@@ -115,7 +117,7 @@ function data(
   const { text, band } = asked(state, route, context);
   const own = (state.entities ?? []).filter((entity) => route.entities.includes(entity.id));
   const entities = full ? entityFacts(own, context, caps.entities) : [];
-  const said = state.remarks.filter((r) => r.kind === 'share' || r.channel === route.channel);
+  const said = shownRemarks(state.remarks).filter((r) => r.kind === 'share' || r.channel === route.channel);
   const remarks = full ? remarksData(state, said.slice(-caps.remarks), context, caps.said) : [];
   const toUs = full ? state.questions.filter((q) => q.channel === route.channel) : [];
   const questions = toUs.slice(-caps.questions).map((q) => questionData(q, context, caps));
@@ -158,6 +160,7 @@ function data(
     moreLabel: words('cards:more'),
     hasMore,
     hasActions: sets.front.length > 0 || hasMore,
+    kept: keptText(state, 'team', context),
   };
 }
 

@@ -41,6 +41,7 @@ async function world(
     directory: { roles: async () => [], members: async () => [member(ben)], member: async () => undefined },
     channels: async () => channels,
     clock: stillClock(at(10)),
+    quietSeconds: 60,
     tenantId: tenant,
     targets: defaultTargets,
   };

@@ -112,8 +112,8 @@ describe('a version', () => {
   });
 
   test('that changes nothing on the card is kept, and moves nothing', () => {
-    const draft = see(onSoc(), later({ commentsCount: 4 }));
-    expect(draft?.events).toEqual([{ kind: 'changed', incident: later({ commentsCount: 4 }) }]);
+    const draft = see(onSoc(), later({ bookmarksCount: 4 }));
+    expect(draft?.events).toEqual([{ kind: 'changed', incident: later({ bookmarksCount: 4 }) }]);
     expect(draft?.effects).toEqual([]);
   });
 

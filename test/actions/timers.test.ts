@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { remind, rollUp, type TimerContext } from '../../bot/actions/automatic/timers.ts';
+import { remind, type TimerContext } from '../../bot/actions/automatic/timers.ts';
 import type { IncidentEvent } from '../../bot/incidents/events.ts';
 import { defaultTargets } from '../../bot/incidents/levels.ts';
 import type { IncidentState } from '../../bot/incidents/state.ts';
@@ -21,7 +21,6 @@ const context = (minutes: number): TimerContext => ({
   now: at(minutes),
   channels,
   targets: defaultTargets,
-  quietSeconds: 60,
 });
 const told = (state: IncidentState, what: 'half' | 'overdue', minutes: number) =>
   remind(state, what, 'effect:1.1', context(minutes))?.effects.flatMap((effect) =>
@@ -71,44 +70,5 @@ describe('the time to acknowledge', () => {
       channel: socId,
       about: 'card',
     });
-  });
-});
-
-describe('a thread that has been quiet', () => {
-  const said = (id: string): IncidentEvent => ({
-    kind: 'commented',
-    id,
-    by: ben,
-    channel: paymentsId,
-    thread: true,
-  });
-
-  test('goes to Sentinel as one comment of what it does not hold yet', () => {
-    const state = stateAfter(
-      arrived(),
-      [said('2')],
-      [{ kind: 'rolledUp', comments: ['2'], id: '3' }],
-      [said('4')],
-      [said('5')],
-    );
-    const draft = rollUp(state, 'k', context(6));
-    expect(draft?.events).toEqual([{ kind: 'rolledUp', comments: ['4', '5'], id: '6' }]);
-    expect(draft?.effects).toMatchObject([{ kind: 'sentinel.comment', of: 'rollup:6' }]);
-  });
-
-  test('waits for a minute of quiet: a later message has a timer of its own', () => {
-    const state = stateAfter(arrived(), [said('2')]);
-    expect(rollUp(state, 'k', context(2.9))).toBeUndefined();
-    expect(rollUp(state, 'k', context(3))).toBeDefined();
-  });
-
-  test('holds only what was said in the thread; a comment by button went at once', () => {
-    expect(
-      rollUp(
-        stateAfter(arrived(), [{ kind: 'commented', id: '2', by: ben, channel: paymentsId }]),
-        'k',
-        context(60),
-      ),
-    ).toBeUndefined();
   });
 });

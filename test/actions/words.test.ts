@@ -57,7 +57,7 @@ describe('words in a thread', () => {
     const decision = decide('say', stateAfter(arrived()), inPayments(), { text: 'hm', quietSeconds: 60 });
     expect(decision.events).toMatchObject([{ kind: 'commented', thread: true, channel: paymentsId }]);
     expect(decision.effects).toEqual([
-      { kind: 'timer', what: 'rollup', due: at(11).toISOString() },
+      { kind: 'timer', what: 'rollup', due: at(11).toISOString(), of: 'remark:2' },
       { kind: 'relay', channel: socId, of: 'remark:2' },
     ]);
   });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { nextTry } from '../../bot/effects/retry.ts';
-import { commentOf } from '../../bot/effects/sentinel-comment.ts';
 import { missing } from '../../bot/effects/sentinel-write.ts';
 import { withChange } from '../../bot/incidents/change.ts';
+import { commentOf } from '../../bot/incidents/comment-text.ts';
 import type { IncidentEvent } from '../../bot/incidents/events.ts';
 import { wordsOf } from '../../bot/words/words.ts';
 import { ada, arrived, at, ben, entry, incident, intended, paymentsId, socId, stateAfter } from '../build.ts';
@@ -86,9 +86,11 @@ describe('a comment in Sentinel begins with who said it and where', () => {
       arrived(),
       [[commented('2', true)], { texts: { comment: 'one' } }],
       [[commented('3', true)], { texts: { comment: 'two' } }],
-      [{ kind: 'rolledUp', comments: ['2', '3'], id: '4' }],
     );
-    expect(commentOf(state, 'rollup:4', none, words)).toBe(
+    const rolled = entry(4, [
+      { kind: 'rolledUp', pieces: [{ of: 'remark:2' }, { of: 'remark:3' }], id: '4' },
+    ]);
+    expect(commentOf(state, 'rollup:4', rolled, words)).toBe(
       '2026-03-02 10:02 UTC Ben (Payments, Teams): one\n2026-03-02 10:03 UTC Ben (Payments, Teams): two',
     );
   });

@@ -68,7 +68,7 @@ describe('what follows from events by itself', () => {
   test.each<IncidentEvent>([
     { kind: 'commanded', by: ada, channel: socId },
     { kind: 'commentWritten', id: 'c' },
-    { kind: 'rolledUp', comments: [], id: '9' },
+    { kind: 'rolledUp', pieces: [], id: '9' },
     { kind: 'reminded', what: 'half' },
     posted(socId),
   ])('no card shows that something was $kind, so none is sent', (event) => {

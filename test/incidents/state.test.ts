@@ -209,7 +209,7 @@ test('a roll-up marks the remarks that it holds', () => {
     arrived(),
     [said('2')],
     [said('3')],
-    [{ kind: 'rolledUp', comments: ['2'], id: '4' }],
+    [{ kind: 'rolledUp', pieces: [{ of: 'remark:2' }], id: '4' }],
   );
   expect(state.remarks.map(({ id, sentinel }) => [id, sentinel])).toEqual([
     ['2', '4'],

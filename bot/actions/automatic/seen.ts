@@ -10,6 +10,7 @@ import { routesFor } from '../../incidents/routing.ts';
 import { current, type IncidentState } from '../../incidents/state.ts';
 import type { IncidentDraft } from '../../log/kinds.ts';
 import { ownerToMention, socChannel } from '../changes.ts';
+import { commentsToRead } from './heard.ts';
 
 export interface SeenContext {
   now: Date;
@@ -28,8 +29,21 @@ export function seen(
   context: SeenContext,
 ): IncidentDraft | undefined {
   if (!state.seen) return arrived(state, version, context);
-  if (state.seen.etag === version.etag || isOlder(version, state.seen)) return undefined;
+  if (state.seen.etag === version.etag) return commentsOnly(state, version, context);
+  if (isOlder(version, state.seen)) return undefined;
   return changed(state, state.seen, version, context);
+}
+
+/** A version that a write of ours brought may hold comments of others, which nobody has asked for yet. */
+function commentsOnly(
+  state: IncidentState,
+  version: Incident,
+  { now }: SeenContext,
+): IncidentDraft | undefined {
+  const effects = state.backlog ? [] : commentsToRead(state, version, now);
+  if (effects.length === 0) return undefined;
+  const key = `comments:${version.etag}`;
+  return { actor: { kind: 'sentinel' }, action: 'changed', key, events: [], effects };
 }
 
 /** Seven digits of a second, so compared as text once both have them. */
@@ -55,6 +69,7 @@ function arrived(state: IncidentState, incident: Incident, context: SeenContext)
         ...deadlineTimers(next, context.targets),
       );
     effects.push({ kind: 'details', ...(context.detailsDue && { due: context.detailsDue }) });
+    if (!context.backlog) effects.push(...commentsToRead(state, incident, context.now));
   }
   return { actor: { kind: 'sentinel' }, action: 'arrived', key: `version:${incident.etag}`, events, effects };
 }
@@ -84,6 +99,7 @@ function changed(
   const unread = before.status === 'Closed' && state.entities === undefined;
   if ((unread || before.alertsCount !== version.alertsCount) && version.status !== 'Closed')
     effects.push({ kind: 'details' });
+  effects.push(...commentsToRead(state, version, context.now));
   return { actor: { kind: 'sentinel' }, action: 'changed', key: `version:${version.etag}`, events, effects };
 }
 

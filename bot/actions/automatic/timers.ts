@@ -5,15 +5,13 @@ import type { Person } from '../../incidents/events.ts';
 import { type AcknowledgeTargets, acknowledgeBy, halfway, isAcknowledged } from '../../incidents/levels.ts';
 import { current, type IncidentState, teamRoutes } from '../../incidents/state.ts';
 import type { IncidentDraft } from '../../log/kinds.ts';
-import { socChannel, toSentinel } from '../changes.ts';
+import { socChannel } from '../changes.ts';
 import { concerned } from './seen.ts';
 
 export interface TimerContext {
   now: Date;
   channels: ChannelState[];
   targets: AcknowledgeTargets;
-  /** how long a thread must be quiet before it goes to Sentinel */
-  quietSeconds: number;
 }
 
 /** Half of the time to acknowledge is gone, or all of it: told once, and only while nobody has acknowledged. */
@@ -55,21 +53,5 @@ export function remind(
         .filter((route) => state.sent[route.channel]?.card)
         .map((route): WantedEffect => ({ kind: 'card.update', channel: route.channel, about: 'card' })),
     ],
-  };
-}
-
-/** The thread has been quiet: what was said in it and is not in Sentinel yet goes there as one comment. */
-export function rollUp(state: IncidentState, key: string, context: TimerContext): IncidentDraft | undefined {
-  const waiting = state.remarks.filter((remark) => remark.thread && !remark.sentinel);
-  const last = waiting.at(-1);
-  // A later message has a timer of its own.
-  if (!last || context.now.getTime() - Date.parse(last.at) < context.quietSeconds * 1000) return undefined;
-  const id = String(state.seq + 1);
-  return {
-    actor: { kind: 'muster' },
-    action: 'rolled up',
-    key,
-    events: [{ kind: 'rolledUp', comments: waiting.map((remark) => remark.id), id }],
-    effects: [toSentinel(state, `rollup:${id}`)],
   };
 }
