@@ -21,12 +21,13 @@ export function createLook(
     const channel = all.find((c) => c.place?.id === placeId);
     // The consent is the team's: what is heard in one of its channels is heard in all.
     const team = channel?.place?.teamId;
-    const hearsAll = all.some((c) => c.hearsAll && (c === channel || (team && c.place?.teamId === team)));
+    const heard = all.some((c) => c.hearsAll && (c === channel || (team && c.place?.teamId === team)));
+    const hearsAll = channel?.place?.kind === 'channel' ? { hearsAll: heard } : {};
     const spoken = channel?.connection ?? (channel?.place?.kind === 'channel' ? undefined : speaker);
     const language = known(spoken?.language) ?? config.language;
     const zone = spoken?.zone ?? config.zone;
     const { targets } = config;
-    return { words: wordsOf(language), language, zone, now: clock.now(), targets, hearsAll };
+    return { words: wordsOf(language), language, zone, now: clock.now(), targets, ...hearsAll };
   };
 }
 

@@ -13,7 +13,7 @@ export interface CardContext {
   now: Date;
   /** minutes to acknowledge, by severity */
   targets: AcknowledgeTargets;
-  /** every message of the channel's threads is kept, not only what mentions Muster */
+  /** every message of the channel's threads is kept, not only what mentions Muster; absent where there are no threads */
   hearsAll?: boolean;
 }
 

@@ -2,11 +2,13 @@
 import type { IncidentState } from '../bot/incidents/state.ts';
 import type { CardContext } from './context.ts';
 
+/** The sentence, or nothing where the card stands in no channel. */
 export function keptText(
   state: IncidentState,
   audience: 'soc' | 'team',
   { words, hearsAll }: CardContext,
 ): string {
+  if (hearsAll === undefined) return '';
   const kept = words(`cards:kept.${audience}.${hearsAll ? 'all' : 'mentions'}`);
   return state.commentsEnded ? `${kept} ${words('cards:kept.ended')}` : kept;
 }

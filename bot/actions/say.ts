@@ -10,7 +10,8 @@ export const say = defineIncidentAction({
   on: 'incident',
   who: teamAndSoc,
   input: z.object({
-    text: z.string().trim().min(1).max(20_000),
+    // Longer than Teams lets anybody write: none of it may be lost.
+    text: z.string().trim().min(1).max(100_000),
     quietSeconds: z.number(),
     message: z.string().optional(),
   }),

@@ -24,6 +24,9 @@ export function mark(state: IncidentState, guid: string, is: 'there' | 'refused'
   state.ours[id] = { effect: state.ours[id]?.effect ?? '', is };
 }
 
+// More than any card shows of one.
+const mostHeard = 3000;
+
 /** A comment of somebody else's; read twice it is one. */
 export function hear(
   state: IncidentState,
@@ -38,7 +41,8 @@ export function hear(
     id,
     at: isoOf(at),
     by: { oid: objectId, name: name ?? userPrincipalName ?? '' },
-    text,
+    // The log has all of it; a state has to fit into one document, with a hundred of these.
+    text: text.length > mostHeard ? text.slice(0, mostHeard).toWellFormed() : text,
     kind: 'heard',
     thread: false,
     seq: entry.seq,

@@ -35,7 +35,7 @@ export function timeline(state: IncidentState, entries: IncidentEntry[], view: V
       if (event.kind === 'arrived' || event.kind === 'changed' || event.kind === 'synced')
         version = event.incident;
       const said = revisedIn(state, event, entry, wording);
-      for (const told of said ?? tell(event, entry, before, name)) {
+      for (const told of said ?? tell(event, entry, before, name, state.commentsEnded)) {
         const { to, ...line } = told;
         if (view !== 'all' && to !== 'all' && (to === undefined || !view.includes(to))) continue;
         lines.push({ at: entry.at, who: whoDid(event, entry), ...line });
@@ -82,6 +82,7 @@ function tell(
   entry: IncidentEntry,
   before: Incident | undefined,
   name: (channel?: string) => string,
+  ended?: string,
 ): Told[] {
   const text = (of: string): string => entry.texts[of]?.text ?? '';
   const where = (channel?: string): Record<string, string> => ({ where: name(channel) });
@@ -154,7 +155,8 @@ function tell(
     case 'commentsRead':
       return [{ key: 'commentsGone', params: { count: String(event.gone.length) } }];
     case 'commentsEnded':
-      return [{ key: 'commentsEnded', params: {}, to: 'all' }];
+      // Of several that were refused the first one tells.
+      return entry.at === ended ? [{ key: 'commentsEnded', params: {}, to: 'all' }] : [];
     case 'edited':
     case 'deleted':
       return [];

@@ -71,7 +71,9 @@ export function createTurn({ converse, messenger, places, directory, lookAt, log
       // What is overheard outside of an incident's thread is nobody's business here: nothing is kept of it.
       if (!asked || !besides.includes(asked.kind)) await places.note(activity);
       if (asked?.kind === 'overheard')
-        await places.hears(activity).catch((error) => logger.warn({ err: error }, 'noted at the next message'));
+        await places
+          .hears(activity)
+          .catch((error) => logger.warn({ err: error }, 'noted at the next message'));
       if (asked) return await answer(context, asked, await converse(asked));
       if (activity.type === ActivityTypes.Invoke)
         await context.sendActivity({ type: 'invokeResponse', value: { status: 200 } });

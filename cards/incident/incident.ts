@@ -63,6 +63,7 @@ interface IncidentCardData extends ButtonsData {
   links: Link[];
   hasLinks: boolean;
   kept: string;
+  hasKept: boolean;
 }
 
 interface Caps {
@@ -138,6 +139,7 @@ function data(
   const said = shownRemarks(state.remarks).slice(-caps.remarks);
   const remarks = closed ? [] : remarksData(state, said, context, caps.remark);
   const links = linksOf(incident, words);
+  const kept = keptText(state, 'soc', context);
   const sets = buttonsData(buttons);
   const hasMore = sets.moreRows.length > 0 || description !== '';
   return {
@@ -180,7 +182,8 @@ function data(
     hasActions: sets.front.length > 0 || hasMore,
     links,
     hasLinks: links.length > 0,
-    kept: keptText(state, 'soc', context),
+    kept,
+    hasKept: kept !== '',
   };
 }
 

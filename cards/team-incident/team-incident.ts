@@ -53,6 +53,7 @@ interface TeamIncidentCardData extends ButtonsData {
   hasMore: boolean;
   hasActions: boolean;
   kept: string;
+  hasKept: boolean;
 }
 
 interface Caps {
@@ -122,6 +123,7 @@ function data(
   const toUs = full ? state.questions.filter((q) => q.channel === route.channel) : [];
   const questions = toUs.slice(-caps.questions).map((q) => questionData(q, context, caps));
   const trouble = troubleText(state, context);
+  const kept = keptText(state, 'team', context);
   const sets = buttonsData(buttons);
   const hasMore = sets.moreRows.length > 0;
   const classification = classificationText(incident, context);
@@ -160,7 +162,8 @@ function data(
     moreLabel: words('cards:more'),
     hasMore,
     hasActions: sets.front.length > 0 || hasMore,
-    kept: keptText(state, 'team', context),
+    kept,
+    hasKept: kept !== '',
   };
 }
 

@@ -39,6 +39,7 @@ export function context(change: Partial<CardContext> = {}): CardContext {
     zone: 'Europe/Zurich',
     now: fiveMinutesLater,
     targets: defaultTargets,
+    hearsAll: false,
     ...change,
   };
 }
