@@ -164,3 +164,58 @@ test('an erased text leaves the line and an empty text', () => {
     told([entry(1, arrived()), entry(2, [{ kind: 'shared', id: '2', by: ada }], { by: ada })], 'all').at(-1),
   ).toMatchObject({ key: 'shared', text: '' });
 });
+
+test('a comment in Sentinel is told to the SOC alone, by its author and at its own time', () => {
+  const heard = entry(
+    2,
+    [{ kind: 'heard', id: 'c1', author: { name: 'Cleo' }, at: '2026-03-02T09:58:00.1234567Z' }],
+    { actor: { kind: 'sentinel' }, texts: { 'heard:c1': 'Look here' } },
+  );
+  const story = [entry(1, arrived()), heard];
+  expect(told(story, 'all').at(-1)).toEqual({
+    at: '2026-03-02T09:58:00.123Z',
+    who: 'Cleo',
+    key: 'heard',
+    params: {},
+    text: 'Look here',
+  });
+  expect(told(story, [paymentsId]).map((line) => line.key)).not.toContain('heard');
+});
+
+test('an edited message is told with its old and its new words; a deleted one without any', () => {
+  const edits = [
+    entry(1, arrived()),
+    entry(2, [{ kind: 'commented', id: '2', by: ben, channel: paymentsId, thread: true, message: 'm' }], {
+      by: ben,
+      texts: { comment: 'one' },
+    }),
+    entry(3, [{ kind: 'edited', id: '3', remark: '2' }], { by: ben, texts: { edit: 'two' } }),
+    entry(4, [{ kind: 'edited', id: '4', remark: '2' }], { by: ben, texts: { edit: 'three' } }),
+  ];
+  const lines = (entries: IncidentEntry[], view: View = [paymentsId]) =>
+    told(entries, view)
+      .slice(1)
+      .map(({ who, key, text }) => [who, key, text]);
+  expect(lines(edits)).toEqual([
+    ['Ben', 'commented', 'one'],
+    ['Ben', 'edited', 'one → two'],
+    ['Ben', 'edited', 'two → three'],
+  ]);
+  expect(lines(edits, [webshopId])).toEqual([]);
+  const deleted = [...edits, entry(5, [{ kind: 'deleted', id: '5', remark: '2' }], { by: ben })];
+  expect(lines(deleted)).toEqual([
+    ['Ben', 'commentedDeleted', undefined],
+    ['Ben', 'edited', undefined],
+    ['Ben', 'edited', undefined],
+    ['Ben', 'deleted', undefined],
+  ]);
+});
+
+test('that Sentinel takes no more comments is told once, to everybody', () => {
+  const story = [
+    entry(1, arrived()),
+    entry(2, [{ kind: 'commentsEnded', refused: 'a' }]),
+    entry(3, [{ kind: 'commentsEnded', refused: 'b' }]),
+  ];
+  expect(told(story, [paymentsId]).filter((line) => line.key === 'commentsEnded')).toHaveLength(1);
+});

@@ -151,6 +151,36 @@ describe('what was done', () => {
     },
   );
 
+  test.each([
+    ['messageUpdate', 'editMessage', 'edited'],
+    ['messageUpdate', 'undeleteMessage', 'restored'],
+    ['messageDelete', 'softDeleteMessage', 'deleted'],
+  ])('%s %s is a message %s, known by its own id', (type, eventType, kind) => {
+    const channelData = { channel: { id: paymentsId }, eventType };
+    expect(askedIn(activity({ type, channelData, text: '<at>Muster</at> close' }))).toMatchObject({
+      kind,
+      message: '17',
+      text: 'close',
+      speaker: { oid: ada.oid },
+    });
+  });
+
+  test('a message edited twice makes two keys, delivered twice one', () => {
+    const channelData = { channel: { id: paymentsId }, eventType: 'editMessage' };
+    const key = (change: object) =>
+      askedIn(activity({ type: 'messageUpdate', channelData, timestamp: '2026-03-02T10:00:00Z', ...change }))
+        ?.messageKey;
+    expect(key({})).toBe(key({}));
+    expect(key({ text: 'other' })).not.toBe(key({}));
+    expect(key({ timestamp: '2026-03-02T10:01:00Z' })).not.toBe(key({}));
+    expect(key({ timestamp: new Date('2026-03-02T10:01:00Z') })).not.toBe(key({ timestamp: new Date(0) }));
+  });
+
+  test('an update that is none of a person’s words is nothing', () => {
+    expect(askedIn(activity({ type: 'messageUpdate' }))).toBeUndefined();
+    expect(askedIn(activity({ channelData: { eventType: 'editMessage' } }))).toMatchObject({ kind: 'typed' });
+  });
+
   test('an invoke that we don’t know is none either', () => {
     expect(askedIn(invoke('composeExtension/query', {}))).toBeUndefined();
   });
