@@ -5,6 +5,7 @@ import { defaultTargets } from '../../bot/incidents/levels.ts';
 import { createLook } from '../../bot/look.ts';
 import { keptText } from '../../cards/kept.ts';
 import { arrived, at, channel, entry, place, socId, stateAfter, webshopId } from '../build.ts';
+import { stillClock } from '../fakes/clock.ts';
 import { context } from './samples.ts';
 
 test('only mentions, or every reply; the team hears that the SOC sees it too', () => {
@@ -33,7 +34,7 @@ test('the consent is the team’s: heard in one of its channels, it holds in all
     inTeam(webshopId, 'team-2'),
   ];
   const config = { language: 'en', zone: 'UTC', targets: defaultTargets };
-  const look = createLook(config, async () => channels, { now: () => at(0) });
+  const look = createLook(config, async () => channels, stillClock(at(0)));
   expect((await look(socId)).hearsAll).toBe(true);
   expect((await look(webshopId)).hearsAll).toBe(false);
   expect('hearsAll' in (await look('a:personal'))).toBe(false);
