@@ -119,7 +119,7 @@ test('what the team comments is relayed to the SOC’s thread, and goes to Senti
   await eventually('the comment in Sentinel', () =>
     stage.comments(number).includes('Piet Larsen (Payments, Teams): We rebooted &lt;pay-web-01&gt;.'),
   );
-  expect(shown('payments')).toContain('We rebooted <pay-web-01>.');
+  await eventually('the team sees it', () => shown('payments').includes('We rebooted <pay-web-01>.'));
 });
 
 test('what the SOC comments stays with the SOC', async () => {
@@ -182,7 +182,10 @@ test('not ours: the team hands it back with a reason, which the SOC reads; undon
   await eventually('the comment in Sentinel', () =>
     stage.comments(number).some((c) => c.includes('decommissioned')),
   );
-  expect(Object.keys(buttonsOf((await stage.card('payments', number)).card))).not.toContain('not ours');
+  await eventually(
+    'the team’s card without the button',
+    () => !buttonsOf(stage.cardNow('payments', number)?.card)['not ours'],
+  );
   await stage.press('piet', 'payments', number, 'undo');
   await eventually(
     'it is theirs again',

@@ -1,137 +1,22 @@
 import { describe, expect, test } from '@jest/globals';
-import { pino } from 'pino';
-import { seen } from '../../bot/actions/automatic/seen.ts';
-import { intend } from '../../bot/actions/changes.ts';
-import { createDispatcher } from '../../bot/effects/dispatcher.ts';
-import { createShownCards } from '../../bot/effects/shown.ts';
 import { Upstream, type UpstreamDetails } from '../../bot/errors.ts';
-import { after, consequences } from '../../bot/incidents/consequences.ts';
-import type { IncidentChange } from '../../bot/incidents/incident.ts';
-import { defaultTargets } from '../../bot/incidents/levels.ts';
 import { incidentLogKey } from '../../bot/incidents/state.ts';
-import type { Entry } from '../../bot/log/entry.ts';
-import { createJournal } from '../../bot/log/journal.ts';
 import { type IncidentDraft, incidents } from '../../bot/log/kinds.ts';
-import { createPacing } from '../../bot/pace/pacing.ts';
 import type { Store } from '../../bot/ports.ts';
-import { wordsOf } from '../../bot/words/words.ts';
-import { ada, at, context, incident, logKey, member, socChannel, socId } from '../build.ts';
-import { fakeMessenger } from '../fakes/messenger.ts';
-import { createFakeSentinel } from '../fakes/sentinel.ts';
-import { fakeStore } from '../fakes/store.ts';
+import { ada, at, incident, logKey, socId } from '../build.ts';
+import { worldOn } from './world.ts';
 
-const leaseMs = 30_000;
-const channels = [socChannel()];
 const other = incident({ id: '22222222-2222-4333-8444-555555555555', number: 1043 });
 const otherKey = incidentLogKey(other.workspace, other.id);
 
-/** The world around replicas: one store, one Teams, one Sentinel, and a clock that a test moves by hand. */
+/** A world whose clock a test moves by hand; what waits for its turn moves it too. */
 function world() {
   let now = at(0);
-  // What waits for its turn does not make a test wait.
-  const clock = { now: () => now, wait: async (ms: number) => pass(ms / 1000) };
-  const store = fakeStore();
-  const messenger = fakeMessenger();
-  const sentinel = createFakeSentinel({ workspaces: ['sub~rg-soc~ws-soc'], now: clock.now });
-  sentinel.add(incident());
   const pass = (seconds: number): void => {
     now = new Date(now.getTime() + seconds * 1000);
   };
-
-  function replica(
-    owner: string,
-    { carries = true, log = store.log }: { carries?: boolean; log?: Store['log'] } = {},
-  ) {
-    const journal = createJournal({ log, clock, owner, leaseMs });
-    const logger = pino({ level: 'silent' });
-    const pacing = createPacing({ store, clock, owner, logger });
-    const dispatcher = createDispatcher({
-      log,
-      pacing,
-      owner,
-      leaseMs,
-      delayedAfterMs: 60_000,
-      tools: {
-        journal,
-        snapshots: store.snapshots,
-        sentinel,
-        messenger,
-        directory: {
-          roles: async () => [],
-          members: async () => [member(ada)],
-          member: async () => undefined,
-        },
-        clock,
-        logger,
-        shown: createShownCards(),
-        targets: defaultTargets,
-        quietSeconds: 60,
-        channels: async () => channels,
-        lookAt: async () => ({
-          words: wordsOf('en'),
-          language: 'en',
-          zone: 'UTC',
-          now,
-          targets: defaultTargets,
-        }),
-      },
-    });
-    // One that appends and carries out nothing is one that died between the two.
-    if (carries) journal.onAppended((entry) => dispatcher.take(entry));
-    const tick = async (): Promise<void> => {
-      await dispatcher.tick();
-      await dispatcher.idle();
-    };
-    return {
-      journal,
-      dispatcher,
-      tick,
-      async arrive(version = incident()): Promise<void> {
-        await journal.append(incidents, incidentLogKey(version.workspace, version.id), (state) =>
-          seen(state, version, { now, channels, targets: defaultTargets, backlog: false }),
-        );
-        await dispatcher.idle();
-      },
-      async want(change: IncidentChange): Promise<void> {
-        await journal.append(incidents, logKey, (state): IncidentDraft => {
-          const events = [intend(state, change, context({ now }))];
-          return {
-            actor: { kind: 'person', ...ada },
-            action: 'x',
-            key: `want ${state.seq}`,
-            events,
-            effects: consequences(after(state, events, now), events),
-          };
-        });
-        await dispatcher.idle();
-      },
-      state: (key = logKey) => journal.read(incidents, key),
-    };
-  }
-
-  const entries = (): Promise<Entry[]> => store.log.read(logKey);
-  return {
-    store,
-    messenger,
-    sentinel,
-    pass,
-    replica,
-    now: () => now,
-    /** What an entry still asks for, by kind. */
-    async open(seq: number): Promise<string[]> {
-      const entry = (await entries()).find((one) => one.seq === seq);
-      return Object.keys(entry?.open ?? {}).map(
-        (id) => entry?.effects.find((effect) => effect.id === id)?.kind ?? id,
-      );
-    },
-    async openEffect(seq: number, kind: string) {
-      const entry = (await entries()).find((one) => one.seq === seq);
-      const id = entry?.effects.find((effect) => effect.kind === kind)?.id ?? '';
-      return entry?.open[id];
-    },
-    events: async () => (await entries()).flatMap((entry) => entry.events),
-    cards: () => messenger.sent.filter(({ operation }) => operation === 'post'),
-  };
+  const clock = { now: () => now, wait: async (ms: number) => pass(ms / 1000) };
+  return { ...worldOn(clock), pass, now: clock.now };
 }
 
 function teams(outcome: UpstreamDetails['outcome'], more: Partial<UpstreamDetails> = {}): Upstream {

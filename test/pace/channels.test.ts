@@ -1,0 +1,210 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Pacing } from '../../bot/pace/pacing.ts';
+import { handClock } from '../fakes/clock.ts';
+import { putOff, world } from './build.ts';
+import { broken, teams } from './published.ts';
+
+const soc = '19:soc@thread.tacv2';
+type World = ReturnType<typeof world>;
+
+/** A replica that sends so many messages to a channel as its dispatcher does, and gives the times. */
+async function sends(w: World, { channels }: Pacing, name: string, count: number, answerMs: number) {
+  const times: number[] = [];
+  for (let i = 0; i < count; ) {
+    await channels.ready(soc);
+    const refused = await putOff(
+      channels.hold(soc, `${name} ${i}`).then(() => channels.turn(soc, `${name} ${i}`)),
+    );
+    if (refused !== undefined) {
+      await w.clock.wait(1000);
+      continue;
+    }
+    times.push(w.now());
+    await w.clock.wait(answerMs);
+    i += 1;
+  }
+  return times;
+}
+
+/** People who are answered at these times. */
+async function answers(w: World, { channels }: Pacing, gaps: number[]) {
+  const times: number[] = [];
+  for (const gap of gaps) {
+    await w.clock.wait(gap);
+    if ((await putOff(channels.answer(soc))) === undefined) times.push(w.now());
+  }
+  return times;
+}
+
+describe('replicas that share a channel', () => {
+  test('never send more together than Teams takes, with people answered by each', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.nat(400), { minLength: 20, maxLength: 60 }),
+        fc.array(fc.nat(1_500), { minLength: 20, maxLength: 60 }),
+        fc.integer({ min: 10, max: 300 }),
+        async (gaps, others, answerMs) => {
+          const w = world();
+          const [one, two] = [w.replica('one'), w.replica('two')];
+          const all = await w.until(
+            Promise.all([
+              sends(w, one, 'one', 40, answerMs),
+              sends(w, two, 'two', 40, answerMs),
+              answers(w, one, gaps),
+              answers(w, two, others),
+            ]),
+            500,
+          );
+          expect(all[0].length + all[1].length).toBe(80);
+          expect(broken(all.flat(), teams)).toEqual([]);
+        },
+      ),
+      { numRuns: 8 },
+    );
+  }, 60_000);
+
+  test('leave what waits to its holder, and take over once that has been silent', async () => {
+    const w = world();
+    const [one, two] = [w.replica('one'), w.replica('two')];
+    await one.channels.hold(soc, 'a');
+    expect(await two.channels.elsewhere(soc)).toBe(true);
+    expect(await putOff(two.channels.hold(soc, 'b'))).toBe(0);
+    await w.clock.pass(29_000);
+    expect(await putOff(two.channels.hold(soc, 'b'))).toBe(0);
+    await w.clock.pass(1_000);
+    expect(await putOff(two.channels.hold(soc, 'b'))).toBeUndefined();
+    expect(await one.channels.elsewhere(soc)).toBe(true);
+  });
+
+  test('answer people everywhere, and nobody becomes holder by that', async () => {
+    const w = world();
+    const [one, two] = [w.replica('one'), w.replica('two')];
+    await one.channels.hold(soc, 'a');
+    await two.channels.answer(soc);
+    await one.channels.turn(soc, 'a');
+    expect((await w.store.paces.get(`channel:${soc}`))?.pace).toMatchObject({
+      holder: 'one',
+      task: 'a',
+      times: [w.now(), w.now()],
+    });
+  });
+
+  test('let go of their channels when they stop, and nothing is in doubt', async () => {
+    const w = world();
+    const [one, two] = [w.replica('one'), w.replica('two')];
+    await one.channels.hold(soc, 'a');
+    await one.channels.turn(soc, 'a');
+    one.channels.end();
+    await one.channels.release();
+    expect(await two.channels.hold(soc, 'a')).toEqual({ doubtful: false });
+  });
+});
+
+describe('a holder that dies', () => {
+  test('leaves exactly the one task in doubt that it wrote down last', async () => {
+    const w = world();
+    const [dies, two] = [w.replica('dies'), w.replica('two')];
+    for (const task of ['a', 'b']) {
+      await dies.channels.hold(soc, task);
+      await dies.channels.turn(soc, task);
+    }
+    await dies.channels.hold(soc, 'c');
+    await w.clock.pass(30_000);
+    const doubtful = async (task: string) => (await two.channels.hold(soc, task)).doubtful;
+    expect([await doubtful('a'), await doubtful('b'), await doubtful('c')]).toEqual([false, true, false]);
+  });
+
+  test('leaves it in doubt also where its heir sends others first, and dies too', async () => {
+    const w = world();
+    const [dies, heir, third] = [w.replica('dies'), w.replica('heir'), w.replica('third')];
+    await dies.channels.turn(soc, 'a');
+    await w.clock.pass(31_000);
+    await heir.channels.turn(soc, 'b');
+    await w.clock.pass(31_000);
+    const doubtful = async (task: string) => (await third.channels.hold(soc, task)).doubtful;
+    expect([await doubtful('a'), await doubtful('b'), await doubtful('c')]).toEqual([true, true, false]);
+    await third.channels.turn(soc, 'a');
+    await third.channels.turn(soc, 'c');
+    expect(await doubtful('a')).toBe(false);
+  });
+
+  test('also what could not be told to its log is in doubt', async () => {
+    const w = world();
+    const [one, two] = [w.replica('one'), w.replica('two')];
+    await one.channels.turn(soc, 'a');
+    one.channels.doubt(soc, 'a');
+    await one.channels.turn(soc, 'b');
+    await w.clock.pass(31_000);
+    expect(await two.channels.hold(soc, 'a')).toEqual({ doubtful: true });
+  });
+});
+
+describe('a holder that slept', () => {
+  test('gets no turn once another has taken over, though it believes it holds the channel', async () => {
+    const w = world();
+    // Its own clock stands still, as that of a process that is frozen.
+    const frozen = handClock(w.clock.now());
+    const sleeper = { ...w, clock: frozen };
+    const { createPacing } = await import('../../bot/pace/pacing.ts');
+    const { pino } = await import('pino');
+    const one = createPacing({
+      store: w.store,
+      clock: sleeper.clock,
+      owner: 'one',
+      logger: pino({ level: 'silent' }),
+    });
+    const two = w.replica('two');
+    await one.channels.turn(soc, 'a');
+    await w.clock.pass(31_000);
+    await two.channels.turn(soc, 'b');
+    expect(await putOff(one.channels.turn(soc, 'c'))).toBe(0);
+    expect((await w.store.paces.get(`channel:${soc}`))?.pace).toMatchObject({ holder: 'two', task: 'b' });
+  });
+
+  test('gets no turn where it slept between writing it down and sending', async () => {
+    const w = world();
+    const write: typeof w.store.paces.write = async (...given) => {
+      const etag = await w.store.paces.write(...given);
+      await w.clock.wait(31_000);
+      return etag;
+    };
+    const one = w.replica('one', { ...w.store, paces: { ...w.store.paces, write } });
+    expect(await w.until(putOff(one.channels.turn(soc, 'a')), 1_000)).toBe(0);
+  });
+});
+
+describe('429', () => {
+  test('closes the channel for everybody until the time that Teams named', async () => {
+    const w = world();
+    const [one, two] = [w.replica('one'), w.replica('two')];
+    await one.channels.block(soc, 20_000);
+    expect(await putOff(two.channels.turn(soc, 'a'))).toBe(20_000);
+    expect(await putOff(two.channels.answer(soc))).toBe(20_000);
+    expect(one.throttled).toEqual({ teams: 1, sentinel: 0 });
+    await w.clock.pass(20_000);
+    expect(await putOff(two.channels.answer(soc))).toBeUndefined();
+  });
+});
+
+test('a person is answered although the store is out of reach', async () => {
+  const w = world();
+  const { Upstream } = await import('../../bot/errors.ts');
+  const get = async () => {
+    throw new Upstream('down', { service: 'cosmos', operation: 'read', outcome: 'retry' });
+  };
+  const one = w.replica('one', { ...w.store, paces: { ...w.store.paces, get } });
+  await expect(one.channels.answer(soc)).resolves.toBeUndefined();
+  await expect(one.channels.turn(soc, 'a')).rejects.toThrow('down');
+});
+
+test('nobody waits for a turn once it is over', async () => {
+  const w = world();
+  const one = w.replica('one');
+  await one.channels.block(soc, 3_600_000);
+  const ready = one.channels.ready(soc);
+  await w.clock.pass(10);
+  one.channels.end();
+  await ready;
+  expect(await putOff(one.channels.turn(soc, 'a'))).toBe(0);
+});
