@@ -2,6 +2,7 @@
 import type { CardContext } from '../cards/context.ts';
 import type { Config } from './config.ts';
 import type { ChannelState } from './incidents/channel.ts';
+import { workspaceNames } from './incidents/workspaces.ts';
 import type { Clock } from './ports.ts';
 import { languages, wordsOf } from './words/words.ts';
 
@@ -12,10 +13,13 @@ export interface Spoken {
 
 /** In a connected channel everybody reads the channel's language; a speaker's own counts in chats only. */
 export function createLook(
-  config: Pick<Config, 'language' | 'zone' | 'targets'>,
+  config: Pick<Config, 'language' | 'zone' | 'targets'> & {
+    sentinel: Pick<Config['sentinel'], 'workspaces'>;
+  },
   channels: () => Promise<ChannelState[]>,
   clock: Clock,
 ) {
+  const workspaces = workspaceNames(config.sentinel.workspaces);
   return async (placeId: string, speaker?: Spoken): Promise<CardContext> => {
     const all = await channels();
     const channel = all.find((c) => c.place?.id === placeId);
@@ -27,7 +31,7 @@ export function createLook(
     const language = known(spoken?.language) ?? config.language;
     const zone = spoken?.zone ?? config.zone;
     const { targets } = config;
-    return { words: wordsOf(language), language, zone, now: clock.now(), targets, ...hearsAll };
+    return { words: wordsOf(language), language, zone, now: clock.now(), targets, workspaces, ...hearsAll };
   };
 }
 

@@ -62,11 +62,14 @@ export interface Snapshot<S = unknown> {
   /** indexed, for incidents: still open in Sentinel; the number; when it was last closed (ISO UTC) */
   open?: boolean;
   number?: number;
+  /** indexed: Defender's number, where it has another */
+  providerNumber?: number;
   closedAt?: string;
 }
 
 export interface SnapshotQuery {
   kind: Snapshot['kind'];
+  /** those with this number, Sentinel's or Defender's */
   number?: number;
   /** open ones, and with `closedSince` those closed at or after that time as well */
   open?: true;

@@ -1,5 +1,6 @@
 /** What every card is written for: whose words, whose clock, whose targets. */
 import type { AcknowledgeTargets } from '../bot/incidents/levels.ts';
+import { clean } from '../bot/words/clean.ts';
 import { clockText, timeText } from '../bot/words/time.ts';
 import type { Words } from '../bot/words/words.ts';
 
@@ -15,6 +16,13 @@ export interface CardContext {
   targets: AcknowledgeTargets;
   /** every message of the channel's threads is kept, not only what mentions Muster; absent where there are no threads */
   hearsAll?: boolean;
+  /** names of the Sentinel workspaces by their keys, where there are several to tell apart */
+  workspaces?: Record<string, string>;
+}
+
+/** Which workspace an incident is from, where there are several; empty otherwise. */
+export function workspaceOn({ workspaces }: CardContext, incident: { workspace: string }): string {
+  return clean(workspaces?.[incident.workspace], 60);
 }
 
 /** A time as this card's readers read it, with date and zone. */

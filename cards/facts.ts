@@ -1,7 +1,8 @@
 /** The rows `label  value` of an incident's card. */
 import type { Entity, Incident } from '../bot/incidents/incident.ts';
+import { defenderNumber } from '../bot/incidents/redirect.ts';
 import { clean, defang } from '../bot/words/clean.ts';
-import { type CardContext, cappedList, listOn } from './context.ts';
+import { type CardContext, cappedList, listOn, workspaceOn } from './context.ts';
 import { nameText } from './untrusted.ts';
 
 /** One row of a card: what it is, and its value. */
@@ -15,6 +16,16 @@ export interface Fact {
 /** A row; `wanting` where somebody should do something about it. */
 export function fact(label: string, text: string, wanting = false): Fact {
   return { label, text, weight: wanting ? 'Bolder' : 'Default' };
+}
+
+/** What tells an incident's number from others: Defender's, where it differs, and the workspace, where there are several. */
+export function beside(incident: Incident, context: CardContext): string {
+  const defender = defenderNumber(incident);
+  const workspace = workspaceOn(context, incident);
+  return [
+    defender === undefined ? '' : ` ${context.words('cards:defenderNumber', { number: defender })}`,
+    workspace ? `  ·  ${workspace}` : '',
+  ].join('');
 }
 
 /** Who owns an incident, or that nobody does. */

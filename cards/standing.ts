@@ -1,10 +1,11 @@
 /** How an incident stands, each in one sentence: acknowledged, overdue, closed, in trouble. */
 import type { Incident } from '../bot/incidents/incident.ts';
 import { acknowledgeBy, isAcknowledged, isOverdue } from '../bot/incidents/levels.ts';
+import { isMerged } from '../bot/incidents/redirect.ts';
 import { type Acknowledgement, current, type IncidentState, type Question } from '../bot/incidents/state.ts';
-import { type CardContext, clockOn, timeOn } from './context.ts';
+import { type CardContext, cappedList, clockOn, timeOn } from './context.ts';
 import { ownerText } from './facts.ts';
-import { nameText } from './untrusted.ts';
+import { nameText, titleText } from './untrusted.ts';
 
 /** By when it is to be acknowledged, since when that is overdue, or who sees to it. */
 export function standingText(state: IncidentState, context: CardContext): string {
@@ -37,11 +38,42 @@ export function classificationText(incident: Incident, { words }: CardContext): 
 /** As what an incident was closed, and by whom where we know it: whoever closes in Sentinel leaves no name. */
 export function closedText(state: IncidentState, context: CardContext): string {
   const { words } = context;
+  const merged = mergedText(state, context, true);
+  if (merged !== undefined) return merged;
   const what = classificationText(current(state), context);
   const by = state.closedBy;
   if (!by) return what ? words('cards:closedAs', { what }) : words('cards:closed');
   const name = nameText(by.name, words);
   return what ? words('cards:closedAsBy', { what, name }) : words('cards:closedBy', { name });
+}
+
+/** Where a merged incident lives on, and who said so where a person did; undefined where it was not merged. */
+export function mergedText(
+  state: IncidentState,
+  { words }: CardContext,
+  withTitle: boolean,
+): string | undefined {
+  if (!isMerged(state)) return undefined;
+  if (!state.mergedInto) return words('cards:merged');
+  const { number, title, by } = state.mergedInto;
+  const what = withTitle
+    ? words('cards:mergedIntoTitle', { number, title: titleText(title, words, 160) })
+    : words('cards:mergedInto', { number });
+  return by ? words('cards:mergedBy', { what, name: nameText(by.name, words) }) : what;
+}
+
+const shownNumbers = 8;
+
+/** `#1234, #1240`: what was merged into it, for a team only what was with that team's channel; empty for nothing. */
+export function includesText(state: IncidentState, context: CardContext, channel?: string): string {
+  const included = (state.absorbed ?? []).filter(
+    ({ channels }) => channel === undefined || channels.includes(channel),
+  );
+  return cappedList(
+    context,
+    included.map(({ number }) => `#${number}`),
+    shownNumbers,
+  );
 }
 
 const patience = 60_000;

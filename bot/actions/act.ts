@@ -3,13 +3,17 @@ import { Refused } from '../errors.ts';
 import { type ChannelState, channelLogKey } from '../incidents/channel.ts';
 import { after, consequences } from '../incidents/consequences.ts';
 import type { IncidentEvent } from '../incidents/events.ts';
+import { isMerged } from '../incidents/redirect.ts';
 import { current as currentOf, type IncidentState } from '../incidents/state.ts';
 import type { Journal } from '../log/journal.ts';
 import { channels as channelKind, incidents as incidentKind } from '../log/kinds.ts';
 import { allow } from './allowed.ts';
 import { rerouted } from './automatic/seen.ts';
+import { numbered } from './changes.ts';
 import { withinBudget } from './comment-budget.ts';
 import type { ChannelAction, Context, IncidentAction, IncidentDecision, Say } from './define.ts';
+import type { Finder } from './find.ts';
+import { survivorOf } from './follow.ts';
 import { forIncident, type Gathering, rosters } from './gather.ts';
 
 /** What became of an act: what to say, and the state to show. */
@@ -20,6 +24,7 @@ export interface Acted {
 
 export type Acting = Gathering & {
   journal: Journal;
+  finder: Pick<Finder, 'named'>;
   /** seconds for which a thread must be quiet before its messages go to Sentinel */
   quietSeconds: number;
 };
@@ -41,17 +46,21 @@ export async function act(
   const known = await around.journal.read(incidentKind, logKey, false);
   if (!known.seen) throw new Refused('unknownIncident');
   const members = action.needs === 'rosters' ? await rosters(asked, known, around) : [];
+  const survivor = action.needs === 'survivor' ? await survivorNamed(parsed.data, logKey, around) : undefined;
   const channels = await around.channels();
   let say: Say = { key: 'done' };
   const { state } = await around.journal.append(
     incidentKind,
     logKey,
     (current) => {
-      const context = { ...forIncident(asked, current), members };
+      const context = { ...forIncident(asked, current), members, ...(survivor && { survivor }) };
       allow(action, context, current);
       // Delivered again: what it did already must not refuse it.
       const again = current.keys[key] !== undefined;
-      const decision = decided(() => action.decide(current, parsed.data, context), again);
+      const decision = decided(() => {
+        if (!action.onMerged) refuseMerged(current);
+        return action.decide(current, parsed.data, context);
+      }, again);
       if (!decision) return undefined;
       say = decision.say;
       if (again || decision.events.length === 0) return undefined;
@@ -75,6 +84,31 @@ export async function act(
     clickTries,
   );
   return { say, state };
+}
+
+/** What lives on in another incident is worked on there. */
+function refuseMerged(state: IncidentState): void {
+  if (!isMerged(state)) return;
+  const { mergedInto } = state;
+  throw mergedInto
+    ? new Refused('merged', numbered(state, { into: String(mergedInto.number) }))
+    : new Refused('mergedSomewhere', numbered(state));
+}
+
+/** The incident that the input's `into` names, or the one that it lives on in by now; undefined where there is none. */
+async function survivorNamed(
+  input: unknown,
+  source: string,
+  { journal, finder }: Acting,
+): Promise<Context['survivor']> {
+  const { into } = input as { into: string };
+  const found = await finder.named(into, source);
+  if (found.length > 1) throw new Refused('severalNumbers', { number: into });
+  const [logKey] = found;
+  if (!logKey) return undefined;
+  const read = (key: string) => journal.read(incidentKind, key);
+  if (!(await read(logKey)).seen) return undefined;
+  return (await survivorOf(logKey, read, [source])) ?? 'round';
 }
 
 function decided(decide: () => IncidentDecision, again: boolean): IncidentDecision | undefined {

@@ -1,5 +1,6 @@
 /** The buttons of an incident's card: what makes sense in this state for the people of this channel. */
 import type { Button, Buttons } from '../../cards/button.ts';
+import { isMerged } from '../incidents/redirect.ts';
 import { type IncidentState, routeOf } from '../incidents/state.ts';
 import type { Words } from '../words/words.ts';
 import type { Action, IncidentAction } from './define.ts';
@@ -16,8 +17,10 @@ export function buttonsFor(
 ): Buttons {
   // It was this channel's once, and nobody acts on it from there any more.
   if (routeOf(state, channel)?.active === false) return { front: [], more: [] };
+  const merged = isMerged(state);
   const ranked = actions.flatMap((action) => {
-    const rank = action.on === 'incident' ? action.button?.(state, audience, channel, look.now) : undefined;
+    const fits = action.on === 'incident' && (action.onMerged || !merged);
+    const rank = fits ? action.button?.(state, audience, channel, look.now) : undefined;
     return rank === undefined ? [] : [{ action: action as IncidentAction, rank }];
   });
   const buttons = ranked
@@ -30,7 +33,16 @@ export function buttonsFor(
     dialog: false,
     style: 'default',
   };
-  return { front: buttons.slice(0, inFront), more: [...buttons.slice(inFront), history] };
+  const front = [...shownInstead(state, look.words), ...buttons];
+  return { front: front.slice(0, inFront), more: [...front.slice(inFront), history] };
+}
+
+/** The way to the incident that a merged one lives on in. */
+function shownInstead({ mergedInto }: IncidentState, words: Words): Button[] {
+  if (!mergedInto) return [];
+  const { into, number } = mergedInto;
+  const title = words('talk:button.showOther', { number });
+  return [{ title, verb: 'show', data: { incident: into }, dialog: false, style: 'default' }];
 }
 
 /**

@@ -26,7 +26,8 @@ export async function click(asked: Asked, look: CardContext, desk: Desk): Promis
       ? { kind: 'replace', card: here }
       : { kind: 'post', card: here, ...(alone && { alone }) };
   }
-  if (action.dialog) throw new Refused('unknownVerb');
+  // A command that was typed in full leaves its button nothing to ask.
+  if (action.dialog && !action.input.safeParse(asked.data).success) throw new Refused('unknownVerb');
   return actOnAll(action, asked, asked.data, context, look, desk);
 }
 
@@ -57,7 +58,8 @@ export async function actOnAll(
       return { kind: 'replace', card: questionCardOf(state, question, look) };
     if (asked.data.from === 'card')
       return { kind: 'replace', card: await cardIn(state, context, look, desk) };
-    return { kind: 'replace', card: notice(sayWords(say, look), look, 'good') };
+    const card = notice(sayWords(say, look), look, 'good');
+    return { kind: asked.data.from === 'list' ? 'post' : 'replace', card };
   }
   const rows = [];
   for (const logKey of logKeys) {

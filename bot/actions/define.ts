@@ -35,6 +35,8 @@ export interface Context {
   memberOf: string[];
   /** rosters that the verb asked for with `needs` */
   members: { channel: string; members: Member[] }[];
+  /** the incident that the verb's `into` names, where it asked for it; `round` where merges lead back to the same one */
+  survivor?: IncidentState | 'round';
   via: 'button' | 'text' | 'dialog';
 }
 
@@ -80,8 +82,10 @@ export interface IncidentAction<Input = unknown> extends Described<Input> {
   on: 'incident';
   /** its dialog's name, where a button opens one */
   dialog?: string;
-  /** reads these rosters before it decides */
-  needs?: 'rosters';
+  /** reads these rosters, or the other incident that its input names, before it decides */
+  needs?: 'rosters' | 'survivor';
+  /** can be done on an incident that was merged into another one; everything else is refused there */
+  onMerged?: true;
   /** where its button stands on a card for that audience in that state; undefined: no button */
   button?(state: IncidentState, audience: 'soc' | 'team', channel: string, now: Date): Rank | undefined;
   /** what a typed remainder means, such as the text of a comment */

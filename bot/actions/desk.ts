@@ -40,11 +40,13 @@ export function notice(text: string, look: CardContext, tone: Tone = 'plain'): C
   return noticeCard({ text, tone }, look);
 }
 
+/** What the log key of an incident looks like. */
+export const incidentPattern = /^incident:[\w.~()-]{1,300}:[0-9a-f-]{36}$/;
+
 /** An incident named by a card: only the shape is taken from it, everything else is looked up. */
 export function incidentIn(data: Record<string, unknown>): string {
   const { incident } = data;
-  if (typeof incident !== 'string' || !/^incident:[\w.~()-]{1,300}:[0-9a-f-]{36}$/.test(incident))
-    throw new Refused('unknownIncident');
+  if (typeof incident !== 'string' || !incidentPattern.test(incident)) throw new Refused('unknownIncident');
   return incident;
 }
 

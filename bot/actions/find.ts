@@ -1,6 +1,8 @@
 /** Finds the incident that a number or a thread stands for. */
 import type { IncidentEvent } from '../incidents/events.ts';
-import { current, type IncidentState } from '../incidents/state.ts';
+import type { Incident } from '../incidents/incident.ts';
+import { defenderNumber } from '../incidents/redirect.ts';
+import { current, type IncidentState, refOf } from '../incidents/state.ts';
 import type { Journal } from '../log/journal.ts';
 import type { Snapshots } from '../ports.ts';
 import { listIncidents } from './inquire.ts';
@@ -8,21 +10,27 @@ import { listIncidents } from './inquire.ts';
 export type Finder = ReturnType<typeof createFinder>;
 
 /** Remembers what this replica wrote, since snapshots may be a moment behind, and asks the snapshots for the rest. */
+/** Told from a number by its shape: what a card's list of several incidents offered. */
+const isLogKey = (named: string): boolean => named.startsWith('incident:');
+
 export function createFinder(journal: Journal, snapshots: Snapshots) {
   const byNumber = new Map<number, Set<string>>();
   const byThread = new Map<string, string>();
 
+  /** Sentinel's number, and Defender's where that is another: people name either. */
+  function noteNumbers(logKey: string, incident: Incident): void {
+    for (const number of [incident.number, defenderNumber(incident)])
+      if (number !== undefined) byNumber.set(number, (byNumber.get(number) ?? new Set()).add(logKey));
+  }
+
   function note(logKey: string, event: IncidentEvent): void {
-    if (event.kind === 'arrived') {
-      const { number } = event.incident;
-      byNumber.set(number, (byNumber.get(number) ?? new Set()).add(logKey));
-    }
+    if (event.kind === 'arrived' || event.kind === 'changed' || event.kind === 'synced')
+      noteNumbers(logKey, event.incident);
     if (event.kind === 'posted') byThread.set(event.thread, logKey);
   }
 
   function noteState(state: IncidentState): void {
-    const { number } = current(state);
-    byNumber.set(number, (byNumber.get(number) ?? new Set()).add(state.logKey));
+    noteNumbers(state.logKey, current(state));
     for (const sent of Object.values(state.sent))
       for (const { thread } of Object.values(sent)) byThread.set(thread, state.logKey);
   }
@@ -32,10 +40,21 @@ export function createFinder(journal: Journal, snapshots: Snapshots) {
   });
 
   return {
-    /** Log keys of the incidents with that number; several workspaces may each have one. */
+    /** Log keys of the incidents with that number, Sentinel's or Defender's; several workspaces may each have one. */
     async byNumber(number: number): Promise<string[]> {
       for (const state of await listIncidents(snapshots, { number })) noteState(state);
       return [...(byNumber.get(number) ?? [])];
+    },
+
+    /**
+     * The incidents that a number, or a log key, stands for where it is said of another incident: those of the same
+     * workspace, where there are any, since Defender merges within one.
+     */
+    async named(named: string, of: string): Promise<string[]> {
+      if (isLogKey(named)) return [named];
+      const found = await this.byNumber(Number(named));
+      const near = found.filter((logKey) => refOf(logKey).workspace === refOf(of).workspace);
+      return near.length > 0 ? near : found;
     },
 
     /** Log key of the incident whose thread this conversation is; undefined where it is none of ours. */

@@ -5,6 +5,7 @@ import { close } from '../../dialogs/close/close.ts';
 import { comment } from '../../dialogs/comment/comment.ts';
 import { connect, connectFields, connectValues } from '../../dialogs/connect/connect.ts';
 import type { Choosable, Dialog, FormContext } from '../../dialogs/dialog.ts';
+import { merged } from '../../dialogs/merged/merged.ts';
 import { notOurs } from '../../dialogs/not-ours/not-ours.ts';
 import { severity } from '../../dialogs/severity/severity.ts';
 import { share } from '../../dialogs/share/share.ts';
@@ -20,6 +21,7 @@ export const dialogs: Record<string, Dialog<unknown>> = {
   close,
   comment,
   connect,
+  merged,
   'not-ours': notOurs,
   severity,
   share,
@@ -33,6 +35,7 @@ export const fieldsOf: Record<string, string[]> = {
   close: ['outcome', 'comment'],
   comment: ['text'],
   connect: connectFields,
+  merged: ['into'],
   'not-ours': ['reason'],
   severity: ['severity'],
   share: ['text'],

@@ -10,6 +10,7 @@ import type { Action } from './define.ts';
 import { disconnect } from './disconnect.ts';
 import { helpFor } from './help.ts';
 import { history } from './history.ts';
+import { merged } from './merged.ts';
 import { mine } from './mine.ts';
 import { notOurs } from './not-ours.ts';
 import { open } from './open.ts';
@@ -39,6 +40,7 @@ export const actions: Action[] = [
   tag,
   close,
   reopen,
+  merged,
   notOurs,
   ask,
   answer,

@@ -1,39 +1,30 @@
-/** Opens a closed incident again, and tells its owner. */
+/** Opens a closed incident again, with a reason if one is given, and tells everybody who has its card. */
 import { z } from 'zod';
-import type { WantedEffect } from '../incidents/consequences.ts';
 import { current } from '../incidents/state.ts';
-import { intend, numbered, ownerToMention, socChannel, toSentinel } from './changes.ts';
+import { intend, numbered, ownerToMention, toSentinel } from './changes.ts';
 import { defineIncidentAction } from './define.ts';
+import { reopenedNotices } from './sounds.ts';
 
 export const reopen = defineIncidentAction({
   verb: 'reopen',
   on: 'incident',
   who: ['analyst'],
-  input: z.object({}),
+  input: z.object({ reason: z.string().trim().max(4000).optional() }),
   button: (state, audience) => (audience === 'soc' && current(state).status === 'Closed' ? 1 : undefined),
-  decide(state, _input, context) {
+  typed: (rest) => (rest ? { reason: rest } : {}),
+  decide(state, { reason }, context) {
     const incident = current(state);
     if (incident.status !== 'Closed')
       return { events: [], say: { key: 'reopen.before', params: numbered(state) } };
-    const channel = socChannel(state);
     const mention = ownerToMention(incident).filter((owner) => owner.oid !== context.actor.oid);
-    const notice: WantedEffect[] = channel
-      ? [
-          {
-            kind: 'notice',
-            channel,
-            notice: { kind: 'reopened', params: { by: context.actor.name } },
-            mention,
-          },
-        ]
-      : [];
     return {
       events: [intend(state, { status: 'Active' }, context)],
       effects: [
-        ...notice,
+        ...reopenedNotices(state, undefined, () => mention, { by: context.actor.name }),
         ...(state.entities ? [] : [{ kind: 'details' } as const]),
         toSentinel(state, `act:${state.seq + 1}`),
       ],
+      ...(reason && { texts: { reason } }),
       say: { key: 'reopen.done', params: numbered(state) },
     };
   },

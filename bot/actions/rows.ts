@@ -1,9 +1,10 @@
 /** An incident as one row of a list, with the button that shows it. */
 
 import type { Button } from '../../cards/button.ts';
-import type { CardContext } from '../../cards/context.ts';
+import { type CardContext, workspaceOn } from '../../cards/context.ts';
 import { isoOf, severities } from '../incidents/incident.ts';
 import { isAcknowledged, isOverdue } from '../incidents/levels.ts';
+import { defenderNumber, isMerged } from '../incidents/redirect.ts';
 import { current, type IncidentState } from '../incidents/state.ts';
 import { timeText } from '../words/time.ts';
 
@@ -13,21 +14,29 @@ export const shownRows = 12;
 export function rowOf(state: IncidentState, look: CardContext, now: Date) {
   const incident = current(state);
   const owner = incident.owner?.name ?? incident.owner?.userPrincipalName;
-  const standing = isOverdue(state, look.targets, now)
-    ? 'overdue'
-    : isAcknowledged(state)
-      ? 'acknowledged'
-      : 'waiting';
+  const standing = standingOf(state, look, now);
+  const defender = defenderNumber(incident);
+  const other = defender === undefined ? '' : ` ${look.words('cards:defenderNumber', { number: defender })}`;
   return {
-    text: `#${incident.number} ${incident.title}`,
+    text: `#${incident.number}${other} ${incident.title}`,
     detail: [
-      look.words(`talk:row.${incident.status === 'Closed' ? 'closed' : standing}`),
+      workspaceOn(look, incident),
+      look.words(`talk:row.${standing}`),
       owner ?? look.words('talk:row.nobody'),
       timeText(isoOf(incident.createdAt), look.zone, look.language),
-    ].join(' · '),
+    ]
+      .filter(Boolean)
+      .join(' · '),
     severity: incident.severity,
     button: showButton(state, look),
   };
+}
+
+function standingOf(state: IncidentState, { targets }: CardContext, now: Date): string {
+  if (isMerged(state)) return 'merged';
+  if (current(state).status === 'Closed') return 'closed';
+  if (isOverdue(state, targets, now)) return 'overdue';
+  return isAcknowledged(state) ? 'acknowledged' : 'waiting';
 }
 
 export function showButton(state: IncidentState, look: CardContext): Button {

@@ -9,6 +9,8 @@ export const say = defineIncidentAction({
   verb: 'say',
   on: 'incident',
   who: teamAndSoc,
+  // Words are never lost; whoever writes in a merged incident's thread is told where it goes on.
+  onMerged: true,
   input: z.object({
     // Longer than Teams lets anybody write: none of it may be lost.
     text: z.string().trim().min(1).max(100_000),
@@ -33,9 +35,9 @@ export const say = defineIncidentAction({
     const timer = rollUpTimer(next, { of: `remark:${id}` }, context.now, quietSeconds);
     const effects: WantedEffect[] = timer ? [timer] : [];
     if (soc && context.channel !== soc) effects.push({ kind: 'relay', channel: soc, of: `remark:${id}` });
-    const say = timer
-      ? { key: 'say.done', params: numbered(state) }
-      : { key: 'say.kept', params: numbered(state) };
+    const say = state.mergedInto
+      ? { key: 'say.merged', params: numbered(state, { into: String(state.mergedInto.number) }) }
+      : { key: timer ? 'say.done' : 'say.kept', params: numbered(state) };
     return { events, effects, texts, say };
   },
 });

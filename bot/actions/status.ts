@@ -1,5 +1,6 @@
 /** How things stand: the figures for those who ask, all from the store. */
 import { z } from 'zod';
+import { workspaceOn } from '../../cards/context.ts';
 import { statusCard } from '../../cards/status/status.ts';
 import { Refused } from '../errors.ts';
 import type { ChannelState } from '../incidents/channel.ts';
@@ -35,6 +36,7 @@ export const status = defineQuery({
       number: incident.number,
       title: incident.title,
       severity: incident.severity,
+      workspace: workspaceOn(look, incident),
       owner: incident.owner?.name ?? incident.owner?.userPrincipalName,
       createdAt: incident.createdAt,
       next: next(state),

@@ -5,8 +5,8 @@ import { listCard } from '../../cards/list/list.ts';
 import { noticeCard } from '../../cards/notice/notice.ts';
 import type { Card } from '../../cards/template.ts';
 import { Refused } from '../errors.ts';
-import { maySee, type View } from '../incidents/audience.ts';
-import { current, type IncidentState } from '../incidents/state.ts';
+import type { View } from '../incidents/audience.ts';
+import type { IncidentState } from '../incidents/state.ts';
 import { incidents as incidentKind } from '../log/kinds.ts';
 import { act, setUp } from './act.ts';
 import { allow } from './allowed.ts';
@@ -19,9 +19,10 @@ import { actions } from './index.ts';
 import { inquire } from './inquire.ts';
 import { messageKeyFor } from './keys.ts';
 import { type Command, meant, parseCommand } from './parse.ts';
-import { bySeverity, rowOf } from './rows.ts';
+import { bySeverity } from './rows.ts';
 import { say } from './say.ts';
 import { sayWords } from './say-words.ts';
+import { meantBy, type Named, rowFor, whichCard } from './which.ts';
 
 const spoken = actions.filter((action) => action.verb !== 'say' && action.verb !== 'answer');
 
@@ -58,7 +59,11 @@ async function answered(
     return said(asked, thread, context, look, desk);
   if (action.on === 'channel')
     return { reply: await settingUp(action, asked, context, look, desk), kept: false };
-  const logKeys = await incidentsNamed(command, thread, desk);
+  const named = await incidentsNamed(command, thread, context, desk);
+  if (named.some(({ logKeys }) => logKeys.length > 1))
+    return { reply: await which(action, command, named, context, look, desk), kept: false };
+  const byNumber = [...new Set(named.flatMap(({ logKeys }) => logKeys))];
+  const logKeys = byNumber.length === 0 && thread ? [thread] : byNumber;
   if (action.on === 'overview') {
     const input = action.typed?.(command.rest) ?? {};
     if (action.about === 'incident' && logKeys.length !== 1)
@@ -143,13 +148,47 @@ async function settingUp(
   };
 }
 
-async function incidentsNamed(command: Command, thread: string | undefined, desk: Desk): Promise<string[]> {
-  if (command.numbers.length === 0) return thread ? [thread] : [];
+async function incidentsNamed(
+  command: Command,
+  thread: string | undefined,
+  context: Context,
+  desk: Desk,
+): Promise<Named[]> {
   if (command.numbers.length > mostAtOnce) throw new Refused('tooMany', { most: String(mostAtOnce) });
-  const found = await Promise.all(command.numbers.map((number) => desk.finder.byNumber(number)));
-  const missing = command.numbers.filter((_number, i) => found[i]?.length === 0);
-  if (missing.length > 0) throw new Refused('noNumber', { numbers: missing.map((n) => `#${n}`).join(', ') });
-  return found.flat();
+  const found = await Promise.all(command.numbers.map((number) => meantBy(number, thread, context, desk)));
+  const missing = found.filter(({ logKeys }) => logKeys.length === 0);
+  if (missing.length > 0)
+    throw new Refused('noNumber', { numbers: missing.map(({ number }) => `#${number}`).join(', ') });
+  return found;
+}
+
+/** A number stands for several: asked for with the verb's own button for each, so that nothing is done by mistake. */
+async function which(
+  action: Exclude<Action, { on: 'channel' }>,
+  command: Command,
+  named: Named[],
+  context: Context,
+  look: CardContext,
+  desk: Desk,
+): Promise<Reply> {
+  allow(action, context);
+  const input = action.typed?.(command.rest);
+  const dialog = 'dialog' in action && action.dialog !== undefined && !input;
+  const nonce = desk.nonce();
+  // Of several numbers, each is still to be answered when the first has been.
+  const stays: Record<string, string> = named.length > 1 ? { from: 'list' } : {};
+  const view = await viewOfPlace(context, desk);
+  const buttonFor = (incident: string) => ({
+    data: { ...textsOf(input), incident, nonce, ...stays },
+    dialog,
+  });
+  return { kind: 'post', card: await whichCard(action, named, buttonFor, view, look, desk) };
+}
+
+/** What a typed command brings, as far as a button can carry it. */
+function textsOf(input: Record<string, unknown> = {}): Record<string, string> {
+  const pairs = Object.entries(input).filter((pair): pair is [string, string] => typeof pair[1] === 'string');
+  return Object.fromEntries(pairs);
 }
 
 /** One incident and all that the verb needs: done at once. Otherwise one button, filled in, that does it. */
@@ -166,6 +205,18 @@ async function acting(
   const states = await Promise.all(logKeys.map((logKey) => desk.journal.read(incidentKind, logKey)));
   for (const state of states) allow(action, forIncident(context, state), state);
   const [only] = logKeys;
+  const into = action.needs === 'survivor' && only ? input?.into : undefined;
+  if (only && typeof into === 'string') {
+    const targets = await desk.finder.named(into, only);
+    const buttonFor = (target: string) => ({
+      data: { ...several(logKeys), into: target, nonce: desk.nonce() },
+      dialog: false,
+    });
+    const view = await viewOfPlace(context, desk);
+    const named = [{ number: Number(into), logKeys: targets }];
+    if (targets.length > 1)
+      return { kind: 'post', card: await whichCard(action, named, buttonFor, view, look, desk) };
+  }
   if (logKeys.length === 1 && only && (input || !action.dialog)) {
     const done = await act(
       action,
@@ -181,6 +232,12 @@ async function acting(
   return { kind: 'post', card: prefilled(action, states, input, view, look, desk) };
 }
 
+/** One incident or several, as a button names them. */
+function several(logKeys: string[]): Record<string, string> {
+  const [only] = logKeys;
+  return logKeys.length === 1 && only ? { incident: only } : { incidents: logKeys.join(' ') };
+}
+
 function prefilled(
   action: IncidentAction,
   states: IncidentState[],
@@ -189,25 +246,11 @@ function prefilled(
   look: CardContext,
   desk: Desk,
 ): Card {
-  // Everybody here reads it, and not everybody may know of each incident.
-  const named = (state: IncidentState) =>
-    maySee(view, state)
-      ? rowOf(state, look, look.now)
-      : {
-          ...rowOf(state, look, look.now),
-          text: `#${current(state).number}`,
-          detail: '',
-          severity: undefined,
-        };
   const [only] = states;
   const verb = look.words(`talk:button.${action.verb}`);
   const data = {
-    ...Object.fromEntries(
-      Object.entries(input ?? {}).filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
-    ),
-    ...(states.length === 1 && only
-      ? { incident: only.logKey }
-      : { incidents: states.map((s) => s.logKey).join(' ') }),
+    ...textsOf(input),
+    ...several(states.map((state) => state.logKey)),
     nonce: desk.nonce(),
   };
   const button = {
@@ -217,13 +260,15 @@ function prefilled(
     style: 'positive' as const,
   };
   if (states.length === 1 && only) {
-    const { text } = named(only);
+    const { text } = rowFor(only, view, look);
     return noticeCard({ text, tone: 'plain', buttons: [{ ...button, title: verb }] }, look);
   }
   return listCard(
     {
       title: look.words('talk:several.preview', { verb, count: states.length }),
-      rows: [...states].sort(bySeverity).map((state) => ({ ...named(state), button: undefined })),
+      rows: [...states]
+        .sort(bySeverity)
+        .map((state) => ({ ...rowFor(state, view, look), button: undefined })),
       buttons: [{ ...button, title: look.words('talk:several.confirm', { verb, count: states.length }) }],
     },
     look,

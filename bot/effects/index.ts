@@ -6,6 +6,7 @@ import { updateCard } from './card-update.ts';
 import { readComments } from './comments.ts';
 import { readDetails } from './details.ts';
 import type { Handler } from './handler.ts';
+import { carryMerged, findMerged, linkMerged } from './merge.ts';
 import { postNotice } from './notice.ts';
 import { tellOverruled } from './overruled.ts';
 import { postQuestion } from './question-post.ts';
@@ -39,6 +40,9 @@ export const kinds: Record<string, Kind> = {
   'sentinel.comment': kind(commentSentinel, 'sentinel'),
   details: kind(readDetails, 'sentinel'),
   comments: kind(readComments, 'sentinel'),
+  'merge.link': kind(linkMerged, 'log'),
+  'merge.find': kind(findMerged, 'log'),
+  'merge.carry': kind(carryMerged, 'log'),
   timer: kind(timer, 'log'),
   reroute: kind(reroute, 'log'),
 };

@@ -1,13 +1,17 @@
-/** A sentence in the thread that makes a sound, because it mentions somebody. */
-import type { IncidentEffect } from '../incidents/events.ts';
+/** A sentence in the thread that makes a sound, because it mentions somebody; that it was reopened is said in any case. */
+import type { CardContext } from '../../cards/context.ts';
+import type { IncidentEffect, Notice } from '../incidents/events.ts';
 import { acknowledgeBy } from '../incidents/levels.ts';
 import { current, type IncidentState, teamRoutes } from '../incidents/state.ts';
 import { incidents } from '../log/kinds.ts';
 import { clockText } from '../words/time.ts';
 import type { Handler, Tools } from './handler.ts';
-import { type Mention, mentionsOf, plainName } from './mention.ts';
+import { type Mention, mentionsOf, plainName, plainWords } from './mention.ts';
 import { placeOf } from './place.ts';
 import { type Compose, replyInThread } from './reply.ts';
+
+// These say something that the card alone does not, so they are said even where nobody is to be mentioned.
+const saidAnyway: Notice['kind'][] = ['overdue', 'reopened'];
 
 export const postNotice: Handler<Extract<IncidentEffect, { kind: 'notice' }>> = async (
   { entry, effect, open, turn },
@@ -19,20 +23,46 @@ export const postNotice: Handler<Extract<IncidentEffect, { kind: 'notice' }>> = 
   if (Object.values(state.sent).some((sent) => sent[about])) return {};
   const { channel, mentions } = await whereTheyAre(state, effect, tools);
   // Without anybody to mention it would be noise: the card says it already.
-  if (mentions.length === 0 && notice.kind !== 'overdue') return {};
+  if (mentions.length === 0 && !saidAnyway.includes(notice.kind)) return {};
   const { number } = current(state);
+  const names = mentions.map((m) => m.text).join(', ');
   const compose: Compose = async (_place, look) => ({
-    text: look.words(`talk:notice.${notice.kind}`, {
-      names: mentions.map((m) => m.text).join(', ') || 'SOC',
-      number,
-      by: plainName(notice.params?.by ?? ''),
-      time: clockText(acknowledgeBy(state, tools.targets), look.zone, look.language),
-    }),
+    text:
+      notice.kind === 'reopened'
+        ? reopenedText(state, notice.params ?? {}, names, look)
+        : look.words(`talk:notice.${notice.kind}`, {
+            names: names || 'SOC',
+            number,
+            by: plainName(notice.params?.by ?? ''),
+            time: clockText(acknowledgeBy(state, tools.targets), look.zone, look.language),
+          }),
     mentions,
     summary: look.words('talk:summary.notice', { number }),
   });
   return replyInThread({ open, turn }, state, channel, about, compose, tools);
 };
+
+/** Who reopened it and why: a person with their words, or what is new where Sentinel did, which names nobody. */
+export function reopenedText(
+  state: IncidentState,
+  params: Record<string, string>,
+  names: string,
+  { words }: CardContext,
+): string {
+  const { number } = current(state);
+  const { by, alerts, severity } = params;
+  const reasons = by
+    ? [plainWords(state.reopenedWhy ?? '', 300)]
+    : [
+        alerts ? words('talk:reopened.alerts', { count: Number(alerts) }) : '',
+        severity ? words('talk:reopened.raised', { severity: words(`cards:severity.${severity}`) }) : '',
+      ];
+  const why = reasons.filter(Boolean).join(', ');
+  const told = by
+    ? words('talk:reopened.by', { number, by: plainName(by) })
+    : words('talk:reopened.inSentinel', { number });
+  return [names, told, why].filter(Boolean).join(': ');
+}
 
 /** The effect's channel; what concerns one person is said in another of the incident's channels where only that has them. */
 async function whereTheyAre(
@@ -40,7 +70,7 @@ async function whereTheyAre(
   { channel, notice, mention }: Extract<IncidentEffect, { kind: 'notice' }>,
   tools: Tools,
 ): Promise<{ channel: string; mentions: Mention[] }> {
-  const others = ['raised', 'reopened', 'assigned'].includes(notice.kind)
+  const others = ['raised', 'assigned'].includes(notice.kind)
     ? teamRoutes(state).map((route) => route.channel)
     : [];
   for (const one of [channel, ...others]) {

@@ -170,7 +170,7 @@ function sayingOf(state: IncidentState, piece: Piece, words: Words): Saying | un
     case 'answer':
       return answerSaying(state, id, kind === 'answer', words);
     case 'act':
-      return actSaying(piece.intent, words);
+      return actSaying(state, piece.intent, words);
     default:
       return undefined;
   }
@@ -230,11 +230,13 @@ function answerSaying(state: IncidentState, id: string, alone: boolean, words: W
   return saying(answer.at, answer.by.name, question.channel, said);
 }
 
-function actSaying(intent: Intent | undefined, words: Words): Saying | undefined {
+function actSaying(state: IncidentState, intent: Intent | undefined, words: Words): Saying | undefined {
   if (!intent) return undefined;
   const { by, channel, change, before, at } = intent;
   const what = change.severity
     ? words('talk:toSentinel.severity', { before: before.severity ?? '', severity: change.severity })
-    : words('talk:toSentinel.reopened');
+    : state.reopenedWhy
+      ? words('talk:toSentinel.reopenedWhy', { text: state.reopenedWhy })
+      : words('talk:toSentinel.reopened');
   return saying(at, by.name, channel, what);
 }

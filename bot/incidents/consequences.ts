@@ -48,11 +48,20 @@ export function consequences(next: IncidentState, events: IncidentEvent[], quiet
       const { channel } = route;
       if (next.sent[channel]?.card || next.posting.includes(channel)) {
         if (next.sent[channel]?.card) effects.push({ kind: 'card.update', channel, about: 'card' });
-      } else if (route.active && !quiet) effects.push({ kind: 'card.post', channel });
+      } else if (route.active && !quiet)
+        effects.push({ kind: 'card.post', channel }, ...waitingQuestions(next, channel));
     }
   }
   if (events.some((event) => event.kind === 'intended')) effects.push({ kind: 'sentinel.write' });
   return effects;
+}
+
+/** What a merged incident's team was asked waits here until this one has a thread in its channel. */
+export function waitingQuestions(next: IncidentState, channel: string): WantedEffect[] {
+  return next.questions
+    .filter((q) => q.cameFrom && q.channel === channel && q.answers.length === 0)
+    .filter((q) => !next.sent[channel]?.[`question:${q.id}`])
+    .map((q) => ({ kind: 'question.post', channel, question: q.id }));
 }
 
 /** The timers of the time to acknowledge: one when half of it is gone, one when it is up. */

@@ -1,6 +1,7 @@
 /** What an incident's log can say. Texts that people wrote are not in here but beside, by name (see `EntryFacts`). */
 
 import type { Alert, Author, Entity, Incident, IncidentChange } from './incident.ts';
+import type { Carried } from './merge.ts';
 import type { Overruled } from './reconcile.ts';
 
 /** A person as kept in events: the verified object id, and the name to show. */
@@ -108,6 +109,10 @@ export type IncidentEvent =
   | { kind: 'takenBack'; channel: string }
   /** the entry whose acts are reversed by the other events of this entry */
   | { kind: 'undone'; seq: number }
+  /** it lives on in that incident, by Defender's correlation or by a person's word; the last one counts */
+  | { kind: 'mergedInto'; into: string; number: number; title: string; by?: Person }
+  /** another incident was merged into this one; texts `question:<id>` for each question that is still open */
+  | { kind: 'absorbed'; from: string; number: number; carried: Carried }
   /** a person's words to the bot in the incident's thread that were a command; text `words` */
   | { kind: 'commanded'; by: Person; channel: string }
   | {
@@ -146,6 +151,12 @@ export type IncidentEffect =
   | { kind: 'sentinel.comment'; id: string; due?: string; guid: string; of: string }
   | { kind: 'details'; id: string; due?: string }
   | { kind: 'comments'; id: string; due?: string }
+  /** looks for the incident that a merged-away one lives on in; `tries` so far in vain */
+  | { kind: 'merge.link'; id: string; due?: string; tries: number }
+  /** looks whether alerts that are new here came from incidents that were merged away */
+  | { kind: 'merge.find'; id: string; due?: string }
+  /** carries what people did on a merged incident over to the one it lives on in */
+  | { kind: 'merge.carry'; id: string; due?: string }
   /** `of`: what waits for Sentinel until then */
   | { kind: 'timer'; id: string; due: string; what: 'half' | 'overdue' | 'rollup'; of?: string };
 

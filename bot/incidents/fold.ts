@@ -3,6 +3,7 @@
 import type { IncidentEvent, Route } from './events.ts';
 import { hear, mark, noteComment, revise } from './fold-comments.ts';
 import { type Incident, isoOf, type Severity } from './incident.ts';
+import { absorb } from './merge.ts';
 import { current, type IncidentEntry, type IncidentState, routeOf } from './state.ts';
 
 /** Adds one entry to a state, which it changes in place and returns: a hot state is folded once for each entry. */
@@ -29,9 +30,9 @@ export function foldIncident(state: IncidentState, entry: IncidentEntry): Incide
   return state;
 }
 
-/** A person's words to the bot are no act, nor are changes of what was said; everything else of a person's entry is. */
-function isAct(event: IncidentEvent): boolean {
-  return event.kind !== 'commanded' && event.kind !== 'edited' && event.kind !== 'deleted';
+/** What a person says to the bot, how it is reworded and where the incident lives on are no acts on it; all else is. */
+function isAct({ kind }: IncidentEvent): boolean {
+  return kind !== 'commanded' && kind !== 'edited' && kind !== 'deleted' && kind !== 'mergedInto';
 }
 
 const erased = '';
@@ -74,11 +75,17 @@ function apply(state: IncidentState, event: IncidentEvent, entry: IncidentEntry)
     case 'intended':
       noteRaise(state, event.intent.change.severity, entry.at);
       state.pending.push(event.intent);
+      if (event.intent.change.owner) {
+        const { change, by, channel } = event.intent;
+        state.assigned = { owner: change.owner!, by, ...(channel && { channel }) };
+      } else if (event.intent.change.owner === null) delete state.assigned;
       if (event.intent.change.status === 'Closed') {
         state.closedAt = entry.at;
         state.closedBy = event.intent.by;
       } else if (event.intent.change.status && event.intent.before.status === 'Closed') {
         reopened(state, entry.at);
+        // An empty one too: what was said the last time is no reason for this time.
+        state.reopenedWhy = text('reason');
         notClosed(state);
       }
       return;
@@ -141,6 +148,14 @@ function apply(state: IncidentState, event: IncidentEvent, entry: IncidentEntry)
       if (route) delete route.handedBack;
       return;
     }
+    case 'mergedInto': {
+      const { into, number, title, by } = event;
+      state.mergedInto = { into, number, title, at: entry.at, ...(by && { by }) };
+      return;
+    }
+    case 'absorbed':
+      absorb(state, event, entry.at, text);
+      return;
     case 'undone':
       state.undone.push(event.seq);
       return;
@@ -210,6 +225,7 @@ function noteRaise(state: IncidentState, to: Severity | undefined, at: string): 
 /** What was reminded of before it was closed may be reminded of again, and the time to acknowledge begins anew. */
 function reopened(state: IncidentState, at: string): void {
   state.reopenedAt = at;
+  delete state.mergedInto;
   state.reminded = [];
   state.backlog = false;
   delete state.raised;

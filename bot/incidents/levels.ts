@@ -10,12 +10,12 @@ export const defaultTargets: AcknowledgeTargets = { High: 15, Medium: 60, Low: 4
 const minute = 60_000;
 
 /**
- * The deadline: arrival plus the target of the severity. Where severity was raised to High later, it is the earlier of
+ * The deadline: arrival plus the target of the severity, where it absorbed an earlier incident that one's arrival. Where severity was raised to High later, it is the earlier of
  * the old deadline and the raise plus the new target, so that raising never gives more time.
  */
 export function acknowledgeBy(state: IncidentState, targets: AcknowledgeTargets): Date {
   const { severity } = current(state);
-  const start = Date.parse(state.reopenedAt ?? state.arrivedAt);
+  const start = Date.parse(state.reopenedAt ?? state.since?.arrivedAt ?? state.arrivedAt);
   const plain = start + targets[severity] * minute;
   if (!state.raised || severity !== 'High') return new Date(plain);
   const old = start + targets[state.raised.from] * minute;

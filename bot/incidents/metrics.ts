@@ -1,6 +1,7 @@
 /** How things stand, in figures. Pure; the definitions are those of facts every SOC argues about, so each is said here. */
 import { type Incident, isoOf, type Severity, severities } from './incident.ts';
 import { type AcknowledgeTargets, isAcknowledged, isOverdue } from './levels.ts';
+import { isMerged } from './redirect.ts';
 import { current, type IncidentState } from './state.ts';
 
 /** A set of lengths of time: how many, and their median. Under five there is no median; the values say more. */
@@ -31,18 +32,19 @@ export interface Figures {
 
 const day = 86_400_000;
 
-/** Figures over the incidents given; the window of the lengths is the last `days` days, half open: [now - days, now). */
-export function figuresOf(
-  states: IncidentState[],
-  targets: AcknowledgeTargets,
-  now: Date,
-  days = 7,
-): Figures {
+/**
+ * Figures over the incidents given. One that was merged into another counts there and not by itself, from the creation
+ * of the earliest of them.
+ *
+ * The window of the lengths is the last `days` days, half open: [now - days, now).
+ */
+export function figuresOf(given: IncidentState[], targets: AcknowledgeTargets, now: Date, days = 7): Figures {
+  const states = given.filter((state) => !isMerged(state));
   const from = now.getTime() - days * day;
   const within = (time: string | undefined): time is string =>
     time !== undefined && Date.parse(time) >= from && Date.parse(time) < now.getTime();
   const since = (state: IncidentState, time: string): number =>
-    Math.max(0, Date.parse(time) - Date.parse(isoOf(current(state).createdAt)));
+    Math.max(0, Date.parse(time) - Date.parse(isoOf(state.since?.createdAt ?? current(state).createdAt)));
   const open = states.filter((state) => current(state).status !== 'Closed');
   const oldest = [...open]
     .sort((a, b) => isoOf(current(a).createdAt).localeCompare(isoOf(current(b).createdAt)))

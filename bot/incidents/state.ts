@@ -2,7 +2,8 @@
 import type { Entry } from '../log/entry.ts';
 import { withChange } from './change.ts';
 import type { IncidentEffect, IncidentEvent, Intent, Person, Piece, Route } from './events.ts';
-import type { Alert, Entity, Incident, Severity } from './incident.ts';
+import type { Alert, Entity, Incident, Owner, Severity } from './incident.ts';
+import type { Absorbed } from './merge.ts';
 import type { Overruled } from './reconcile.ts';
 
 export type IncidentEntry = Entry<IncidentEvent, IncidentEffect>;
@@ -66,6 +67,8 @@ export interface Question {
   from?: string;
   text: string;
   answers: Answer[];
+  /** asked on that incident, which was merged into this one */
+  cameFrom?: string;
 }
 
 export interface Acknowledgement {
@@ -117,6 +120,8 @@ export interface IncidentState {
   /** who closed it in Teams; Sentinel names nobody */
   closedBy?: Person;
   reopenedAt?: string;
+  /** a person's words when one of them last reopened it in Teams; may be empty */
+  reopenedWhy?: string;
   /** when and from what severity was raised to High after arrival */
   raised?: { at: string; from: Severity };
   reminded: string[];
@@ -136,6 +141,14 @@ export interface IncidentState {
   /** the last entry made by a person, for undo */
   lastAct?: { seq: number; at: string; by: Person; action: string; events: IncidentEvent[] };
   undone: number[];
+  /** who is owner by a person's act in Teams, and whose act it was */
+  assigned?: { owner: Owner; by: Person; channel?: string };
+  /** the incident that it lives on in */
+  mergedInto?: { into: string; number: number; title: string; at: string; by?: Person };
+  /** the incidents that were merged into it, oldest first */
+  absorbed?: Absorbed[];
+  /** when the earliest of it and of what it absorbed arrived, and was created */
+  since?: { arrivedAt: string; createdAt: string };
 }
 
 export function incidentLogKey(workspace: string, id: string): string {

@@ -133,6 +133,10 @@ function tell(
     case 'undone':
       // Who acknowledged or handed back is a matter of that channel; what changed the incident is everybody's.
       return [{ key: 'undone', params: {}, to: mattersOnlyTo(entry) ?? 'all' }];
+    case 'mergedInto':
+      return [{ key: 'mergedInto', params: { number: String(event.number) }, to: 'all' }];
+    case 'absorbed':
+      return [{ key: 'absorbed', params: { number: String(event.number) }, to: 'all' }];
     case 'commanded':
       return [{ key: 'commanded', params: where(event.channel), text: text('words'), to: event.channel }];
     case 'posted':

@@ -9,6 +9,7 @@ import {
 import type { IncidentEffect, IncidentEvent } from '../incidents/events.ts';
 import { foldIncident } from '../incidents/fold.ts';
 import { emptyPerson, foldPerson, type PersonEvent, type PersonState } from '../incidents/person.ts';
+import { defenderNumber } from '../incidents/redirect.ts';
 import { current, emptyIncident, type IncidentState } from '../incidents/state.ts';
 import type { Effect } from './entry.ts';
 import type { Draft, LogKind } from './journal.ts';
@@ -24,7 +25,13 @@ export const incidents: LogKind<IncidentState, IncidentEvent, IncidentEffect> = 
   index: (state) => {
     if (!state.seen) return {};
     const { status, number } = current(state);
-    return { open: status !== 'Closed', number, ...(state.closedAt && { closedAt: state.closedAt }) };
+    const providerNumber = defenderNumber(current(state));
+    return {
+      open: status !== 'Closed',
+      number,
+      ...(providerNumber !== undefined && { providerNumber }),
+      ...(state.closedAt && { closedAt: state.closedAt }),
+    };
   },
 };
 

@@ -23,7 +23,7 @@ export interface StoreOptions {
 }
 
 /** Only what is queried; without its path here, not even the partition key is indexed. */
-const indexed = ['logKey', 'type', 'seq', 'due', 'kind', 'open', 'number', 'closedAt'];
+const indexed = ['logKey', 'type', 'seq', 'due', 'kind', 'open', 'number', 'providerNumber', 'closedAt'];
 
 const indexingPolicy: IndexingPolicy = {
   automatic: true,

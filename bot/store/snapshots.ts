@@ -24,7 +24,7 @@ export function snapshotsIn(documents: Documents): Snapshots {
 
     async list({ kind, number, open, closedSince }) {
       const conditions = ["c.type = 'snapshot'", 'c.kind = @kind'];
-      if (number !== undefined) conditions.push('c.number = @number');
+      if (number !== undefined) conditions.push('(c.number = @number OR c.providerNumber = @number)');
       const either = [
         ...(open ? ['c.open = true'] : []),
         ...(closedSince === undefined ? [] : ['c.closedAt >= @closedSince']),

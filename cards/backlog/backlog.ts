@@ -1,7 +1,7 @@
 /** What was open when Muster first looked: one summary instead of a hundred cards. */
 import { type Incident, severities } from '../../bot/incidents/incident.ts';
 import { clean } from '../../bot/words/clean.ts';
-import type { CardContext } from '../context.ts';
+import { type CardContext, workspaceOn } from '../context.ts';
 import { ownerText } from '../facts.ts';
 import { fitted } from '../fit.ts';
 import { type IncidentRow, incidentRow, sinceText } from '../incident-row.ts';
@@ -39,7 +39,11 @@ function data(
   const oldestFirst = incidents.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt));
   const high = oldestFirst.filter((incident) => incident.severity === 'High');
   const row = (incident: Incident): IncidentRow =>
-    incidentRow(incident, [ownerText(incident, context), sinceText(incident, context)], context);
+    incidentRow(
+      incident,
+      [workspaceOn(context, incident), ownerText(incident, context), sinceText(incident, context)],
+      context,
+    );
   const section = (label: string, of: Incident[]) => (of.length > 0 ? [{ label, rows: of.map(row) }] : []);
   const sections = [
     ...section(words('cards:backlog.high'), high.slice(0, mostHigh)),

@@ -6,6 +6,7 @@ import { type Buttons, type ButtonsData, buttonsData } from '../button.ts';
 import { type CardContext, cappedList, timeOn } from '../context.ts';
 import {
   alertsText,
+  beside,
   type EntityCaps,
   entityFacts,
   type Fact,
@@ -18,7 +19,14 @@ import { keptText } from '../kept.ts';
 import { type Link, linksOf } from '../links.ts';
 import { looks } from '../look.ts';
 import { type RemarkData, remarksData, shownRemarks } from '../remarks.ts';
-import { ackParams, closedText, questionsText, standingText, troubleText } from '../standing.ts';
+import {
+  ackParams,
+  closedText,
+  includesText,
+  questionsText,
+  standingText,
+  troubleText,
+} from '../standing.ts';
 import { type Card, template } from '../template.ts';
 import { defangLinks, nameText, saidText, titleText } from '../untrusted.ts';
 import json from './incident.template.json' with { type: 'json' };
@@ -33,7 +41,8 @@ interface IncidentCardData extends ButtonsData {
   severity: string;
   status: string;
   number: string;
-  workspace: string;
+  /** what tells the number from others */
+  beside: string;
   title: string;
   standing: string;
   closedAt: string;
@@ -108,23 +117,12 @@ const caps: [Caps, ...Caps[]] = [
 
 const render = template<IncidentCardData>('incident', json);
 
-/** The SOC's card. `workspaceName` only where there are several workspaces to tell apart. */
-export function socCard(
-  state: IncidentState,
-  context: CardContext,
-  buttons: Buttons,
-  workspaceName?: string,
-): Card {
-  return fitted(caps, (c) => render(data(state, context, buttons, workspaceName, c)));
+/** The SOC's card. */
+export function socCard(state: IncidentState, context: CardContext, buttons: Buttons): Card {
+  return fitted(caps, (c) => render(data(state, context, buttons, c)));
 }
 
-function data(
-  state: IncidentState,
-  context: CardContext,
-  buttons: Buttons,
-  workspaceName: string | undefined,
-  caps: Caps,
-): IncidentCardData {
+function data(state: IncidentState, context: CardContext, buttons: Buttons, caps: Caps): IncidentCardData {
   const { words } = context;
   const incident = current(state);
   const closed = incident.status === 'Closed';
@@ -153,7 +151,7 @@ function data(
     severity: words(`cards:severity.${incident.severity}`),
     status: words(`cards:status.${incident.status}`),
     number: words('cards:incidentNumber', { number: incident.number }),
-    workspace: workspaceName ? `  ·  ${clean(workspaceName, 60)}` : '',
+    beside: beside(incident, context),
     title: titleText(incident.title, words, caps.title),
     standing: closed ? closedText(state, context) : standingText(state, context),
     closedAt,
@@ -192,11 +190,13 @@ function incidentFacts(state: IncidentState, context: CardContext, caps: Caps): 
   const incident = current(state);
   const labels = incident.labels.map((label) => clean(label.name, 40)).filter(Boolean);
   const tactics = tacticsText(incident, context);
+  const includes = includesText(state, context);
   const unanswered = state.questions.some((question) => question.answers.length === 0);
   return [
     fact(words('cards:owner'), ownerText(incident, context), !incident.owner),
     fact(words('cards:created'), timeOn(context, incident.createdAt)),
     fact(words('cards:alerts'), alertsText(incident, context)),
+    ...(includes ? [fact(words('cards:includes'), includes)] : []),
     ...(tactics ? [fact(words('cards:tactics'), tactics)] : []),
     ...(labels.length > 0 ? [fact(words('cards:labels'), cappedList(context, labels, caps.labels))] : []),
     ...(state.questions.length > 0

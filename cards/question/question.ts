@@ -1,4 +1,5 @@
 /** A question of the SOC to one channel, its answers, and while the incident is open a place to answer. */
+import { isMerged } from '../../bot/incidents/redirect.ts';
 import { current, type IncidentState, type Question } from '../../bot/incidents/state.ts';
 import { type Buttons, type ButtonsData, buttonsData } from '../button.ts';
 import { type CardContext, listOn, timeOn } from '../context.ts';
@@ -70,7 +71,8 @@ function data(
 ): QuestionCardData {
   const { words } = context;
   const incident = current(state);
-  const isClosed = incident.status === 'Closed';
+  // Merged away, it can be answered until the incident is known in which the question goes on.
+  const isClosed = incident.status === 'Closed' && (!isMerged(state) || state.mergedInto !== undefined);
   const people = question.people.slice(0, 10).map((person) => nameText(person.name, words));
   const route = state.routes.find((r) => r.channel === question.channel);
   const whom =
@@ -101,7 +103,9 @@ function data(
     hasAnswers: answers.length > 0,
     isOpen: !isClosed,
     isClosed,
-    closed: words('cards:question.closed'),
+    closed: state.mergedInto
+      ? words('cards:question.moved', { number: state.mergedInto.number })
+      : words('cards:question.closed'),
     inputLabel: words('cards:question.label'),
     placeholder: words('cards:question.placeholder'),
     errorMessage: words('cards:question.error'),

@@ -32,6 +32,8 @@ export interface StatusFigures {
     number: number;
     title: string;
     severity: Severity;
+    /** empty where there is only one */
+    workspace?: string;
     owner?: string;
     createdAt: string;
     next: string;
@@ -113,7 +115,11 @@ function data(figures: StatusFigures, context: CardContext, most: number): Statu
     oldestLabel: words('cards:figures.oldest'),
     oldest: figures.oldest.slice(0, most).map((incident) => {
       const owner = incident.owner ? nameText(incident.owner, words) : words('cards:nobody');
-      return incidentRow(incident, [owner, age(incident.createdAt), clean(incident.next, 120)], context);
+      return incidentRow(
+        incident,
+        [clean(incident.workspace, 60), owner, age(incident.createdAt), clean(incident.next, 120)],
+        context,
+      );
     }),
     hasOldest: figures.oldest.length > 0,
     hidden: words('cards:figures.hidden', { count: figures.hidden ?? 0 }),

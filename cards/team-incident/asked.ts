@@ -1,5 +1,6 @@
 /** What an application team is asked to do about an incident, or that there is nothing to do. */
 import { acknowledgeBy, isAcknowledged, isOverdue } from '../../bot/incidents/levels.ts';
+import { isMerged } from '../../bot/incidents/redirect.ts';
 import {
   type Acknowledgement,
   current,
@@ -36,6 +37,7 @@ export function ackFor(state: IncidentState, route: RouteState): Acknowledgement
 
 function nothingAnyMore(state: IncidentState, route: RouteState, context: CardContext): Asked | undefined {
   const { words } = context;
+  if (isMerged(state)) return { text: mergedAsked(state, context), band: 'emphasis' };
   if (current(state).status === 'Closed') return { text: words('cards:asked.closed'), band: 'emphasis' };
   if (route.handedBack) {
     const { by, reason } = route.handedBack;
@@ -43,6 +45,13 @@ function nothingAnyMore(state: IncidentState, route: RouteState, context: CardCo
     return { text: words('cards:asked.handedBack', params), band: 'emphasis' };
   }
   return route.active ? undefined : { text: words('cards:asked.inactive'), band: 'emphasis' };
+}
+
+/** It goes on in another incident, by its number once that is known. */
+function mergedAsked({ mergedInto }: IncidentState, { words }: CardContext): string {
+  return mergedInto
+    ? words('cards:asked.mergedInto', { number: mergedInto.number })
+    : words('cards:asked.merged');
 }
 
 function whatNow(state: IncidentState, route: RouteState, context: CardContext): Asked {

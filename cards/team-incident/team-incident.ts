@@ -2,12 +2,12 @@
 import { current, type IncidentState, type Question, type RouteState } from '../../bot/incidents/state.ts';
 import { type Buttons, type ButtonsData, buttonsData } from '../button.ts';
 import { type CardContext, timeOn } from '../context.ts';
-import { type EntityCaps, entityFacts, type Fact, fact, ownerText } from '../facts.ts';
+import { beside, type EntityCaps, entityFacts, type Fact, fact, ownerText } from '../facts.ts';
 import { fitted } from '../fit.ts';
 import { keptText } from '../kept.ts';
 import { looks } from '../look.ts';
 import { type RemarkData, remarksData, shownRemarks } from '../remarks.ts';
-import { ackParams, classificationText, troubleText } from '../standing.ts';
+import { ackParams, classificationText, includesText, mergedText, troubleText } from '../standing.ts';
 import { type Card, template } from '../template.ts';
 import { nameText, saidText, titleText } from '../untrusted.ts';
 import { ackFor, asked, openQuestions } from './asked.ts';
@@ -32,6 +32,8 @@ interface TeamIncidentCardData extends ButtonsData {
   isOpen: boolean;
   isClosed: boolean;
   number: string;
+  /** what tells the number from others */
+  beside: string;
   severity: string;
   badge: string;
   status: string;
@@ -137,12 +139,15 @@ function data(
     isOpen: full,
     isClosed,
     number: words('cards:incidentNumber', { number: incident.number }),
+    beside: beside(incident, context),
     severity: words(`cards:severity.${incident.severity}`),
     badge: looks[incident.severity].badge,
     status: words(`cards:status.${incident.status}`),
     title: titleText(incident.title, words, caps.title),
     closed: [
-      classification ? words('cards:closedAs', { what: classification }) : words('cards:closed'),
+      // The other incident's title may be none of this team's business; its number is no secret.
+      mergedText(state, context, false) ??
+        (classification ? words('cards:closedAs', { what: classification }) : words('cards:closed')),
       state.closedAt ? timeOn(context, state.closedAt) : '',
     ]
       .filter(Boolean)
@@ -172,9 +177,11 @@ function teamFacts(state: IncidentState, route: RouteState, context: CardContext
   const incident = current(state);
   // What is asked says who acknowledged, unless a question matters more.
   const ack = openQuestions(state, route).length > 0 ? ackFor(state, route) : undefined;
+  const includes = includesText(state, context, route.channel);
   return [
     fact(words('cards:owner'), ownerText(incident, context)),
     fact(words('cards:created'), timeOn(context, incident.createdAt)),
+    ...(includes ? [fact(words('cards:includes'), includes)] : []),
     ...(ack
       ? [fact(words('cards:acknowledgedLabel'), words('cards:nameAndTime', ackParams(ack, context)))]
       : []),

@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { act, setUp } from '../../bot/actions/act.ts';
 import { seen } from '../../bot/actions/automatic/seen.ts';
+import { createFinder } from '../../bot/actions/find.ts';
 import { clickKey } from '../../bot/actions/keys.ts';
 import type { ChannelState } from '../../bot/incidents/channel.ts';
 import type { Incident } from '../../bot/incidents/incident.ts';
@@ -44,6 +45,7 @@ async function world(
     quietSeconds: 60,
     tenantId: tenant,
     targets: defaultTargets,
+    finder: createFinder(journal, store.snapshots),
   };
   await journal.append(incidents, logKey, (state) =>
     seen(state, incident(change), { now: at(0), channels, targets: defaultTargets, backlog: false }),

@@ -87,7 +87,7 @@ const asked = question({
 });
 
 const cards: Record<string, Card> = {
-  soc: socCard(hostile, look, newButtons, evil),
+  soc: socCard(hostile, { ...look, workspaces: { [hostileIncident.workspace]: evil } }, newButtons),
   'soc, closed': socCard(
     { ...closedState(), seen: { ...hostileIncident, status: 'Closed', classificationComment: evil } },
     look,

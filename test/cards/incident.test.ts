@@ -205,8 +205,10 @@ test('who closed it is named while it is known, and nobody is blamed while it is
   expect(shown(closedState(), later)).not.toContain('by Ada');
 });
 
-test('the workspace is named where it is asked for', () => {
-  expect(readable(socCard(state(), context(), noButtons, 'ws-soc'))).toContain('ws-soc');
+test('the workspace is named where there are several', () => {
+  const workspaces = { [state().seen!.workspace]: 'ws-soc' };
+  expect(readable(socCard(state(), context({ workspaces }), noButtons))).toContain('ws-soc');
+  expect(readable(socCard(state(), context(), noButtons))).not.toContain('ws-soc');
 });
 
 test('a team that the incident no longer matches says so', () => {

@@ -33,7 +33,7 @@ test('the consent is the team’s: heard in one of its channels, it holds in all
     { ...inTeam('19:b', 'team-1'), hearsAll: true as const },
     inTeam(webshopId, 'team-2'),
   ];
-  const config = { language: 'en', zone: 'UTC', targets: defaultTargets };
+  const config = { language: 'en', zone: 'UTC', targets: defaultTargets, sentinel: { workspaces: [] } };
   const look = createLook(config, async () => channels, stillClock(at(0)));
   expect((await look(socId)).hearsAll).toBe(true);
   expect((await look(webshopId)).hearsAll).toBe(false);

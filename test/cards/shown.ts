@@ -42,9 +42,8 @@ export function shownCards(context: CardContext): Record<string, Card> {
         { entities: undefined, routes: state().routes.slice(0, 1) },
         { severity: 'Medium', description: undefined },
       ),
-      context,
+      { ...context, workspaces: { 'sub~rg-soc~ws-soc': 'ws-soc' } },
       newButtons,
-      'ws-soc',
     ),
     'incident-overdue': socCard(
       state(

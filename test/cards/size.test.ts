@@ -92,7 +92,7 @@ const overgrown = question({
 });
 
 const cards: Record<string, Card> = {
-  soc: socCard(huge, look, manyButtons, long),
+  soc: socCard(huge, { ...look, workspaces: { [huge.seen!.workspace]: long } }, manyButtons),
   team: teamCard(huge, route, look, manyButtons),
   question: questionCard(huge, overgrown, look, { front: [], more: [] }, { question: 'q1' }),
   backlog: backlogCard(

@@ -47,7 +47,9 @@ export function fakeStore(): Store {
       async list({ kind, number, open, closedSince }) {
         const found = [...snapshots.values()]
           .filter((snapshot) => snapshot.kind === kind)
-          .filter((snapshot) => number === undefined || snapshot.number === number)
+          .filter(
+            (snapshot) => number === undefined || [snapshot.number, snapshot.providerNumber].includes(number),
+          )
           .filter(
             (snapshot) =>
               (open === undefined && closedSince === undefined) ||

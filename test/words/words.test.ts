@@ -77,13 +77,13 @@ const notices = {
   half: noticeParams,
   overdue: noticeParams,
   raised: noticeParams,
-  reopened: noticeParams,
   assigned: noticeParams,
   // These two also stand beside a card, which passes no more than that.
   asked: ['names', 'number'],
   answered: ['names', 'number'],
   handedBack: noticeParams,
-} satisfies Record<Notice['kind'], string[]>;
+  // What was reopened is told in a sentence of its own, `reopened`.
+} satisfies Record<Exclude<Notice['kind'], 'reopened'>, string[]>;
 const owned: (keyof Ownership)[] = [
   'subscriptions',
   'resourceGroups',
@@ -116,12 +116,7 @@ const composed: Record<string, Said[]> = {
   'talk:overruled.${field}': below('overruled.', ['status', 'severity', 'owner'], ['name', 'ours', 'theirs']),
   'talk:owns.${field}': below('owns.', owned),
   'talk:refused.upstream.${error.details.service}': below('refused.upstream.', services),
-  "talk:row.${incident.status === 'Closed' ? 'closed' : standing}": below('row.', [
-    'waiting',
-    'acknowledged',
-    'overdue',
-    'closed',
-  ]),
+  'talk:row.${standing}': below('row.', ['waiting', 'acknowledged', 'overdue', 'closed', 'merged']),
   'talk:timeline.${line.key}': timelineKeys(),
 };
 

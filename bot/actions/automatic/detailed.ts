@@ -21,6 +21,9 @@ export function detailed(
   const fresh = routed
     .flatMap((event) => (event.kind === 'routed' ? event.routes : []))
     .filter((route) => !state.routes.some((old) => old.channel === route.channel));
+  // Alerts that came later may be those of an incident that was merged into this one.
+  const grown =
+    state.entities !== undefined && found.alerts.some((a) => !state.alerts.some((b) => b.id === a.id));
   return {
     actor: { kind: 'sentinel' },
     action: 'detailed',
@@ -29,6 +32,7 @@ export function detailed(
     effects: [
       ...consequences(next, events, state.backlog),
       ...(state.backlog ? [] : highNotices(current(next), fresh, context.channels)),
+      ...(grown ? [{ kind: 'merge.find' as const }] : []),
     ],
   };
 }

@@ -4,12 +4,14 @@ import { ownerKey } from '../../incidents/change.ts';
 import type { ChannelState } from '../../incidents/channel.ts';
 import { after, consequences, deadlineTimers, type WantedEffect } from '../../incidents/consequences.ts';
 import type { IncidentEvent, Person, Route } from '../../incidents/events.ts';
-import type { Incident } from '../../incidents/incident.ts';
+import { type Incident, severities } from '../../incidents/incident.ts';
 import type { AcknowledgeTargets } from '../../incidents/levels.ts';
+import { isRedirected, pointsAt } from '../../incidents/redirect.ts';
 import { routesFor } from '../../incidents/routing.ts';
 import { current, type IncidentState } from '../../incidents/state.ts';
 import type { IncidentDraft } from '../../log/kinds.ts';
 import { ownerToMention, socChannel } from '../changes.ts';
+import { concerned, reopenedNotices } from '../sounds.ts';
 import { commentsToRead } from './heard.ts';
 
 export interface SeenContext {
@@ -70,7 +72,7 @@ function arrived(state: IncidentState, incident: Incident, context: SeenContext)
       );
     effects.push({ kind: 'details', ...(context.detailsDue && { due: context.detailsDue }) });
     if (!context.backlog) effects.push(...commentsToRead(state, incident, context.now));
-  }
+  } else if (pointsAt(incident) !== undefined) effects.push({ kind: 'merge.link', tries: 0 });
   return { actor: { kind: 'sentinel' }, action: 'arrived', key: `version:${incident.etag}`, events, effects };
 }
 
@@ -88,13 +90,15 @@ function changed(
   const visible = events.length > 1 || visibleOf(before) !== visibleOf(version);
   if (visible) {
     const next = after(state, events, context.now);
-    effects.push(...consequences(next, events, version.status === 'Closed' && before.status === 'Closed'));
+    const quiet = version.status === 'Closed' && (before.status === 'Closed' || isRedirected(version));
+    effects.push(...consequences(next, events, quiet));
     effects.push(...soundsOf(state, before, version, events, context));
     const again = before.status === 'Closed' && version.status !== 'Closed';
     const raised = before.severity !== 'High' && version.severity === 'High';
     if (version.status !== 'Closed' && (again || raised))
       effects.push(...deadlineTimers(next, context.targets));
   }
+  if (isRedirected(version) && !isRedirected(before)) effects.push({ kind: 'merge.link', tries: 0 });
   // What was closed when it was first seen has not been looked into yet.
   const unread = before.status === 'Closed' && state.entities === undefined;
   if ((unread || before.alertsCount !== version.alertsCount) && version.status !== 'Closed')
@@ -138,14 +142,6 @@ export function rerouted(
     : [{ kind: 'routed', routes }];
 }
 
-/** Whom to mention in a channel: the owner where there is one, otherwise the contact that the channel named. */
-export function concerned(incident: Incident, channel: ChannelState | undefined): Person[] {
-  const owner = ownerToMention(incident);
-  if (owner.length > 0) return owner;
-  const contact = channel?.connection?.contact ?? channel?.soc?.by;
-  return contact ? [contact] : [];
-}
-
 /** A High that arrives makes a sound in each of its channels where there is somebody to mention. */
 export function highNotices(incident: Incident, routes: Route[], channels: ChannelState[]): WantedEffect[] {
   if (incident.severity !== 'High') return [];
@@ -160,7 +156,7 @@ export function highNotices(incident: Incident, routes: Route[], channels: Chann
   });
 }
 
-/** Raised to High, reopened, or given to somebody in Sentinel: one mention each. */
+/** Raised to High or given to somebody in Sentinel: one mention each. Reopened: told wherever its card is. */
 function soundsOf(
   state: IncidentState,
   before: Incident,
@@ -180,7 +176,19 @@ function soundsOf(
   const known = current(state);
   if (before.severity !== 'High' && known.severity !== 'High' && version.severity === 'High')
     notice('raised', concerned(version, place));
-  if (before.status === 'Closed' && known.status === 'Closed') notice('reopened', concerned(version, place));
+  if (before.status === 'Closed' && known.status === 'Closed')
+    sounds.push(
+      ...reopenedNotices(
+        state,
+        routed?.routes,
+        (channel) =>
+          concerned(
+            version,
+            channels.find((c) => c.place?.id === channel),
+          ),
+        whatIsNew(before, version),
+      ),
+    );
   if (version.owner && ownerKey(version.owner) !== ownerKey(before.owner)) {
     const ours = state.pending.some(
       (p) => p.change.owner && ownerKey(p.change.owner) === ownerKey(version.owner),
@@ -189,4 +197,14 @@ function soundsOf(
     if (!ours && mention.length > 0) notice('assigned', mention);
   }
   return sounds;
+}
+
+/** What came with a reopening, as parameters of its notice: why it was, as far as Sentinel's REST API tells. */
+function whatIsNew(before: Incident, version: Incident): Record<string, string> {
+  const alerts = version.alertsCount - before.alertsCount;
+  const raised = severities.indexOf(version.severity) < severities.indexOf(before.severity);
+  return {
+    ...(alerts > 0 && { alerts: String(alerts) }),
+    ...(raised && { severity: version.severity }),
+  };
 }

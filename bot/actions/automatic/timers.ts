@@ -6,7 +6,7 @@ import { type AcknowledgeTargets, acknowledgeBy, halfway, isAcknowledged } from 
 import { current, type IncidentState, teamRoutes } from '../../incidents/state.ts';
 import type { IncidentDraft } from '../../log/kinds.ts';
 import { socChannel } from '../changes.ts';
-import { concerned } from './seen.ts';
+import { concerned } from '../sounds.ts';
 
 export interface TimerContext {
   now: Date;

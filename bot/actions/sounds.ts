@@ -1,0 +1,35 @@
+/** Who hears of what: mentions, and the lines that make a sound. Pure. */
+import type { ChannelState } from '../incidents/channel.ts';
+import type { WantedEffect } from '../incidents/consequences.ts';
+import type { Person, Route } from '../incidents/events.ts';
+import type { Incident } from '../incidents/incident.ts';
+import type { IncidentState } from '../incidents/state.ts';
+import { ownerToMention } from './changes.ts';
+
+/** Whom to mention in a channel: the owner where there is one, otherwise the contact that the channel named. */
+export function concerned(incident: Incident, channel: ChannelState | undefined): Person[] {
+  const owner = ownerToMention(incident);
+  if (owner.length > 0) return owner;
+  const contact = channel?.connection?.contact ?? channel?.soc?.by;
+  return contact ? [contact] : [];
+}
+
+/**
+ * A line in each thread that has the incident's card, and in the SOC's. `routes`: where routing changed with it;
+ * `params`: who did it, and what is new with it. It mentions whom it concerns where they are in the channel.
+ */
+export function reopenedNotices(
+  state: IncidentState,
+  routes: Pick<Route, 'channel' | 'audience'>[] | undefined,
+  mention: (channel: string) => Person[],
+  params: Record<string, string>,
+): WantedEffect[] {
+  const active = routes ?? state.routes.filter((route) => route.active);
+  const told = active.filter(({ channel, audience }) => audience === 'soc' || state.sent[channel]?.card);
+  return told.map(({ channel }) => ({
+    kind: 'notice',
+    channel,
+    notice: { kind: 'reopened', params },
+    mention: mention(channel),
+  }));
+}
