@@ -76,6 +76,17 @@ export function later(change: Partial<Incident> = {}): Incident {
   return incident({ etag: '"2"', modifiedAt: '2026-03-02T10:01:00.0000000Z', ...change });
 }
 
+/** What Defender leaves of it when it merges it away: closed, empty, and labelled so. */
+export function redirected(change: Partial<Incident> = {}): Incident {
+  return later({
+    status: 'Closed',
+    classification: 'Undetermined',
+    alertsCount: 0,
+    labels: [{ name: 'Redirected', type: 'AutoAssigned' }],
+    ...change,
+  });
+}
+
 export function entity(kind: string, name: string, change: Partial<Entity> = {}): Entity {
   return { id: `${kind}:${name}`, kind, name, aliases: [], ...change };
 }
