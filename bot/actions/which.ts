@@ -32,7 +32,8 @@ export async function meantBy(
   if (thread && logKeys.includes(thread)) return { number, logKeys: [thread] };
   const states = await Promise.all(logKeys.map((logKey) => desk.journal.read(incidentKind, logKey)));
   const seen = states.filter((state) => maySee(viewOf(context), state)).map((state) => state.logKey);
-  return { number, logKeys: seen.length > 0 ? seen : logKeys };
+  // Of what they may not see, one is as good as another: it is refused as ever.
+  return { number, logKeys: seen.length > 0 ? seen : logKeys.slice(0, 1) };
 }
 
 /** An incident as a row of a list; in a place where not everybody may see it, no more than its number. */

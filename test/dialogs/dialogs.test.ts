@@ -10,6 +10,7 @@ import { comment } from '../../dialogs/comment/comment.ts';
 import { connect } from '../../dialogs/connect/connect.ts';
 import { connectPreview } from '../../dialogs/connect/preview.ts';
 import { type Dialog, sent, sentences } from '../../dialogs/dialog.ts';
+import { merged } from '../../dialogs/merged/merged.ts';
 import { notOurs } from '../../dialogs/not-ours/not-ours.ts';
 import { severity } from '../../dialogs/severity/severity.ts';
 import { share } from '../../dialogs/share/share.ts';
@@ -22,6 +23,7 @@ const dialogs: [string, Dialog<unknown>][] = Object.entries({
   close,
   comment,
   connect,
+  merged,
   notOurs,
   severity,
   share,

@@ -4,6 +4,7 @@ import { ask } from '../../dialogs/ask/ask.ts';
 import { assign } from '../../dialogs/assign/assign.ts';
 import { close, outcomeOf } from '../../dialogs/close/close.ts';
 import { comment } from '../../dialogs/comment/comment.ts';
+import { merged } from '../../dialogs/merged/merged.ts';
 import { notOurs } from '../../dialogs/not-ours/not-ours.ts';
 import { severity } from '../../dialogs/severity/severity.ts';
 import { share } from '../../dialogs/share/share.ts';
@@ -44,6 +45,14 @@ test.each([[{}], [{ assignee: 'Adele' }], [{ assignee: lee.oid, person: 'Adele' 
   'assign takes no %j for a person',
   (data) => expect(assign.parse(data)).toEqual({ errors: { assignee: { key: 'person' } } }),
 );
+
+test.each(['1301', ' #1301 ', '# 1301'])('merged takes the number %j', (into) => {
+  expect(merged.parse({ into })).toEqual({ values: { into: '1301' } });
+});
+
+test.each(['', 'the other', '12a', '1234567890', '-1'])('merged takes no %j for a number', (into) => {
+  expect(merged.parse({ into })).toEqual({ errors: { into: { key: 'number' } } });
+});
 
 test.each([
   ['comment', comment, 'text'],

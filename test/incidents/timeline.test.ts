@@ -159,6 +159,27 @@ test('what changed in Sentinel is told field by field, from one version to the n
   ]);
 });
 
+test('a merge is told in both histories, to everybody, by the numbers', () => {
+  const carried = {
+    acks: [],
+    questions: [],
+    channels: [],
+    included: [],
+    arrivedAt: at().toISOString(),
+    createdAt: at().toISOString(),
+    reminded: [],
+  };
+  const entries = [
+    entry(1, arrived()),
+    entry(2, [{ kind: 'mergedInto', into: 'incident:w:x', number: 1301, title: 'Other' }]),
+    entry(3, [{ kind: 'absorbed', from: 'incident:w:y', number: 1234, carried }]),
+  ];
+  expect(told(entries, [paymentsId]).slice(1)).toMatchObject([
+    { who: 'Muster', key: 'mergedInto', params: { number: '1301' } },
+    { who: 'Muster', key: 'absorbed', params: { number: '1234' } },
+  ]);
+});
+
 test('an erased text leaves the line and an empty text', () => {
   expect(
     told([entry(1, arrived()), entry(2, [{ kind: 'shared', id: '2', by: ada }], { by: ada })], 'all').at(-1),

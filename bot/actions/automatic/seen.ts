@@ -85,7 +85,9 @@ function changed(
   const change: IncidentEvent = { kind: 'changed', incident: version };
   // What people want and Sentinel does not hold yet counts for routing as it does for the card.
   const shown = current(after(state, [change], context.now));
-  const events: IncidentEvent[] = [change, ...rerouted(state, shown, context.channels)];
+  // A merged-away one is empty: whom it concerned, it concerned because of what went over to another.
+  const routed = isRedirected(version) ? [] : rerouted(state, shown, context.channels);
+  const events: IncidentEvent[] = [change, ...routed];
   const effects: WantedEffect[] = [];
   const visible = events.length > 1 || visibleOf(before) !== visibleOf(version);
   if (visible) {
