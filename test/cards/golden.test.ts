@@ -10,11 +10,17 @@ const kept = {
     'incident-overdue',
     'incident-acknowledged',
     'incident-closed',
+    'incident-merged',
+    'incident-merged-into',
+    'incident-absorbed',
     'incident-entities-follow',
     'team-new',
     'team-question',
     'team-closed',
+    'team-merged-into',
+    'team-absorbed',
     'question-answered',
+    'question-moved',
     'welcome-soc',
     'backlog',
     'status',
@@ -23,7 +29,14 @@ const kept = {
     'help',
     'notice-button',
   ],
-  de: ['incident-acknowledged', 'team-overdue', 'question-new', 'status'],
+  de: [
+    'incident-acknowledged',
+    'incident-merged-by',
+    'team-overdue',
+    'team-merged',
+    'question-new',
+    'status',
+  ],
 };
 
 for (const [language, names] of Object.entries(kept)) {

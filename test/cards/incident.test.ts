@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import type { IncidentState } from '../../bot/incidents/state.ts';
 import { socCard } from '../../cards/incident/incident.ts';
 import {
+  absorbingState,
   ada,
   anHourLater,
   busyState,
@@ -12,6 +13,8 @@ import {
   context,
   fiveMinutesLater,
   incident,
+  intoOther,
+  mergedState,
   newButtons,
   noButtons,
   payments,
@@ -191,6 +194,23 @@ test('a closed incident shrinks to what it was closed as, when, and the way back
   expect(text).toContain('24 Nov 2026, 21:40 CET');
   expect(text).toContain('Reopen');
   expect(text).not.toMatch(/svc-pay|Latest remarks|Tactics|Description/);
+});
+
+test('a merged incident says where it lives on instead of how it was closed, and who said so', () => {
+  const text = (of: IncidentState) => shown(of, later);
+  expect(text(mergedState())).toContain('Merged into another incident by Defender');
+  expect(text(mergedState(intoOther))).toContain('Merged into #1301: Multi-stage incident');
+  expect(text(mergedState({ ...intoOther, by: ada }))).toContain('(said by Ada Brunner)');
+  for (const one of [mergedState(), mergedState(intoOther)]) expect(text(one)).not.toMatch(/Closed as/);
+});
+
+test('it says what was merged into it', () => {
+  expect(shown(absorbingState(), later)).toMatch(/Includes\n#1038, #1040$/m);
+});
+
+test('Defender’s number stands beside Sentinel’s where it is another', () => {
+  expect(shown(state({}, { providerIncidentId: '88' }), later)).toMatch(/Incident 1042\n ?\(Defender 88\)/);
+  expect(shown(state({}, { providerIncidentId: '1042' }), later)).not.toContain('(Defender');
 });
 
 test('who closed it is named while it is known, and nobody is blamed while it is not', () => {

@@ -9,6 +9,8 @@ import {
   cleo,
   closedState,
   context,
+  intoOther,
+  mergedState,
   noButtons,
   question,
   state,
@@ -76,6 +78,13 @@ test('a closed incident’s question keeps its answers and takes no more', () =>
   expect(ofType(closed, 'ActionSet')).toEqual([]);
   expect(readable(closed)).toContain('no answer is needed any more');
   expect(readable(closed)).toContain('No, never.');
+});
+
+test('a question whose incident was merged can be answered until it goes on elsewhere', () => {
+  expect(ofType(card(mergedState()), 'Input.Text')).toHaveLength(1);
+  const moved = card(mergedState(intoOther));
+  expect(ofType(moved, 'Input.Text')).toEqual([]);
+  expect(readable(moved)).toContain('merged into incident 1301');
 });
 
 test('an erased question says that it is erased', () => {

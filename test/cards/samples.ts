@@ -175,6 +175,37 @@ export function closedState(): IncidentState {
   };
 }
 
+/** Merged away by Defender; with `into`, it is known where it lives on. */
+export function mergedState(into?: IncidentState['mergedInto']): IncidentState {
+  return {
+    ...busyState({ closedAt: '2026-11-24T20:40:00.000Z', ...(into && { mergedInto: into }) }),
+    seen: incident({
+      status: 'Closed',
+      classification: 'Undetermined',
+      alertsCount: 0,
+      labels: [{ name: 'Redirected', type: 'AutoAssigned' }],
+    }),
+  };
+}
+
+export const intoOther = {
+  into: 'incident:sub~rg-soc~ws-soc:22222222-2222-4333-8444-555555555555',
+  number: 1301,
+  title: 'Multi-stage incident involving initial access on several endpoints',
+  at: '2026-11-24T20:41:00.000Z',
+};
+
+/** It took in two others, one of which was with the payments team. */
+export function absorbingState(): IncidentState {
+  const at = '2026-11-24T20:41:00.000Z';
+  return busyState({
+    absorbed: [
+      { from: 'incident:w:a', number: 1038, at, channels: [payments.channel] },
+      { from: 'incident:w:b', number: 1040, at, channels: [] },
+    ],
+  });
+}
+
 export function remark(
   id: string,
   by: Person,
@@ -233,6 +264,14 @@ export const teamButtons: Buttons = {
 };
 
 export const closedButtons: Buttons = { front: [button('Reopen')], more: [button('History')] };
+export const mergedButtons: Buttons = {
+  front: [button('Merged into …', { verb: 'merged', dialog: true })],
+  more: [button('History')],
+};
+export const survivorButtons: Buttons = {
+  front: [button('Show #1301', { verb: 'show' })],
+  more: [button('History')],
+};
 export const noButtons: Buttons = { front: [], more: [] };
 
 export function figures(change: Partial<StatusFigures> = {}): StatusFigures {

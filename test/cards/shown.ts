@@ -12,6 +12,7 @@ import { teamCard } from '../../cards/team-incident/team-incident.ts';
 import type { Card } from '../../cards/template.ts';
 import { welcomeCard } from '../../cards/welcome/welcome.ts';
 import {
+  absorbingState,
   ada,
   anHourLater,
   busyState,
@@ -20,11 +21,15 @@ import {
   closedState,
   figures,
   incident,
+  intoOther,
+  mergedButtons,
+  mergedState,
   newButtons,
   noButtons,
   payments,
   question,
   state,
+  survivorButtons,
   teamButtons,
   webshop,
 } from './samples.ts';
@@ -55,6 +60,14 @@ export function shownCards(context: CardContext): Record<string, Card> {
     ),
     'incident-acknowledged': socCard(busyState(), later, newButtons),
     'incident-closed': socCard(closedState(), later, closedButtons),
+    'incident-merged': socCard(mergedState(), later, mergedButtons),
+    'incident-merged-into': socCard(mergedState(intoOther), later, survivorButtons),
+    'incident-merged-by': socCard(mergedState({ ...intoOther, by: ada }), later, survivorButtons),
+    'incident-absorbed': socCard(
+      { ...absorbingState(), seen: { ...absorbingState().seen!, providerIncidentId: '88' } },
+      { ...later, workspaces: { 'sub~rg-soc~ws-soc': 'ws-soc' } },
+      newButtons,
+    ),
     'incident-low': socCard(
       state({}, { severity: 'Low', tactics: [], techniques: [], labels: [] }),
       context,
@@ -74,8 +87,23 @@ export function shownCards(context: CardContext): Record<string, Card> {
     'team-handed-back': teamCard(busyState(), busyState().routes[2]!, later, noButtons),
     'team-inactive': teamCard(state(), { ...payments, active: false }, context, noButtons),
     'team-closed': teamCard(closedState(), payments, later, noButtons),
+    'team-merged': teamCard(mergedState(), payments, later, noButtons),
+    'team-merged-into': teamCard(mergedState(intoOther), payments, later, survivorButtons),
+    'team-absorbed': teamCard(
+      { ...absorbingState(), seen: { ...absorbingState().seen!, providerIncidentId: '88' } },
+      payments,
+      { ...later, workspaces: { 'sub~rg-soc~ws-soc': 'ws-soc' } },
+      teamButtons,
+    ),
     'question-new': questionCard(state(), question({ answers: [] }), context, noButtons, hidden),
     'question-answered': questionCard(busyState(), question(), later, noButtons, hidden),
+    'question-moved': questionCard(
+      mergedState(intoOther),
+      question({ answers: [] }),
+      later,
+      noButtons,
+      hidden,
+    ),
     'question-closed': questionCard(closedState(), question({ people: [] }), later, noButtons, hidden),
     'welcome-soc': welcomeCard({ place: 'channel', socNamed: false }, context),
     'welcome-team': welcomeCard({ place: 'channel', socNamed: true }, context),

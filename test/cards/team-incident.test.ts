@@ -4,12 +4,15 @@ import type { Reason } from '../../bot/incidents/events.ts';
 import type { IncidentState, RouteState } from '../../bot/incidents/state.ts';
 import { teamCard } from '../../cards/team-incident/team-incident.ts';
 import {
+  absorbingState,
   ada,
   anHourLater,
   ben,
   busyState,
   closedState,
   context,
+  intoOther,
+  mergedState,
   payments,
   question,
   remark,
@@ -110,6 +113,20 @@ const asked: [string, IncidentState, RouteState, string, string][] = [
     'Nothing to do: it no longer matches what your team owns.',
     'emphasis',
   ],
+  [
+    'was merged away',
+    mergedState(),
+    payments,
+    'Nothing to do here: Defender merged it into another incident.',
+    'emphasis',
+  ],
+  [
+    'lives on in another',
+    mergedState(intoOther),
+    payments,
+    'Nothing to do here: it goes on as incident 1301.',
+    'emphasis',
+  ],
   ['is closed', closedState(), payments, 'Nothing to do: it is closed.', 'emphasis'],
 ];
 
@@ -155,6 +172,17 @@ test('neither description, tactics, tags nor links of the SOC are on a team’s 
   const card = teamCard(busyState(), payments, later, teamButtons);
   expect(readable(card)).not.toMatch(/failed sign-ins|T1110|Initial Access|Tags/);
   expect(ofType(card, 'Action.OpenUrl')).toEqual([]);
+});
+
+test('a team reads the number of the incident that one was merged into, and not its title', () => {
+  const text = shown(mergedState(intoOther), payments, later);
+  expect(text).toContain('Merged into #1301');
+  expect(text).not.toContain('several endpoints');
+});
+
+test('a team reads of what was merged into its incident only what was with it', () => {
+  expect(shown(absorbingState(), payments, later)).toMatch(/Includes\n#1038$/m);
+  expect(shown(absorbingState(), webshop, later)).not.toContain('Includes');
 });
 
 test('a closed incident shrinks, and the SOC’s closing comment stays with the SOC', () => {
