@@ -9,8 +9,12 @@ export const answer = defineIncidentAction({
   verb: 'answer',
   on: 'incident',
   who: ['member'],
+  // Until it is known where a merged incident lives on, its questions can be answered where they were put.
+  onMerged: true,
   input: z.object({ question: z.string(), answer: z.string().trim().min(1).max(4000) }),
   decide(state, input, context) {
+    const { mergedInto } = state;
+    if (mergedInto) throw new Refused('merged', numbered(state, { into: String(mergedInto.number) }));
     const question = state.questions.find((q) => q.id === input.question);
     if (!question || question.channel !== context.channel) throw new Refused('noQuestion', numbered(state));
     const asked = question.people.length === 0 || question.people.some((p) => p.oid === context.actor.oid);

@@ -5,7 +5,7 @@ import type { Tone } from '../../cards/notice/notice.ts';
 import { noticeCard } from '../../cards/notice/notice.ts';
 import type { Card } from '../../cards/template.ts';
 import { Refused } from '../errors.ts';
-import { type IncidentState, routeOf } from '../incidents/state.ts';
+import { type IncidentState, isIncidentLogKey, routeOf } from '../incidents/state.ts';
 import type { Acting } from './act.ts';
 import { routeCard, viewCard } from './cards.ts';
 import type { Context } from './define.ts';
@@ -40,13 +40,10 @@ export function notice(text: string, look: CardContext, tone: Tone = 'plain'): C
   return noticeCard({ text, tone }, look);
 }
 
-/** What the log key of an incident looks like. */
-export const incidentPattern = /^incident:[\w.~()-]{1,300}:[0-9a-f-]{36}$/;
-
 /** An incident named by a card: only the shape is taken from it, everything else is looked up. */
 export function incidentIn(data: Record<string, unknown>): string {
   const { incident } = data;
-  if (typeof incident !== 'string' || !incidentPattern.test(incident)) throw new Refused('unknownIncident');
+  if (typeof incident !== 'string' || !isIncidentLogKey(incident)) throw new Refused('unknownIncident');
   return incident;
 }
 

@@ -2,7 +2,7 @@
 import type { IncidentEvent } from '../incidents/events.ts';
 import type { Incident } from '../incidents/incident.ts';
 import { defenderNumber } from '../incidents/redirect.ts';
-import { current, type IncidentState, refOf } from '../incidents/state.ts';
+import { current, type IncidentState, isIncidentLogKey, refOf } from '../incidents/state.ts';
 import type { Journal } from '../log/journal.ts';
 import type { Snapshots } from '../ports.ts';
 import { listIncidents } from './inquire.ts';
@@ -10,9 +10,6 @@ import { listIncidents } from './inquire.ts';
 export type Finder = ReturnType<typeof createFinder>;
 
 /** Remembers what this replica wrote, since snapshots may be a moment behind, and asks the snapshots for the rest. */
-/** Told from a number by its shape: what a card's list of several incidents offered. */
-const isLogKey = (named: string): boolean => named.startsWith('incident:');
-
 export function createFinder(journal: Journal, snapshots: Snapshots) {
   const byNumber = new Map<number, Set<string>>();
   const byThread = new Map<string, string>();
@@ -47,11 +44,11 @@ export function createFinder(journal: Journal, snapshots: Snapshots) {
     },
 
     /**
-     * The incidents that a number, or a log key, stands for where it is said of another incident: those of the same
+     * The incidents that a number, or a log key that a list of several offered, stands for where it is said of another incident: those of the same
      * workspace, where there are any, since Defender merges within one.
      */
     async named(named: string, of: string): Promise<string[]> {
-      if (isLogKey(named)) return [named];
+      if (isIncidentLogKey(named)) return [named];
       const found = await this.byNumber(Number(named));
       const near = found.filter((logKey) => refOf(logKey).workspace === refOf(of).workspace);
       return near.length > 0 ? near : found;

@@ -2,11 +2,10 @@
 import { z } from 'zod';
 import { Refused } from '../errors.ts';
 import { isRedirected } from '../incidents/redirect.ts';
-import { current } from '../incidents/state.ts';
+import { current, isIncidentLogKey } from '../incidents/state.ts';
 import { mergedInto } from './automatic/merged.ts';
 import { numbered } from './changes.ts';
 import { defineIncidentAction } from './define.ts';
-import { incidentPattern } from './desk.ts';
 
 export const merged = defineIncidentAction({
   verb: 'merged',
@@ -18,7 +17,7 @@ export const merged = defineIncidentAction({
     into: z
       .string()
       .regex(/^\d{1,9}$/)
-      .or(z.string().regex(incidentPattern)),
+      .or(z.string().refine(isIncidentLogKey)),
   }),
   dialog: 'merged',
   needs: 'survivor',

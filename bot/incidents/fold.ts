@@ -4,6 +4,7 @@ import type { IncidentEvent, Route } from './events.ts';
 import { hear, mark, noteComment, revise } from './fold-comments.ts';
 import { type Incident, isoOf, type Severity } from './incident.ts';
 import { absorb } from './merge.ts';
+import { isRedirected } from './redirect.ts';
 import { current, type IncidentEntry, type IncidentState, routeOf } from './state.ts';
 
 /** Adds one entry to a state, which it changes in place and returns: a hot state is folded once for each entry. */
@@ -52,6 +53,7 @@ function apply(state: IncidentState, event: IncidentEvent, entry: IncidentEntry)
       if (event.kind === 'synced') state.pending = state.pending.filter((p) => !event.intents.includes(p.id));
       noteStatus(state, state.seen, event.incident, entry.at);
       state.seen = event.incident;
+      if (isRedirected(event.incident)) dropPending(state);
       return;
     case 'overruled':
       state.overruled.push({ id: event.id, lost: event.lost });
@@ -214,6 +216,15 @@ function noteStatus(state: IncidentState, before: Incident | undefined, after: I
 function notClosed(state: IncidentState): void {
   delete state.closedAt;
   delete state.closedBy;
+}
+
+/**
+ * Nothing more is written to what was merged away: it would open an empty incident again. An owner that was on its way
+ * is not Sentinel's, but goes over to the surviving incident all the same.
+ */
+function dropPending(state: IncidentState): void {
+  if (state.assigned && state.pending.some((intent) => intent.change.owner)) state.assigned.unwritten = true;
+  state.pending = [];
 }
 
 /** Raised is what people saw lower before: a raise of ours that comes back from Sentinel is none. */

@@ -85,5 +85,6 @@ export function ownerGiven(
   source: IncidentState,
 ): { owner: Owner; by: Person; channel?: string } | undefined {
   const { assigned } = source;
-  return assigned && ownerKey(assigned.owner) === ownerKey(current(source).owner) ? assigned : undefined;
+  const stands = assigned?.unwritten || ownerKey(assigned?.owner) === ownerKey(current(source).owner);
+  return assigned && stands ? assigned : undefined;
 }

@@ -141,8 +141,8 @@ export interface IncidentState {
   /** the last entry made by a person, for undo */
   lastAct?: { seq: number; at: string; by: Person; action: string; events: IncidentEvent[] };
   undone: number[];
-  /** who is owner by a person's act in Teams, and whose act it was */
-  assigned?: { owner: Owner; by: Person; channel?: string };
+  /** who is owner by a person's act in Teams, and whose act it was; `unwritten`: a merge came before Sentinel had it */
+  assigned?: { owner: Owner; by: Person; channel?: string; unwritten?: true };
   /** the incident that it lives on in */
   mergedInto?: { into: string; number: number; title: string; at: string; by?: Person };
   /** the incidents that were merged into it, oldest first */
@@ -153,6 +153,11 @@ export interface IncidentState {
 
 export function incidentLogKey(workspace: string, id: string): string {
   return `incident:${workspace}:${id.toLowerCase()}`;
+}
+
+/** Whether a text has the shape of an incident's log key; whether there is such an incident is another matter. */
+export function isIncidentLogKey(text: string): boolean {
+  return /^incident:[\w.~()-]{1,300}:[0-9a-f-]{36}$/.test(text);
 }
 
 export function refOf(logKey: string): { workspace: string; id: string } {

@@ -23,6 +23,7 @@ import {
   member,
   paymentsId,
   place,
+  redirected,
   socChannel,
   socId,
   teamChannel,
@@ -90,6 +91,30 @@ describe('an act', () => {
     });
     await expect(press('take', inPayments())).rejects.toMatchObject({ word: 'notYourChannel' });
     expect(await entries()).toHaveLength(1);
+  });
+
+  test('on an incident that was merged is refused with where to do it, but not delivered again', async () => {
+    const { press, journal, around } = await world();
+    await press('take');
+    await journal.append(incidents, logKey, (state) =>
+      seen(state, redirected(), { now: at(20), channels: [], targets: defaultTargets, backlog: false }),
+    );
+    await expect(press('acknowledge')).rejects.toMatchObject({ word: 'mergedSomewhere' });
+    await press('take');
+    const other = logKey.replace(/1/g, '2');
+    await journal.append(incidents, other, (state) =>
+      seen(state, incident({ id: other.slice(-36), number: 1301 }), {
+        now: at(20),
+        channels: [],
+        targets: defaultTargets,
+        backlog: false,
+      }),
+    );
+    await press('merged', context(), { into: '1301' });
+    await expect(press('acknowledge')).rejects.toMatchObject({ word: 'merged', params: { into: '1301' } });
+    await expect(
+      act(incidentVerb('merged'), other, { into: '1042' }, context(), 'k', around),
+    ).rejects.toMatchObject({ word: 'mergedRound' });
   });
 
   test('with an input that makes no sense is refused before anything is looked at', async () => {

@@ -36,6 +36,7 @@ import {
   stateAfter,
   teamChannel,
 } from '../build.ts';
+import { stillClock } from '../fakes/clock.ts';
 import { fakeStore } from '../fakes/store.ts';
 
 const channels = [socChannel(), teamChannel(paymentsId, { hosts: ['pay-*'] }, { contact: ben })];
@@ -97,6 +98,17 @@ describe('an incident that Defender merges away', () => {
         ['history', 'History'],
       ]);
   });
+});
+
+test('its questions can be answered until they go on elsewhere', () => {
+  const ask: IncidentEvent = { kind: 'asked', id: '3', by: ada, channel: paymentsId, people: [] };
+  const input = { question: '3', answer: 'Yes.' };
+  const answer = incidentVerb('answer');
+  expect(answer.onMerged).toBe(true);
+  expect(answer.decide(shown([ask], [gone]), input, inPayments()).say.key).toBe('answer.done');
+  expect(() => answer.decide(shown([ask], [gone], [link]), input, inPayments())).toThrow(
+    expect.objectContaining({ word: 'merged', params: { number: '1042', into: '1301' } }),
+  );
 });
 
 test('alerts that come later are looked at for merges; the first ones, and the same again, are not', () => {
@@ -206,7 +218,7 @@ describe('a number', () => {
 
   async function world() {
     const store = fakeStore();
-    const journal = createJournal({ log: store.log, clock: { now: () => at() }, owner: 'one', leaseMs: 1 });
+    const journal = createJournal({ log: store.log, clock: stillClock(at()), owner: 'one', leaseMs: 1 });
     const arrive = (key: string, version: Partial<Incident>) =>
       journal.append(incidents, key, (state) => seen(state, incident(version), { ...around, channels: [] }));
     const finder = createFinder(journal, store.snapshots);

@@ -11,6 +11,7 @@ import { defaultTargets } from '../../bot/incidents/levels.ts';
 import { incidentLogKey } from '../../bot/incidents/state.ts';
 import { createJournal } from '../../bot/log/journal.ts';
 import { incidents } from '../../bot/log/kinds.ts';
+import { createPacing } from '../../bot/pace/pacing.ts';
 import { wordsOf } from '../../bot/words/words.ts';
 import type { CardContext } from '../../cards/context.ts';
 import { alert, arrived, at, incident, intended, later, redirected, stateAfter } from '../build.ts';
@@ -29,16 +30,18 @@ const look: CardContext = {
 /** A store, a clock that a test moves, and replicas on them. Incidents are named by their numbers. */
 function world() {
   let now = at(0);
-  const clock = { now: () => now };
+  const clock = { now: () => now, wait: async () => undefined };
   const store = fakeStore();
   const idOf = (number: number): string => `${String(number).padStart(8, '0')}-2222-4333-8444-555555555555`;
   const keyOf = (number: number): string => incidentLogKey('sub~rg-soc~ws-soc', idOf(number));
   const of = (number: number, version: Incident): Incident => ({ ...version, id: idOf(number), number });
 
   function replica(owner: string, carries = true) {
+    const logger = pino({ level: 'silent' });
     const journal = createJournal({ log: store.log, clock, owner, leaseMs: 1000 });
     const dispatcher = createDispatcher({
       log: store.log,
+      pacing: createPacing({ store, clock, owner, logger }),
       owner,
       leaseMs: 1000,
       delayedAfterMs: 60_000,
@@ -49,7 +52,7 @@ function world() {
         messenger: fakeMessenger(),
         directory: { roles: async () => [], members: async () => [], member: async () => undefined },
         clock,
-        logger: pino({ level: 'silent' }),
+        logger,
         shown: createShownCards(),
         targets: defaultTargets,
         quietSeconds: 60,

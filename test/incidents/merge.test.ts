@@ -131,6 +131,13 @@ describe('what people did goes over', () => {
     expect(draft.actor).toEqual({ kind: 'muster' });
   });
 
+  test('and one that was on its way to Sentinel when the merge came, after which nothing is written there', () => {
+    const source = stateAfter(arrived(), [intended({ owner: adaOwns, status: 'Active' })], [merge]);
+    expect(source.pending).toEqual([]);
+    expect(current(source)).toMatchObject({ status: 'Closed' });
+    expect(absorbed(survivor(), source, context)!.events.map((event) => event.kind)).toContain('intended');
+  });
+
   test.each<[string, IncidentState, IncidentState]>([
     [
       'that automation gave',
