@@ -30,7 +30,12 @@ const look: CardContext = {
 /** A store, a clock that a test moves, and replicas on them. Incidents are named by their numbers. */
 function world() {
   let now = at(0);
-  const clock = { now: () => now, wait: async () => undefined };
+  const clock = {
+    now: () => now,
+    wait: async (ms: number) => {
+      now = new Date(now.getTime() + ms);
+    },
+  };
   const store = fakeStore();
   const idOf = (number: number): string => `${String(number).padStart(8, '0')}-2222-4333-8444-555555555555`;
   const keyOf = (number: number): string => incidentLogKey('sub~rg-soc~ws-soc', idOf(number));
