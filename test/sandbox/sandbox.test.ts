@@ -26,7 +26,7 @@ beforeAll(async () => {
     folder: mkdtempSync(join(tmpdir(), 'muster-')),
     with: { clock: { ...systemClock, now: () => stands ?? new Date(Date.now() + tomorrow) } },
   });
-});
+}, 30_000);
 afterAll(() => sandbox.stop());
 
 test('the local Sentinel has every workspace that Muster is to read, each with incidents of its own', async () => {
