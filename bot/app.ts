@@ -19,6 +19,7 @@ import { createServer } from './http/server.ts';
 import { createIntake } from './intake.ts';
 import { createJournal } from './log/journal.ts';
 import { createLook } from './look.ts';
+import type { Limits } from './pace/limits.ts';
 import { pacedMessenger } from './pace/messenger.ts';
 import { createPacing } from './pace/pacing.ts';
 import type { Clock, Place, Sentinel, Store } from './ports.ts';
@@ -49,6 +50,8 @@ export interface Outside {
   tickMs?: number;
   /** after how long a write that Sentinel does not take shows on the card, in milliseconds; a minute unless set */
   delayedAfterMs?: number;
+  /** what Teams and Sentinel take; what they publish unless set */
+  limits?: Limits;
 }
 
 const leaseMs = 30_000;
@@ -65,7 +68,7 @@ export function createApp(config: Config, outside: Outside) {
     outside.teams.isService,
   );
   const messenger = createMessenger(connectors, config.bot.appId);
-  const pacing = createPacing({ store, clock, owner, logger });
+  const pacing = createPacing({ store, clock, owner, logger, limits: outside.limits });
   const { answer: allow, block } = pacing.channels;
   // Answers to people and welcomes; what effects send waits in the dispatcher.
   const answers = pacedMessenger(messenger, { allow, block });
@@ -127,6 +130,7 @@ export function createApp(config: Config, outside: Outside) {
     journal,
     channels: channels.all,
     targets,
+    spacing: pacing.limits.details,
     clock,
     logger,
     settled: dispatcher.idle,

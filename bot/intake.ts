@@ -7,7 +7,7 @@ import type { AcknowledgeTargets } from './incidents/levels.ts';
 import { incidentLogKey } from './incidents/state.ts';
 import type { Journal } from './log/journal.ts';
 import { type ChannelDraft, channels as channelKind, incidents as incidentKind } from './log/kinds.ts';
-import { createSpacer } from './pace/spacing.ts';
+import { createSpacer, type Spacing } from './pace/spacing.ts';
 import type { Clock, Sentinel, Store } from './ports.ts';
 import { createHinted } from './sentinel/hinted.ts';
 import { createPoller } from './sentinel/poller.ts';
@@ -19,18 +19,18 @@ export interface IntakeOptions {
   journal: Journal;
   channels(): Promise<ChannelState[]>;
   targets: AcknowledgeTargets;
+  /** when details are asked for, which Sentinel has a tight budget for */
+  spacing: Spacing;
   clock: Clock;
   logger: Logger;
   /** ends once what was received has its snapshots, which lists are made from */
   settled(): Promise<void>;
 }
 
-// Entities and alerts: about 100 reads in five minutes are Sentinel's whole budget for them, of which High has the rest.
-const detailsSpacing = { few: 20, gapMs: 4000 };
-
 export function createIntake(options: IntakeOptions) {
-  const { workspaces, sentinel, store, journal, channels, targets, clock, logger, settled } = options;
-  const detailsAt = createSpacer(detailsSpacing);
+  const { workspaces, sentinel, store, journal, channels, targets, spacing, clock, logger, settled } =
+    options;
+  const detailsAt = createSpacer(spacing);
 
   /** Hands a version on to the incident's log. `first`: it was open before Muster first looked. */
   async function receive(incident: Incident, first: boolean): Promise<void> {

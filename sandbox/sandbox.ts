@@ -7,6 +7,7 @@ import { systemClock } from '../bot/clock.ts';
 import { type Config, readConfig } from '../bot/config.ts';
 import { rolesFromFile, rolesFromGroups } from '../bot/directory/roles.ts';
 import type { Clock, Store } from '../bot/ports.ts';
+import type { Limits } from '../bot/pace/limits.ts';
 import { createSentinel } from '../bot/sentinel/client.ts';
 import { openStore } from '../bot/store/cosmos.ts';
 import { authenticationFor } from '../bot/teams/identity.ts';
@@ -63,6 +64,7 @@ export interface SandboxOptions {
     firstChannelIsSoc?: boolean;
     /** see `Outside` */
     delayedAfterMs?: number;
+    limits?: Limits;
     /** whether the local Sentinel throttles as the real one; it does unless set */
     sentinelLimits?: boolean;
     /** whether the local Teams keeps its published limits; it does unless set */
@@ -184,6 +186,7 @@ export async function startSandbox({
         entraKeysUrl: gateway.entra.openIdMetadataUrl.replace('/.well-known/openid-configuration', '/keys'),
         firstChannelIsSoc: otherwise.firstChannelIsSoc ?? true,
         ...(otherwise.delayedAfterMs !== undefined && { delayedAfterMs: otherwise.delayedAfterMs }),
+        ...(otherwise.limits && { limits: otherwise.limits }),
         tickMs: 500,
       });
       return { app, url: `http://${host}:${await app.start(host)}` };

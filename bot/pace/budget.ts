@@ -1,7 +1,7 @@
 /** When Sentinel may be asked: its budgets are for a subscription, and shared by all replicas. */
 import type { Clock } from '../ports.ts';
 import type { Book, Change } from './book.ts';
-import { type SentinelKind, sentinelLimit } from './limits.ts';
+import type { Limits, SentinelKind } from './limits.ts';
 import { paced } from './paced.ts';
 import { earliest, reserve } from './schedule.ts';
 
@@ -17,13 +17,14 @@ const shortWaitMs = 2000;
 export interface BudgetOptions {
   book: Book;
   clock: Clock;
+  limits: Limits['sentinel'];
   /** told of each time that Sentinel said 429 */
   throttled?: () => void;
 }
 
 export type Budget = ReturnType<typeof createBudget>;
 
-export function createBudget({ book, clock, throttled }: BudgetOptions) {
+export function createBudget({ book, clock, limits, throttled }: BudgetOptions) {
   // Who was told to come again, and when: each its own time, so that thousands don't come back at once.
   const lines = new Map<string, Map<string, number>>();
   const now = (): number => clock.now().getTime();
@@ -42,12 +43,12 @@ export function createBudget({ book, clock, throttled }: BudgetOptions) {
     /** Ends when it may be asked. Throws `paced` with the time to come again where that is not within seconds. */
     async take(subscription: string, kind: SentinelKind, { urgent, task }: Asker): Promise<void> {
       const key = keyOf(subscription, kind);
-      const limit = sentinelLimit(kind, urgent);
+      const limit = limits(kind, urgent);
       const line = lineOf(key, urgent);
       const comes = line.get(task);
-      const last = Math.max(0, ...line.values());
+      const last = (): number => [...line.values()].reduce((most, time) => Math.max(most, time), 0);
       // Nobody jumps a queue of those who were sent away; who comes again at the time told is at its head.
-      const mayNow = comes === undefined ? last <= now() : comes <= now() + shortWaitMs;
+      const mayNow = comes === undefined ? last() <= now() : comes <= now() + shortWaitMs;
       const at = await book.change(key, (pace): Change<number> => {
         if (!mayNow) return { result: earliest(pace, [limit], now()), sure: true };
         const { at, schedule } = reserve(pace, [limit], now());
@@ -59,7 +60,7 @@ export function createBudget({ book, clock, throttled }: BudgetOptions) {
         return;
       }
       const gap = limit.ms / limit.max;
-      const again = Math.max(at, comes ?? last + gap);
+      const again = Math.max(at, comes ?? last() + gap);
       line.set(task, again);
       throw paced('sentinel', `ask for ${kind}`, again - now());
     },
@@ -70,8 +71,7 @@ export function createBudget({ book, clock, throttled }: BudgetOptions) {
         await book.change(keyOf(subscription, kind), (pace) => ({
           result: undefined,
           // Counted where it happened, whatever the limit says.
-          pace: reserve(pace, [{ ...sentinelLimit(kind, true), max: Number.MAX_SAFE_INTEGER }], now())
-            .schedule,
+          pace: reserve(pace, [{ ...limits(kind, true), max: Number.MAX_SAFE_INTEGER }], now()).schedule,
         }));
     },
 

@@ -2,7 +2,7 @@
 import { Upstream } from '../errors.ts';
 import type { Clock, Pace } from '../ports.ts';
 import type { Book, Change } from './book.ts';
-import { channelLimits } from './limits.ts';
+import type { Limits } from './limits.ts';
 import { paced } from './paced.ts';
 import type { Rate } from './rate.ts';
 import { earliest, reserve } from './schedule.ts';
@@ -20,6 +20,7 @@ export interface ChannelPacerOptions {
   book: Book;
   clock: Clock;
   rate: Rate;
+  limits: Limits['channel'];
   /** this replica */
   owner: string;
   /** told of each time that a service said 429 */
@@ -28,7 +29,7 @@ export interface ChannelPacerOptions {
 
 export type ChannelPacer = ReturnType<typeof createChannelPacer>;
 
-export function createChannelPacer({ book, clock, rate, owner, throttled }: ChannelPacerOptions) {
+export function createChannelPacer({ book, clock, rate, limits, owner, throttled }: ChannelPacerOptions) {
   // What may have been sent, where the store could not be told of it yet.
   const doubts = new Map<string, Set<string>>();
   const held = new Set<string>();
@@ -75,7 +76,7 @@ export function createChannelPacer({ book, clock, rate, owner, throttled }: Chan
       let granted = 0;
       const wait = await change(channel, (pace): Change<number> => {
         if (task !== undefined && elsewhere(pace)) return { result: -1 };
-        const { at, schedule } = reserve(pace, channelLimits.waiting, now());
+        const { at, schedule } = reserve(pace, limits.waiting, now());
         if (at > now()) return { result: at - now() };
         granted = now();
         if (task === undefined) return { result: 0, pace: schedule };
@@ -101,14 +102,17 @@ export function createChannelPacer({ book, clock, rate, owner, throttled }: Chan
   return {
     /** Whether what waits for the channel is another replica's to send. */
     elsewhere: (channel: string): Promise<boolean> =>
-      change(channel, (pace) => ({ result: elsewhere(pace), sure: pace.holder === owner })),
+      change(channel, (pace) => ({
+        result: elsewhere(pace),
+        sure: pace.holder === owner && (pace.until ?? 0) > now(),
+      })),
 
     /** Ends when a turn is free; at once where another replica holds the channel. Throws Upstream of the store. */
     async ready(channel: string): Promise<void> {
       while (!stopping) {
         const wait = await change(channel, (pace): Change<number> => {
           if (elsewhere(pace)) return { result: 0 };
-          const at = earliest(pace, channelLimits.waiting, now());
+          const at = earliest(pace, limits.waiting, now());
           if (at <= now()) return { result: 0, sure: true };
           return isFresh(pace)
             ? { result: at - now() }
@@ -151,7 +155,7 @@ export function createChannelPacer({ book, clock, rate, owner, throttled }: Chan
     async answer(channel: string): Promise<void> {
       await rate.take(true);
       const at = await change(channel, (pace): Change<number> => {
-        const { at, schedule } = reserve(pace, channelLimits.answer, now());
+        const { at, schedule } = reserve(pace, limits.answer, now());
         return at - now() > longestAnswerMs ? { result: at } : { result: at, pace: schedule };
       }).catch((error) => {
         // A person's answer is worth more than its being counted, and what waits stands still without the store.

@@ -1,5 +1,18 @@
 /** How much is sent at most. Below what is published, since requests arrive later than they were reserved. */
 import type { Window } from './schedule.ts';
+import type { Spacing } from './spacing.ts';
+
+/** What one Muster keeps to, with all its replicas. */
+export interface Limits {
+  /** a channel or chat: what waits in the dispatcher, and answers to people */
+  channel: Record<'waiting' | 'answer', readonly Window[]>;
+  /** requests a second to Teams */
+  tenantPerSecond: number;
+  /** a subscription; `urgent`: a person waits for it, or it is about a High */
+  sentinel(kind: SentinelKind, urgent: boolean): Window;
+  /** when details of those that arrive are asked for, but of High, which has the rest of the budget */
+  details: Spacing;
+}
 
 const [second, hour] = [1000, 3_600_000];
 
@@ -7,7 +20,7 @@ const [second, hour] = [1000, 3_600_000];
  * A channel or chat. Teams takes 7 a second, 8 in 2, 60 in 30 and 1,800 an hour of posts, new threads and updates
  * (msteams-docs, rate-limit.md). What waits leaves room for answers to people, who must not wait for a storm.
  */
-export const channelLimits: Record<'waiting' | 'answer', readonly Window[]> = {
+const channel: Limits['channel'] = {
   waiting: [
     { ms: second, max: 5 },
     { ms: 2 * second, max: 6 },
@@ -21,9 +34,6 @@ export const channelLimits: Record<'waiting' | 'answer', readonly Window[]> = {
     { ms: hour, max: 1780 },
   ],
 };
-
-/** Requests a second of all replicas to Teams; it takes 50 for each app and tenant (rate-limit.md). */
-export const tenantPerSecond = 40;
 
 export const sentinelKinds = ['PUT incident', 'PUT comment', 'details', 'comments'] as const;
 export type SentinelKind = (typeof sentinelKinds)[number];
@@ -42,7 +52,16 @@ const sentinelMost: Record<SentinelKind, { urgent: number; rest: number }> = {
   comments: { urgent: 96, rest: 80 },
 };
 
-/** @param urgent a person waits for it, or it is about a High */
-export function sentinelLimit(kind: SentinelKind, urgent: boolean): Window {
-  return { ms: sentinelWindowMs, max: sentinelMost[kind][urgent ? 'urgent' : 'rest'] };
-}
+/** Teams takes 50 requests a second for each app and tenant (rate-limit.md). */
+const tenantPerSecond = 40;
+
+/** Everything that is published, with room for requests that are late. */
+export const limits: Limits = {
+  channel,
+  tenantPerSecond,
+  sentinel: (kind, urgent) => ({
+    ms: sentinelWindowMs,
+    max: sentinelMost[kind][urgent ? 'urgent' : 'rest'],
+  }),
+  details: { few: 20, gapMs: 4000 },
+};

@@ -4,7 +4,7 @@ import type { Clock, Store } from '../ports.ts';
 import { createBook } from './book.ts';
 import { createBudget } from './budget.ts';
 import { createChannelPacer } from './channels.ts';
-import { tenantPerSecond } from './limits.ts';
+import { type Limits, limits as published } from './limits.ts';
 import { createRate } from './rate.ts';
 import { createHeartbeat } from './replicas.ts';
 
@@ -14,23 +14,33 @@ export interface PacingOptions {
   /** this replica */
   owner: string;
   logger: Logger;
+  /** those that are published, unless set */
+  limits?: Limits;
 }
 
 export type Pacing = ReturnType<typeof createPacing>;
 
-export function createPacing({ store, clock, owner, logger }: PacingOptions) {
+export function createPacing({ store, clock, owner, logger, limits = published }: PacingOptions) {
   const book = createBook(store.paces);
   const heartbeat = createHeartbeat({ replicas: store.replicas, owner, clock, logger });
-  const rate = createRate(clock, () => heartbeat.share(tenantPerSecond));
+  const rate = createRate(clock, () => heartbeat.share(limits.tenantPerSecond));
   const throttled = { teams: 0, sentinel: 0 };
   const count = (service: keyof typeof throttled) => (): void => {
     throttled[service] += 1;
   };
   return {
-    channels: createChannelPacer({ book, clock, rate, owner, throttled: count('teams') }),
-    budget: createBudget({ book, clock, throttled: count('sentinel') }),
+    channels: createChannelPacer({
+      book,
+      clock,
+      rate,
+      limits: limits.channel,
+      owner,
+      throttled: count('teams'),
+    }),
+    budget: createBudget({ book, clock, limits: limits.sentinel, throttled: count('sentinel') }),
     rate,
     heartbeat,
+    limits,
     /** how often each service said 429 */
     throttled: throttled as Readonly<typeof throttled>,
   };

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { CosmosClient } from '@azure/cosmos';
 import { pino } from 'pino';
 import type { IncidentEntry } from '../../bot/incidents/state.ts';
+import type { Limits } from '../../bot/pace/limits.ts';
 import { connectPayments } from '../../sandbox/connect-payments.ts';
 import { type SandboxOptions, startSandbox } from '../../sandbox/sandbox.ts';
 import type { Held } from '../../sandbox/sentinel/held.ts';
@@ -19,6 +20,14 @@ export type Where = 'soc' | 'payments' | 'webshop' | 'groupChat' | 'personal';
 export type Json = Record<string, any>;
 
 const patienceMs = 10_000;
+
+/** For a stage on which more happens at once than Teams and Sentinel take, where that is not what it is about. */
+export const noLimits: Limits = {
+  channel: { waiting: [], answer: [] },
+  tenantPerSecond: 10_000,
+  sentinel: () => ({ ms: 1, max: 1_000 }),
+  details: { few: 1_000, gapMs: 0 },
+};
 
 /** Waits until `look` gives something, and returns it; fails with what it waited for. */
 export async function eventually<T>(
