@@ -48,6 +48,8 @@ interface Hand {
   running: Set<string>;
   done: Set<string>;
   left: Set<string>;
+  /** it is in lists already, although its effects still wait */
+  listed?: true;
 }
 
 /** Whether Sentinel answered a write with something that people don't see yet, because others wrote too. */
@@ -81,7 +83,7 @@ export function createDispatcher(options: DispatcherOptions) {
       const mine = open && (open.due <= now() || open.lease?.owner === owner);
       if (!mine || hand.running.has(effect.id) || hand.done.has(effect.id)) continue;
       hand.running.add(effect.id);
-      void queue(entry, effect, open).then((finished) => {
+      void queue(entry, effect, open, hand).then((finished) => {
         hand.running.delete(effect.id);
         if (finished) hand.done.add(effect.id);
         if (finished === undefined) hand.left.add(effect.id);
@@ -92,7 +94,12 @@ export function createDispatcher(options: DispatcherOptions) {
   }
 
   /** Tries an effect when its turn comes. Gives whether it is over, and undefined where it was left untried. */
-  async function queue(entry: Entry, effect: Effect, open: OpenEffect): Promise<boolean | undefined> {
+  async function queue(
+    entry: Entry,
+    effect: Effect,
+    open: OpenEffect,
+    hand: Hand,
+  ): Promise<boolean | undefined> {
     const state = await stateOf(entry);
     const lane = laneOf(entry, effect);
     const { result, joined } = lanes.run({
@@ -102,7 +109,10 @@ export function createDispatcher(options: DispatcherOptions) {
       same: sameUpdate(entry.logKey, effect),
       run: () => attempt(entry, effect, open, state),
     });
-    if (lanes.waiting(lane) > longQueue) void snapshot(entry).catch(() => undefined);
+    if (!hand.listed && lanes.waiting(lane) > longQueue) {
+      hand.listed = true;
+      void snapshot(entry).catch(() => undefined);
+    }
     const finished = await result;
     if (joined && finished === false) await putOff(entry, effect, 1000);
     return finished;

@@ -33,8 +33,10 @@ afterAll(() => stage.stop());
 const open = awkwardIncidents.filter(({ spec }) => spec.status !== 'Closed').map(({ name }) => name);
 
 test('every open incident gets its card, with its entities, and none that is closed gets one', async () => {
+  // First cards go before updates.
+  for (const name of open) await stage.card('soc', numberOf(name));
   for (const name of open)
-    await eventually(`the card of: ${name}`, () => {
+    await eventually(`the card with its entities of: ${name}`, () => {
       const shown = stage.cardNow('soc', numberOf(name));
       return shown && !/follow/i.test(shown.text);
     });

@@ -76,6 +76,7 @@ export function worldOn(clock: Clock) {
       journal,
       dispatcher,
       tick,
+      pacing,
       async arrive(version = incident()): Promise<void> {
         await journal.append(incidents, incidentLogKey(version.workspace, version.id), (state) =>
           seen(state, version, { now: clock.now(), channels, targets: defaultTargets, backlog: false }),

@@ -1,0 +1,210 @@
+/** A dispatcher in a storm: what is sent when, by whom, and what becomes of the rest. */
+import { describe, expect, test } from '@jest/globals';
+import { Upstream } from '../../bot/errors.ts';
+import type { Incident } from '../../bot/incidents/incident.ts';
+import { incidentLogKey } from '../../bot/incidents/state.ts';
+import { type IncidentDraft, incidents } from '../../bot/log/kinds.ts';
+import type { Message } from '../../bot/ports.ts';
+import { at, incident, logKey, socId } from '../build.ts';
+import { handClock } from '../fakes/clock.ts';
+import { broken, teams } from '../pace/published.ts';
+import { worldOn } from './world.ts';
+
+const hour = 3_600_000;
+
+function storm() {
+  const clock = handClock(at(0));
+  const w = worldOn(clock);
+  const sent: { at: number; what: 'post' | 'reply' | 'update'; message: Message }[] = [];
+  const { post, reply, update } = w.messenger;
+  const answerMs = 50;
+  const noted = async <T>(
+    what: 'post' | 'reply' | 'update',
+    message: Message,
+    send: Promise<T>,
+  ): Promise<T> => {
+    sent.push({ at: clock.now().getTime(), what, message });
+    await clock.wait(answerMs);
+    return send;
+  };
+  w.messenger.post = (place, message) => noted('post', message, post(place, message));
+  w.messenger.reply = (place, thread, message) => noted('reply', message, reply(place, thread, message));
+  w.messenger.update = (place, thread, id, message) =>
+    noted('update', message, update(place, thread, id, message));
+  const version = (i: number, change: Partial<Incident> = {}): Incident =>
+    incident({
+      id: `${String(i).padStart(8, '0')}-2222-4333-8444-555555555555`,
+      number: 2000 + i,
+      ...change,
+    });
+  for (let i = 0; i < 200; i++) w.sentinel.add(version(i));
+  return {
+    ...w,
+    clock,
+    sent,
+    version,
+    keyOf: (i: number) => incidentLogKey(version(i).workspace, version(i).id),
+    /** Time passes, and the replicas look into the store as they do. */
+    async live(ms: number, ...replicas: ReturnType<typeof w.replica>[]): Promise<void> {
+      for (let gone = 0; gone < ms; gone += 2_000) {
+        for (const { dispatcher } of replicas) void dispatcher.tick();
+        await clock.pass(2_000);
+      }
+    },
+    posted: (text: string) => sent.filter(({ message }) => JSON.stringify(message).includes(text)),
+    cardsOf: (number: number) =>
+      sent.filter(({ what, message }) => what === 'post' && message.summary?.includes(String(number))),
+  };
+}
+
+describe('in a storm', () => {
+  test('a channel gets every card once, never faster than Teams takes them, and none is marked', async () => {
+    const s = storm();
+    const one = s.replica('one');
+    for (let i = 0; i < 100; i++) void one.arrive(s.version(i));
+    await s.live(4 * 60_000, one);
+    expect(
+      broken(
+        s.sent.map((message) => message.at),
+        teams,
+      ),
+    ).toEqual([]);
+    for (let i = 0; i < 100; i++) {
+      expect(s.cardsOf(2000 + i)).toHaveLength(1);
+      expect((await one.state(s.keyOf(i))).sent[socId]?.card).not.toHaveProperty('again');
+    }
+  }, 60_000);
+
+  test('two replicas that both receive send each card once, and together no faster than Teams takes', async () => {
+    const s = storm();
+    const [one, two] = [s.replica('one'), s.replica('two')];
+    for (let i = 0; i < 60; i++) void (i % 2 ? one : two).arrive(s.version(i));
+    await s.live(4 * 60_000, one, two);
+    expect(
+      broken(
+        s.sent.map((message) => message.at),
+        teams,
+      ),
+    ).toEqual([]);
+    for (let i = 0; i < 60; i++) {
+      expect(s.cardsOf(2000 + i)).toHaveLength(1);
+      expect((await one.state(s.keyOf(i))).sent[socId]?.card).not.toHaveProperty('again');
+    }
+  }, 60_000);
+
+  test('a High that comes last goes first', async () => {
+    const s = storm();
+    const one = s.replica('one');
+    for (let i = 0; i < 60; i++) void one.arrive(s.version(i));
+    await s.clock.pass(5_000);
+    const before = s.sent.length;
+    expect(before).toBeLessThan(30);
+    void one.arrive(s.version(100, { severity: 'High' }));
+    await s.live(60_000, one);
+    const high = s.sent.indexOf(s.cardsOf(2100)[0]!);
+    // The one that was chosen already may go before.
+    expect(high - before).toBeLessThanOrEqual(1);
+  }, 30_000);
+
+  test('many changes of one card while it waits become one update, with the newest', async () => {
+    const s = storm();
+    const one = s.replica('one');
+    void one.arrive();
+    await s.live(10_000, one);
+    await s.store.paces.write(
+      `channel:${socId}`,
+      {
+        ...(await s.store.paces.get(`channel:${socId}`))!.pace,
+        blockedUntil: s.clock.now().getTime() + 20_000,
+      },
+      (await s.store.paces.get(`channel:${socId}`))!.etag,
+    );
+    const before = s.sent.length;
+    for (let i = 1; i <= 10; i++)
+      await one.journal.append(
+        incidents,
+        logKey,
+        (state): IncidentDraft => ({
+          actor: { kind: 'sentinel' },
+          action: 'changed',
+          key: `change ${i}`,
+          events: [{ kind: 'changed', incident: { ...state.seen!, etag: `"r${i}"`, title: `Renamed ${i}` } }],
+          effects: [{ kind: 'card.update', channel: socId, about: 'card' }],
+        }),
+      );
+    await s.live(40_000, one);
+    const updates = s.sent.slice(before).filter(({ what }) => what === 'update');
+    expect(updates).toHaveLength(1);
+    expect(JSON.stringify(updates[0]?.message.card)).toContain('Renamed 10');
+    for (let seq = 1; seq <= 12; seq++) expect(await s.open(seq)).not.toContain('card.update');
+  });
+
+  test('429 stops the whole channel until the time that Teams named', async () => {
+    const s = storm();
+    const one = s.replica('one');
+    const throttled = { service: 'teams', operation: 'post', outcome: 'retry', status: 429 } as const;
+    s.messenger.failNext('post', new Upstream('429', { ...throttled, retryAfterMs: 30_000 }));
+    for (let i = 0; i < 5; i++) void one.arrive(s.version(i));
+    await s.live(28_000, one);
+    expect(s.sent).toHaveLength(1);
+    await s.live(30_000, one);
+    for (let i = 0; i < 5; i++) expect(s.cardsOf(2000 + i).length).toBeGreaterThanOrEqual(1);
+    expect(s.cards()).toHaveLength(5);
+  });
+});
+
+describe('Sentinel’s budget', () => {
+  test('lets a write wait for hours, and neither the card nor the effect calls that a failure', async () => {
+    const s = storm();
+    const one = s.replica('one');
+    void one.arrive();
+    await s.live(10_000, one);
+    await one.pacing.budget.block('sub', 'PUT incident', hour);
+    void one.want({ status: 'Active' });
+    await s.live(5 * 60_000, one);
+    const state = await one.state();
+    expect(state.trouble).toEqual({});
+    expect(state.pending).toHaveLength(1);
+    const kept = await s.openEffect(state.seq, 'sentinel.write');
+    expect(kept).toMatchObject({ attempts: 0 });
+    expect(kept).not.toHaveProperty('failing');
+    expect(s.sentinel.asked).not.toContain('change');
+    await s.live(hour, one);
+    expect((await one.state()).pending).toEqual([]);
+  }, 60_000);
+});
+
+describe('a replica that stops', () => {
+  test('finishes what is under way, gives back the rest at once, and another goes on with it unmarked', async () => {
+    const s = storm();
+    const [one, two] = [s.replica('one'), s.replica('two')];
+    for (let i = 0; i < 60; i++) void one.arrive(s.version(i));
+    await s.clock.pass(5_000);
+    let stopped = false;
+    const stopping = one.dispatcher.stop().then(() => {
+      stopped = true;
+    });
+    const sentBefore = s.sent.length;
+    for (let i = 0; i < 50 && !stopped; i++) {
+      await s.clock.pass(100);
+      // Its last look whether anything is left is in real time.
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    expect(stopped).toBe(true);
+    await stopping;
+    expect(s.sent.length - sentBefore).toBeLessThanOrEqual(1);
+    const due = await s.store.log.due(s.clock.now().toISOString(), 100);
+    expect(due.length).toBeGreaterThan(30);
+    await s.live(2 * 60_000, two);
+    for (let i = 0; i < 60; i++) {
+      expect(s.cardsOf(2000 + i)).toHaveLength(1);
+      expect((await two.state(s.keyOf(i))).sent[socId]?.card).not.toHaveProperty('again');
+    }
+    expect(
+      broken(
+        s.sent.map((message) => message.at),
+        teams,
+      ),
+    ).toEqual([]);
+  }, 60_000);
+});
