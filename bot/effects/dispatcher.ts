@@ -233,8 +233,9 @@ export function createDispatcher(options: DispatcherOptions) {
       { log: entry.logKey, effect, err: known ? message : error },
       never ? 'gave up' : 'will try again',
     );
-    // Also where it was sent and the log could not be told.
-    const uncertain = open.uncertain || (kind?.onlyOnce && (carriedOut || details?.outcome === 'unknown'));
+    // Also where it was sent and the log could not be told; of the store's lost answers, none sent anything.
+    const unknown = details?.service === 'teams' && details.outcome === 'unknown';
+    const uncertain = open.uncertain || (kind?.onlyOnce && (carriedOut || unknown));
     try {
       if (never) {
         await giveUp(entry, effect, message);

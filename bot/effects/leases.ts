@@ -13,8 +13,6 @@ export interface LeasesOptions {
   leaseMs: number;
 }
 
-export type Leases = ReturnType<typeof createLeases>;
-
 /** All methods throw what the log's `amend` does. */
 export function createLeases({ log, clock, owner, leaseMs }: LeasesOptions) {
   const from = (ms: number): string => new Date(clock.now().getTime() + ms).toISOString();

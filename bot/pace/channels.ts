@@ -1,5 +1,5 @@
 /** When something may be sent to a channel or chat. What waits for a channel belongs to one replica at a time. */
-import { Upstream } from '../errors.ts';
+import { Conflict, Upstream } from '../errors.ts';
 import type { Clock, Pace } from '../ports.ts';
 import type { Book, Change } from './book.ts';
 import type { Limits } from './limits.ts';
@@ -26,8 +26,6 @@ export interface ChannelPacerOptions {
   /** told of each time that a service said 429 */
   throttled?: () => void;
 }
-
-export type ChannelPacer = ReturnType<typeof createChannelPacer>;
 
 export function createChannelPacer({ book, clock, rate, limits, owner, throttled }: ChannelPacerOptions) {
   // What may have been sent, where the store could not be told of it yet.
@@ -159,6 +157,7 @@ export function createChannelPacer({ book, clock, rate, limits, owner, throttled
         return at - now() > longestAnswerMs ? { result: at } : { result: at, pace: schedule };
       }).catch((error) => {
         // A person's answer is worth more than its being counted, and what waits stands still without the store.
+        if (error instanceof Conflict) return now();
         if (error instanceof Upstream && error.details.service === 'cosmos') return now();
         throw error;
       });

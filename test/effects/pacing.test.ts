@@ -61,7 +61,7 @@ describe('in a storm', () => {
   test('a channel gets every card once, never faster than Teams takes them, and none is marked', async () => {
     const s = storm();
     const one = s.replica('one');
-    for (let i = 0; i < 100; i++) void one.arrive(s.version(i));
+    for (let i = 0; i < 100; i++) await one.receive(s.version(i));
     await s.live(4 * 60_000, one);
     expect(
       broken(
@@ -78,7 +78,7 @@ describe('in a storm', () => {
   test('two replicas that both receive send each card once, and together no faster than Teams takes', async () => {
     const s = storm();
     const [one, two] = [s.replica('one'), s.replica('two')];
-    for (let i = 0; i < 60; i++) void (i % 2 ? one : two).arrive(s.version(i));
+    for (let i = 0; i < 60; i++) await (i % 2 ? one : two).receive(s.version(i));
     await s.live(4 * 60_000, one, two);
     expect(
       broken(
@@ -95,11 +95,11 @@ describe('in a storm', () => {
   test('a High that comes last goes first', async () => {
     const s = storm();
     const one = s.replica('one');
-    for (let i = 0; i < 60; i++) void one.arrive(s.version(i));
+    for (let i = 0; i < 60; i++) await one.receive(s.version(i));
     await s.clock.pass(5_000);
     const before = s.sent.length;
     expect(before).toBeLessThan(30);
-    void one.arrive(s.version(100, { severity: 'High' }));
+    await one.receive(s.version(100, { severity: 'High' }));
     await s.live(60_000, one);
     const high = s.sent.indexOf(s.cardsOf(2100)[0]!);
     // The one that was chosen already may go before.
@@ -109,7 +109,7 @@ describe('in a storm', () => {
   test('many changes of one card while it waits become one update, with the newest', async () => {
     const s = storm();
     const one = s.replica('one');
-    void one.arrive();
+    await one.receive(incident());
     await s.live(10_000, one);
     await s.store.paces.write(
       `channel:${socId}`,
@@ -144,7 +144,7 @@ describe('in a storm', () => {
     const one = s.replica('one');
     const throttled = { service: 'teams', operation: 'post', outcome: 'retry', status: 429 } as const;
     s.messenger.failNext('post', new Upstream('429', { ...throttled, retryAfterMs: 30_000 }));
-    for (let i = 0; i < 5; i++) void one.arrive(s.version(i));
+    for (let i = 0; i < 5; i++) await one.receive(s.version(i));
     await s.live(28_000, one);
     expect(s.sent).toHaveLength(1);
     await s.live(30_000, one);
@@ -157,7 +157,7 @@ describe('Sentinel’s budget', () => {
   test('lets a write wait for hours, and neither the card nor the effect calls that a failure', async () => {
     const s = storm();
     const one = s.replica('one');
-    void one.arrive();
+    await one.receive(incident());
     await s.live(10_000, one);
     await one.pacing.budget.block('sub', 'PUT incident', hour);
     void one.want({ status: 'Active' });
@@ -178,7 +178,7 @@ describe('a replica that stops', () => {
   test('finishes what is under way, gives back the rest at once, and another goes on with it unmarked', async () => {
     const s = storm();
     const [one, two] = [s.replica('one'), s.replica('two')];
-    for (let i = 0; i < 60; i++) void one.arrive(s.version(i));
+    for (let i = 0; i < 60; i++) await one.receive(s.version(i));
     await s.clock.pass(5_000);
     let stopped = false;
     const stopping = one.dispatcher.stop().then(() => {

@@ -5,7 +5,7 @@ import { intend } from '../../bot/actions/changes.ts';
 import { createDispatcher } from '../../bot/effects/dispatcher.ts';
 import { createShownCards } from '../../bot/effects/shown.ts';
 import { after, consequences } from '../../bot/incidents/consequences.ts';
-import type { IncidentChange } from '../../bot/incidents/incident.ts';
+import type { Incident, IncidentChange } from '../../bot/incidents/incident.ts';
 import { defaultTargets } from '../../bot/incidents/levels.ts';
 import { incidentLogKey } from '../../bot/incidents/state.ts';
 import type { Entry } from '../../bot/log/entry.ts';
@@ -77,10 +77,12 @@ export function worldOn(clock: Clock) {
       dispatcher,
       tick,
       pacing,
-      async arrive(version = incident()): Promise<void> {
-        await journal.append(incidents, incidentLogKey(version.workspace, version.id), (state) =>
+      receive: (version: Incident) =>
+        journal.append(incidents, incidentLogKey(version.workspace, version.id), (state) =>
           seen(state, version, { now: clock.now(), channels, targets: defaultTargets, backlog: false }),
-        );
+        ),
+      async arrive(version = incident()): Promise<void> {
+        await this.receive(version);
         await dispatcher.idle();
       },
       async want(change: IncidentChange): Promise<void> {
