@@ -153,6 +153,26 @@ describe('in a storm', () => {
   });
 });
 
+test('a reservation whose answer was lost marks nothing: nothing was sent', async () => {
+  const s = storm();
+  const one = s.replica('one');
+  const { write } = s.store.paces;
+  let calls = 0;
+  s.store.paces.write = async (...given) => {
+    const etag = await write(...given);
+    calls += 1;
+    // The first takes hold of the channel, the second reserves.
+    if (calls === 2)
+      throw new Upstream('lost', { service: 'cosmos', operation: 'replace', outcome: 'unknown' });
+    return etag;
+  };
+  await one.receive(incident());
+  await s.live(10_000, one);
+  expect(calls).toBeGreaterThan(2);
+  expect(s.cardsOf(1042)).toHaveLength(1);
+  expect((await one.state()).sent[socId]?.card).not.toHaveProperty('again');
+});
+
 describe('Sentinel’s budget', () => {
   test('lets a write wait for hours, and neither the card nor the effect calls that a failure', async () => {
     const s = storm();
