@@ -8,6 +8,8 @@ import { converse } from './actions/conversation.ts';
 import type { Desk } from './actions/desk.ts';
 import { createFinder } from './actions/find.ts';
 import { actions } from './actions/index.ts';
+import { watchForStorms } from './actions/storm-watch.ts';
+import { createStorms } from './actions/storms.ts';
 import type { Config } from './config.ts';
 import type { Roles } from './directory/roles.ts';
 import { createDispatcher } from './effects/dispatcher.ts';
@@ -81,6 +83,7 @@ export function createApp(config: Config, outside: Outside) {
   const directory = createDirectory(askedInTurn, outside.roles, clock);
   const finder = createFinder(journal, store.snapshots);
   const { targets, quietSeconds } = config;
+  const storms = createStorms({ journal, snapshots: store.snapshots, clock, targets });
 
   const lookAt = createLook(config, channels.all, clock);
 
@@ -95,6 +98,7 @@ export function createApp(config: Config, outside: Outside) {
     quietSeconds,
     actions,
     finder,
+    storms,
     logger,
     lookAt,
     nonce: randomUUID,
@@ -117,11 +121,16 @@ export function createApp(config: Config, outside: Outside) {
       shown: createShownCards(),
       targets,
       quietSeconds,
+      tenantId: config.bot.tenantId,
+      finder,
+      storms,
+      stormQuietMinutes: config.storm.quietMinutes,
       channels: channels.all,
       lookAt,
     },
   });
   journal.onAppended((entry) => dispatcher.take(entry));
+  watchForStorms({ journal, clock, logger, cardsPerMinute: config.storm.cardsPerMinute });
 
   const intake = createIntake({
     workspaces: config.sentinel.workspaces,

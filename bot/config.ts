@@ -60,6 +60,17 @@ export const variables = z.object({
   COSMOS_DATABASE: z.string().min(1).default('muster'),
   COSMOS_KEY: z.string().min(1).optional(),
   COMMENT_QUIET_SECONDS: seconds(1, 86_400).default(60),
+  STORM_CARDS_PER_MINUTE: z.coerce
+    .number('must be a number of cards a minute, from 1 to 1000')
+    .int()
+    .min(1)
+    .max(1000)
+    .default(12),
+  STORM_QUIET_MINUTES: z.coerce
+    .number('must be a number of minutes, at most 1440')
+    .positive()
+    .max(1440)
+    .default(10),
   ACKNOWLEDGE_MINUTES: targets.default(defaultTargets),
   LANGUAGE: z.enum(languages, `must be one of ${languages.join(', ')}`).default('en'),
   TIME_ZONE: z
@@ -82,6 +93,8 @@ export interface Config {
   roles: { file?: string; groups: { administrators?: string; analysts?: string; managers?: string } };
   webhook?: { audience: string; callers: string[] };
   quietSeconds: number;
+  /** first cards a minute that a channel gets before one card gathers them, and the calm that ends that */
+  storm: { cardsPerMinute: number; quietMinutes: number };
   targets: AcknowledgeTargets;
   language: string;
   zone: string;
@@ -141,6 +154,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     },
     ...(v.WEBHOOK_AUDIENCE && { webhook: { audience: v.WEBHOOK_AUDIENCE, callers: v.WEBHOOK_CALLERS } }),
     quietSeconds: v.COMMENT_QUIET_SECONDS,
+    storm: { cardsPerMinute: v.STORM_CARDS_PER_MINUTE, quietMinutes: v.STORM_QUIET_MINUTES },
     targets: v.ACKNOWLEDGE_MINUTES,
     language: v.LANGUAGE,
     zone: v.TIME_ZONE,

@@ -65,6 +65,8 @@ export interface Snapshot<S = unknown> {
   /** indexed: Defender's number, where it has another */
   providerNumber?: number;
   closedAt?: string;
+  /** indexed, for incidents: keys of the storms that it is in */
+  storms?: string[];
 }
 
 export interface SnapshotQuery {
@@ -80,6 +82,11 @@ export interface Snapshots {
   /** Replaces the snapshot, only forward: an older seq changes nothing. */
   put(snapshot: Snapshot): Promise<void>;
   list(query: SnapshotQuery): Promise<Snapshot[]>;
+  /**
+   * Which incidents are in a storm, without their states: thousands may be. At least those whose snapshots were put at
+   * or after `since`, by the store's clock; all of them without it.
+   */
+  inStorm(storm: string, since?: Date): Promise<Pick<Snapshot, 'logKey' | 'seq'>[]>;
 }
 
 /** A playbook's call, kept until the incident has been read from Sentinel. */

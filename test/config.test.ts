@@ -48,6 +48,7 @@ describe('settings', () => {
       cosmos: { endpoint: needed.COSMOS_ENDPOINT, database: 'muster' },
       roles: { file: 'roles.json', groups: {} },
       quietSeconds: 60,
+      storm: { cardsPerMinute: 12, quietMinutes: 10 },
       targets: { High: 15, Medium: 60, Low: 480, Informational: 1440 },
       language: 'en',
       zone: 'UTC',

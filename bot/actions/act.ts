@@ -3,6 +3,7 @@ import { Refused } from '../errors.ts';
 import { type ChannelState, channelLogKey } from '../incidents/channel.ts';
 import { after, consequences } from '../incidents/consequences.ts';
 import type { IncidentEvent } from '../incidents/events.ts';
+import type { Brief } from '../incidents/grouping.ts';
 import { isMerged } from '../incidents/redirect.ts';
 import { current as currentOf, type IncidentState } from '../incidents/state.ts';
 import type { Journal } from '../log/journal.ts';
@@ -32,7 +33,7 @@ export type Acting = Gathering & {
 // A person waits for a click: after this many lost races it is said, and nothing is lost.
 const clickTries = 4;
 
-/** Acts on one incident, as one person. Throws Refused with the sentence to say. */
+/** Acts on one incident, as one person; `quiet` as one of many. Throws Refused with the sentence to say. */
 export async function act(
   action: IncidentAction,
   logKey: string,
@@ -40,6 +41,7 @@ export async function act(
   asked: Context,
   key: string,
   around: Acting,
+  quiet = false,
 ): Promise<Acted> {
   const parsed = action.input.safeParse(input);
   if (!parsed.success) throw new Refused('input', { verb: action.verb });
@@ -75,7 +77,7 @@ export async function act(
         key,
         events,
         effects: [
-          ...consequences(next, events),
+          ...consequences(next, events, quiet),
           ...withinBudget(next, events, decision.effects ?? [], context.now, around.quietSeconds),
         ],
         texts: decision.texts,
@@ -127,20 +129,21 @@ function movesRoutes(event: IncidentEvent): boolean {
   return severity !== undefined || addLabels !== undefined || removeLabels !== undefined;
 }
 
-/** Changes what a channel is to Muster. */
+/** Changes what a channel is to Muster, or asks for something on a group of its storm, of which `inStorm` is all. */
 export async function setUp(
   action: ChannelAction,
   input: unknown,
   asked: Context,
   key: string,
   around: Acting,
+  inStorm: Brief[] = [],
 ): Promise<Say> {
   const parsed = action.input.safeParse(input);
   if (!parsed.success) throw new Refused('input', { verb: action.verb });
   allow(action, asked);
   const others = await around.channels();
   const members = [{ channel: asked.place.id, members: await around.directory.members(asked.place) }];
-  const context = { ...asked, members, others };
+  const context = { ...asked, members, others, inStorm };
   let say: Say = { key: 'done' };
   await around.journal.append(channelKind, channelLogKey(asked.place.id), (state) => {
     const decision = action.decide(state, parsed.data, context);
@@ -155,6 +158,7 @@ export async function setUp(
       key,
       events,
       effects: decision.effects ?? [],
+      texts: decision.texts,
     };
   });
   if (action.verb === 'soc here') await endOthers(others, context, key, around);

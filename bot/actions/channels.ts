@@ -31,9 +31,13 @@ export function createChannels(snapshots: Snapshots, journal: Journal) {
   return {
     /** All of them. A snapshot may be a moment behind; what this replica changed is read from its own memory. */
     async all(): Promise<ChannelState[]> {
-      const states = (await stored()).filter((state) => !ours.has(state.logKey));
+      const states = await stored();
       const own = await Promise.all([...ours].map((logKey) => journal.read(channelKind, logKey, false)));
-      return [...states, ...own];
+      // Others may have written to a channel that was ours once: such as that a storm began.
+      const newest = new Map(own.map((state) => [state.logKey, state]));
+      for (const state of states)
+        if (state.seq > (newest.get(state.logKey)?.seq ?? 0)) newest.set(state.logKey, state);
+      return [...newest.values()];
     },
   };
 }

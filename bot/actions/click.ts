@@ -13,12 +13,15 @@ import { actionOf } from './index.ts';
 import { inquire } from './inquire.ts';
 import { clickKey } from './keys.ts';
 import { errorWords, sayWords } from './say-words.ts';
+import { onGroup } from './storm-turns.ts';
 
 export async function click(asked: Asked, look: CardContext, desk: Desk): Promise<Reply> {
   const action = verbIn(asked.data);
   const context = await gather(asked.speaker, 'button', desk);
-  if (action.on === 'channel') throw new Refused('unknownVerb');
+  if (action.on === 'channel')
+    return { kind: 'tell', text: await onGroup(action, asked.data, context, look, desk) };
   if (action.on === 'overview') {
+    if (action.about === 'storm') throw new Refused('unknownVerb');
     const logKey = action.about === 'incident' ? incidentIn(asked.data) : undefined;
     const { here, alone } = await inquire(action, logKey, asked.data, context, look, desk);
     // Turning a page replaces the page; an incident shown from a list comes beside it.

@@ -18,18 +18,21 @@ function fits(classification: Classification, reason: ClassificationReason | und
   return reason === undefined ? allowed.length === 0 : allowed.includes(reason);
 }
 
+/** What closing takes, of one incident or of many. */
+export const closing = z
+  .object({
+    classification: z.enum(classifications),
+    reason: z.enum(reasons).optional(),
+    comment: z.string().trim().max(4000).optional(),
+  })
+  .refine(({ classification, reason }) => fits(classification, reason));
+
 export const close = defineIncidentAction({
   verb: 'close',
   says: ['resolve'],
   on: 'incident',
   who: ['analyst'],
-  input: z
-    .object({
-      classification: z.enum(classifications),
-      reason: z.enum(reasons).optional(),
-      comment: z.string().trim().max(4000).optional(),
-    })
-    .refine(({ classification, reason }) => fits(classification, reason)),
+  input: closing,
   dialog: 'close',
   button: (state, audience) => (audience === 'soc' && current(state).status !== 'Closed' ? 3 : undefined),
   decide(state, { classification, reason, comment }, context) {

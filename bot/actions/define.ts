@@ -7,6 +7,7 @@ import type { View } from '../incidents/audience.ts';
 import type { ChannelEffect, ChannelEvent, ChannelState } from '../incidents/channel.ts';
 import type { WantedEffect } from '../incidents/consequences.ts';
 import type { IncidentEvent, Person } from '../incidents/events.ts';
+import type { Brief } from '../incidents/grouping.ts';
 import type { AcknowledgeTargets } from '../incidents/levels.ts';
 import type { IncidentEntry, IncidentState } from '../incidents/state.ts';
 import type { WithoutId } from '../log/journal.ts';
@@ -57,6 +58,7 @@ export interface IncidentDecision {
 export interface ChannelDecision {
   events: ChannelEvent[];
   effects?: WithoutId<ChannelEffect>[];
+  texts?: Record<string, string>;
   say: Say;
 }
 
@@ -74,6 +76,8 @@ interface Described<Input> {
   /** words that people may type for it, besides the verb */
   says?: string[];
   who: Who[];
+  /** false: only a button asks for it */
+  spoken?: false;
   /** what a button, a dialog or a typed text may bring; everything else is dropped */
   input: z.ZodType<Input>;
 }
@@ -96,7 +100,13 @@ export interface IncidentAction<Input = unknown> extends Described<Input> {
 export interface ChannelAction<Input = unknown> extends Described<Input> {
   on: 'channel';
   dialog?: string;
-  decide(state: ChannelState, input: Input, context: Context & { others: ChannelState[] }): ChannelDecision;
+  /** reads what is in the channel's storm that the input names before it decides; it acts on one of its groups */
+  needs?: 'storm';
+  decide(
+    state: ChannelState,
+    input: Input,
+    context: Context & { others: ChannelState[]; inStorm: Brief[] },
+  ): ChannelDecision;
 }
 
 /** What a question is answered from: only what the view may see. */
@@ -108,6 +118,8 @@ export interface Facts {
   /** the incident asked for by number or thread, with its entries where `entries` was asked for */
   incident?: IncidentState;
   entries?: IncidentEntry[];
+  /** what is in the storm asked about, of the channel asked in */
+  inStorm?: Brief[];
   /** the buttons of an incident's card */
   buttons(state: IncidentState, audience: 'soc' | 'team', channel: string): Buttons;
 }
@@ -115,8 +127,8 @@ export interface Facts {
 /** A question to Muster: reads, answers with a card, writes nothing. It is asked once for each view that is due an answer. */
 export interface QueryAction<Input = unknown> extends Described<Input> {
   on: 'overview';
-  /** it is about one incident, named by number or by the thread it is asked in */
-  about?: 'incident';
+  /** about one incident, named by number or by the thread it is asked in; or about a storm, answered in a dialog */
+  about?: 'incident' | 'storm';
   typed?(rest: string): Record<string, unknown> | undefined;
   answer(facts: Facts, input: Input, context: Context, look: CardContext): Card;
 }

@@ -12,10 +12,12 @@ import type { Context } from './define.ts';
 import type { Finder } from './find.ts';
 import { viewOfPlace } from './gather.ts';
 import type { Inquiring } from './inquire.ts';
+import type { Storms } from './storms.ts';
 
 export type Desk = Acting &
   Inquiring & {
     finder: Finder;
+    storms: Storms;
     logger: Logger;
     /** how cards look in a place: its channel's language and zone, otherwise the speaker's, otherwise the default */
     lookAt(placeId: string, speaker?: { language?: string; zone?: string }): Promise<CardContext>;

@@ -1,5 +1,6 @@
 /** A dialog is opened, or sent. Bad input is shown again at its field, with everything that was typed. */
 import type { CardContext } from '../../cards/context.ts';
+import { noticeCard } from '../../cards/notice/notice.ts';
 import type { Connect } from '../../dialogs/connect/connect.ts';
 import { connectPreview } from '../../dialogs/connect/preview.ts';
 import { type Dialog, type FormContext, sent, sentences } from '../../dialogs/dialog.ts';
@@ -17,18 +18,21 @@ import { connectForm, dialogs, fieldsOf, incidentForm } from './forms.ts';
 import { forIncident, gather, rosters } from './gather.ts';
 import { listIncidents } from './inquire.ts';
 import { clickKey } from './keys.ts';
+import { groupForm, groupWindow, isAboutGroup, onGroup } from './storm-turns.ts';
 
 const daysOfPreview = 30;
 
 type Form = Omit<FormContext, 'words' | 'hidden' | 'errors'>;
 
 export async function openDialog(asked: Asked, look: CardContext, desk: Desk): Promise<Reply> {
+  if (isAboutGroup(asked.data)) return groupWindow(asked, look, desk);
   const { action, dialog, context } = await turn(asked, desk);
   const form = await formFor(action, asked, context, look, desk);
   return show(dialog, action, asked, form, {}, look, desk.nonce());
 }
 
 export async function submitDialog(asked: Asked, look: CardContext, desk: Desk): Promise<Reply> {
+  if (isAboutGroup(asked.data)) return groupWindow(asked, look, desk);
   const { action, dialog, context } = await turn(asked, desk);
   const parsed = dialog.parse(asked.data);
   const typed = sent(asked.data, fieldsOf[action.dialog!] ?? []);
@@ -61,6 +65,12 @@ export async function submitDialog(asked: Asked, look: CardContext, desk: Desk):
       ? { kind: 'dialog', title: dialog.title(look.words), card: reply.card }
       : { kind: 'done' };
   }
+  if (action.needs === 'storm') {
+    const data = { ...asked.data, ...(parsed.values as object), nonce };
+    const text = await onGroup(action, data, context, look, desk);
+    const card = noticeCard({ text, tone: 'good' }, look);
+    return { kind: 'dialog', title: dialog.title(look.words), card };
+  }
   if (asked.data.confirmed !== 'yes')
     return preview(dialog, action, parsed.values as Connect, typed, look, nonce, desk);
   await setUp(
@@ -92,6 +102,7 @@ async function formFor(
 ): Promise<Form> {
   if (action.on === 'channel') {
     allow(action, context);
+    if (action.needs === 'storm') return groupForm(asked, context, look, desk);
     if (context.place.kind !== 'channel') throw new Refused('channelOnly');
     const members = [{ channel: context.place.id, members: await desk.directory.members(context.place) }];
     const channel = (await desk.channels()).find((c) => c.place?.id === context.place.id);
@@ -128,7 +139,7 @@ function show(
   look: CardContext,
   nonce: string,
 ): Reply {
-  const carried = ['incident', 'incidents', 'rev', 'from'].flatMap((name) => {
+  const carried = ['incident', 'incidents', 'storm', 'group', 'rev', 'from'].flatMap((name) => {
     const value = asked.data[name];
     return typeof value === 'string' ? [[name, value]] : [];
   });

@@ -9,6 +9,7 @@ import { merged } from '../../dialogs/merged/merged.ts';
 import { notOurs } from '../../dialogs/not-ours/not-ours.ts';
 import { severity } from '../../dialogs/severity/severity.ts';
 import { share } from '../../dialogs/share/share.ts';
+import { closeAll } from '../../dialogs/storm-close/storm-close.ts';
 import { tag } from '../../dialogs/tag/tag.ts';
 import type { ChannelState } from '../incidents/channel.ts';
 import { current, type IncidentState, teamRoutes } from '../incidents/state.ts';
@@ -19,6 +20,7 @@ export const dialogs: Record<string, Dialog<unknown>> = {
   ask,
   assign,
   close,
+  'close-group': closeAll,
   comment,
   connect,
   merged,
@@ -33,6 +35,7 @@ export const fieldsOf: Record<string, string[]> = {
   ask: ['channel', 'people', 'question'],
   assign: ['assignee', 'person'],
   close: ['outcome', 'comment'],
+  'close-group': ['outcome', 'comment'],
   comment: ['text'],
   connect: connectFields,
   merged: ['into'],

@@ -17,6 +17,7 @@ export function helpFor(actions: () => Action[]): Action {
         (action) =>
           action.verb !== 'say' &&
           action.verb !== 'answer' &&
+          action.spoken !== false &&
           (action.on !== 'channel' || context.place.kind === 'channel') &&
           mayUse(action, context),
       );

@@ -1,19 +1,23 @@
 /** Every verb, once. The dispatcher, the buttons, the help and the manifest are all made from this list. */
 import { acknowledge } from './acknowledge.ts';
+import { acknowledgeGroup } from './acknowledge-group.ts';
 import { answer } from './answer.ts';
 import { ask } from './ask.ts';
 import { assign } from './assign.ts';
 import { close } from './close.ts';
+import { closeGroup } from './close-group.ts';
 import { comment } from './comment.ts';
 import { connect } from './connect.ts';
 import type { Action } from './define.ts';
 import { disconnect } from './disconnect.ts';
+import { group } from './group.ts';
 import { helpFor } from './help.ts';
 import { history } from './history.ts';
 import { merged } from './merged.ts';
 import { mine } from './mine.ts';
 import { notOurs } from './not-ours.ts';
 import { open } from './open.ts';
+import { postCard } from './post-card.ts';
 import { release } from './release.ts';
 import { reopen } from './reopen.ts';
 import { routes } from './routes.ts';
@@ -46,6 +50,10 @@ export const actions: Action[] = [
   answer,
   undo,
   setAgain,
+  postCard,
+  group,
+  acknowledgeGroup,
+  closeGroup,
   show,
   open,
   mine,

@@ -24,7 +24,9 @@ import { say } from './say.ts';
 import { sayWords } from './say-words.ts';
 import { meantBy, type Named, rowFor, whichCard } from './which.ts';
 
-const spoken = actions.filter((action) => action.verb !== 'say' && action.verb !== 'answer');
+const spoken = actions.filter(
+  (action) => action.verb !== 'say' && action.verb !== 'answer' && action.spoken !== false,
+);
 
 export async function typed(asked: Asked, look: CardContext, desk: Desk): Promise<Reply> {
   const context = await gather(asked.speaker, 'text', desk);

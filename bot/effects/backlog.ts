@@ -12,7 +12,10 @@ export const postBacklog: Handler<ChannelEffect> = async ({ entry, turn }, tools
   await turn(place.id);
   const open = (await listIncidents(tools.snapshots, { open: true })).filter(
     (state) =>
-      routeOf(state, place.id)?.active && !state.sent[place.id]?.card && !state.posting.includes(place.id),
+      routeOf(state, place.id)?.active &&
+      !state.sent[place.id]?.card &&
+      !state.posting.includes(place.id) &&
+      !state.grouped[place.id],
   );
   if (open.length === 0) return {};
   const look = await tools.lookAt(place.id);

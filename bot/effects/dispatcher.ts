@@ -156,7 +156,13 @@ export function createDispatcher(options: DispatcherOptions) {
       const outcome = await kind.handler({ entry, effect, open, turn }, { ...tools, ...pacedTools });
       carriedOut = true;
       await record(entry, effect, outcome);
-      return true;
+      if (!outcome.again) return true;
+      const due = outcome.again;
+      await log.amend(entry.logKey, entry.seq, (kept) => ({
+        ...kept,
+        open: { ...kept.open, [effect.id]: { due, attempts: 0 } },
+      }));
+      return false;
     } catch (error) {
       return failed(entry, effect, open, kind, error, carriedOut);
     }

@@ -1,6 +1,8 @@
 /** What every kind of effect is carried out with, and what can come of it. */
 import type { Logger } from 'pino';
 import type { CardContext } from '../../cards/context.ts';
+import type { Finder } from '../actions/find.ts';
+import type { Storms } from '../actions/storms.ts';
 import type { ChannelState } from '../incidents/channel.ts';
 import type { AcknowledgeTargets } from '../incidents/levels.ts';
 import type { Effect, Entry, Event, OpenEffect } from '../log/entry.ts';
@@ -19,6 +21,12 @@ export interface Tools {
   shown: ShownCards;
   targets: AcknowledgeTargets;
   quietSeconds: number;
+  /** the organisation's tenant */
+  tenantId: string;
+  finder: Pick<Finder, 'named'>;
+  storms: Storms;
+  /** minutes without news after which a storm is over */
+  stormQuietMinutes: number;
   channels(): Promise<ChannelState[]>;
   lookAt(placeId: string): Promise<CardContext>;
 }
@@ -39,6 +47,8 @@ export interface Task<F extends Effect = Effect> {
 export interface Outcome {
   events?: Event[];
   effects?: WithoutId<Effect>[];
+  /** it is not over: it is to be carried out again then, ISO UTC */
+  again?: string;
 }
 
 /** Carries out one effect. Throws Upstream, NotFound or Conflict; what then happens is the dispatcher's matter. */

@@ -5,6 +5,7 @@ import { postCard } from './card-post.ts';
 import { updateCard } from './card-update.ts';
 import { readComments } from './comments.ts';
 import { readDetails } from './details.ts';
+import { actOnGroup } from './group.ts';
 import type { Handler } from './handler.ts';
 import { carryMerged, findMerged, linkMerged } from './merge.ts';
 import { postNotice } from './notice.ts';
@@ -14,6 +15,7 @@ import { relay } from './relay.ts';
 import { reroute } from './reroute.ts';
 import { commentSentinel } from './sentinel-comment.ts';
 import { writeSentinel } from './sentinel-write.ts';
+import { followStorm, postStorm, updateStorm } from './storm.ts';
 import { timer } from './timer.ts';
 
 export interface Kind {
@@ -36,6 +38,10 @@ export const kinds: Record<string, Kind> = {
   relay: kind(relay, 'channel', true),
   overruled: kind(tellOverruled, 'channel', true),
   backlog: kind(postBacklog, 'channel', true),
+  'storm.post': kind(postStorm, 'channel', true),
+  'storm.follow': kind(followStorm, 'channel'),
+  'storm.update': kind(updateStorm, 'channel'),
+  group: kind(actOnGroup, 'log'),
   'sentinel.write': kind(writeSentinel, 'sentinel'),
   'sentinel.comment': kind(commentSentinel, 'sentinel'),
   details: kind(readDetails, 'sentinel'),

@@ -3,6 +3,7 @@ import type { Effect, Entry } from '../log/entry.ts';
 import type { Place } from '../ports.ts';
 import type { Person } from './events.ts';
 import type { Severity } from './incident.ts';
+import { foldStorms, type Storm, type StormEffect, type StormEvent } from './storm.ts';
 
 /** What a channel's team owns: an incident that matches any of these is the team's. Patterns take `*` and `?`. */
 export interface Ownership {
@@ -40,10 +41,11 @@ export type ChannelEvent =
   | { kind: 'socNamed'; by?: Person }
   | { kind: 'socEnded' }
   | { kind: 'connected'; connection: Connection; by: Person }
-  | { kind: 'disconnected'; by: Person };
+  | { kind: 'disconnected'; by: Person }
+  | StormEvent;
 
 /** That incidents are routed again, since who owns what changed; that what is open is told in one card. */
-export type ChannelEffect = Effect & { kind: 'reroute' | 'backlog' };
+export type ChannelEffect = (Effect & { kind: 'reroute' | 'backlog' }) | StormEffect;
 export type ChannelEntry = Entry<ChannelEvent, ChannelEffect>;
 
 export interface ChannelState {
@@ -56,6 +58,8 @@ export interface ChannelState {
   hearsAll?: true;
   soc?: { by?: Person; at: string };
   connection?: Connection & { by: Person; at: string };
+  /** oldest first; the last one may still be going on */
+  storms?: Storm[];
   keys: Record<string, number>;
 }
 
@@ -98,7 +102,14 @@ export function foldChannel(state: ChannelState, entry: ChannelEntry): ChannelSt
       case 'disconnected':
         delete state.connection;
         break;
+      default:
+        state.storms = foldStorms(state.storms ?? [], event, entry.at);
     }
   }
   return state;
+}
+
+/** The storm that is going on in a channel; undefined in calm weather. */
+export function stormIn(channel: Pick<ChannelState, 'storms'> | undefined): Storm | undefined {
+  return channel?.storms?.find((storm) => !storm.ended);
 }

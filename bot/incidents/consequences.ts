@@ -3,7 +3,7 @@ import type { WithoutId } from '../log/journal.ts';
 import type { IncidentEffect, IncidentEvent } from './events.ts';
 import { foldIncident } from './fold.ts';
 import { type AcknowledgeTargets, acknowledgeBy, halfway } from './levels.ts';
-import type { IncidentEntry, IncidentState } from './state.ts';
+import { current, type IncidentEntry, type IncidentState, isCarded } from './state.ts';
 
 export type WantedEffect = WithoutId<IncidentEffect>;
 
@@ -30,6 +30,7 @@ export function after(
 /** Events that no card shows. */
 const unseen: IncidentEvent['kind'][] = [
   'commanded',
+  'cardAsked',
   'commentWritten',
   'commentsRead',
   'rolledUp',
@@ -37,21 +38,44 @@ const unseen: IncidentEvent['kind'][] = [
   'posted',
 ];
 
+/** What somebody does to an incident by itself; from then on it has a card of its own, also in a storm. */
+const touches: IncidentEvent['kind'][] = [
+  'acknowledged',
+  'unacknowledged',
+  'intended',
+  'commented',
+  'shared',
+  'asked',
+  'answered',
+  'handedBack',
+  'takenBack',
+];
+
 /**
  * The effects that events have besides those a verb asks for itself. Cards of all channels concerned are brought up to
  * date, a channel that needs its first card gets it, and whatever a person wants changed is written to Sentinel.
+ * `quiet`: no first cards. `heard`: something is said in its threads besides, so it needs them, also in a storm.
  */
-export function consequences(next: IncidentState, events: IncidentEvent[], quiet = false): WantedEffect[] {
+export function consequences(
+  next: IncidentState,
+  events: IncidentEvent[],
+  quiet = false,
+  heard = false,
+): WantedEffect[] {
   const effects: WantedEffect[] = [];
+  const stands = heard || current(next).severity === 'High' || events.some((e) => touches.includes(e.kind));
   if (events.some((event) => !unseen.includes(event.kind))) {
     for (const route of next.routes) {
       const { channel } = route;
-      if (next.sent[channel]?.card || next.posting.includes(channel)) {
-        if (next.sent[channel]?.card) effects.push({ kind: 'card.update', channel, about: 'card' });
-      } else if (route.active && !quiet)
+      if (next.sent[channel]?.card) effects.push({ kind: 'card.update', channel, about: 'card' });
+      else if (!isCarded(next, channel) && route.active && !quiet && (stands || !next.grouped[channel]))
         effects.push({ kind: 'card.post', channel }, ...waitingQuestions(next, channel));
     }
+    effects.push(...stormUpdates(next));
   }
+  for (const event of events)
+    if (event.kind === 'cardAsked' && !isCarded(next, event.channel))
+      effects.push({ kind: 'card.post', channel: event.channel });
   if (events.some((event) => event.kind === 'intended')) effects.push({ kind: 'sentinel.write' });
   return effects;
 }
@@ -62,6 +86,15 @@ export function waitingQuestions(next: IncidentState, channel: string): WantedEf
     .filter((q) => q.cameFrom && q.channel === channel && q.answers.length === 0)
     .filter((q) => !next.sent[channel]?.[`question:${q.id}`])
     .map((q) => ({ kind: 'question.post', channel, question: q.id }));
+}
+
+/** The storm cards that show an incident are brought up to date. */
+export function stormUpdates(next: IncidentState): WantedEffect[] {
+  return Object.entries(next.grouped).map(([channel, { storm }]) => ({
+    kind: 'storm.update',
+    channel,
+    storm,
+  }));
 }
 
 /** The timers of the time to acknowledge: one when half of it is gone, one when it is up. */

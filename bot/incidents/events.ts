@@ -79,6 +79,10 @@ export type IncidentEvent =
   | { kind: 'changed'; incident: Incident }
   | { kind: 'detailed'; entities: Entity[]; alerts: Alert[] }
   | { kind: 'routed'; routes: Route[] }
+  /** the channel's storm card shows it, instead of a card of its own */
+  | { kind: 'grouped'; channel: string; storm: string }
+  /** somebody wants it to have a card of its own there */
+  | { kind: 'cardAsked'; channel: string; by: Person }
   | { kind: 'acknowledged'; channel: string; by: Person }
   | { kind: 'unacknowledged'; channel: string }
   | { kind: 'intended'; intent: Intent }
@@ -143,6 +147,7 @@ export type IncidentEvent =
 export type IncidentEffect =
   | { kind: 'card.post'; id: string; due?: string; channel: string }
   | { kind: 'card.update'; id: string; due?: string; channel: string; about: 'card' | `question:${string}` }
+  | { kind: 'storm.update'; id: string; due?: string; channel: string; storm: string }
   | { kind: 'question.post'; id: string; due?: string; channel: string; question: string }
   | { kind: 'notice'; id: string; due?: string; channel: string; notice: Notice; mention: Person[] }
   | { kind: 'relay'; id: string; due?: string; channel: string; of: string }

@@ -31,9 +31,9 @@ export function foldIncident(state: IncidentState, entry: IncidentEntry): Incide
   return state;
 }
 
-/** What a person says to the bot, how it is reworded and where the incident lives on are no acts on it; all else is. */
+/** What a person says to the bot or wants to see, how it is reworded and where the incident lives on are no acts on it. */
 function isAct({ kind }: IncidentEvent): boolean {
-  return kind !== 'commanded' && kind !== 'edited' && kind !== 'deleted' && kind !== 'mergedInto';
+  return !['commanded', 'cardAsked', 'edited', 'deleted', 'mergedInto'].includes(kind);
 }
 
 const erased = '';
@@ -67,6 +67,9 @@ function apply(state: IncidentState, event: IncidentEvent, entry: IncidentEntry)
       return;
     case 'routed':
       reroute(state, event.routes);
+      return;
+    case 'grouped':
+      state.grouped[event.channel] = { storm: event.storm, at: entry.at };
       return;
     case 'acknowledged':
       state.acks.push({ channel: event.channel, at: entry.at, by: event.by });

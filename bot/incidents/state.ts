@@ -114,6 +114,8 @@ export interface IncidentState {
   sent: Record<string, Record<string, Sent>>;
   /** channels in which a card is on its way */
   posting: string[];
+  /** by channel: the storm whose card shows it there, and since when */
+  grouped: Record<string, { storm: string; at: string }>;
   /** the first act of a person, in Teams; what time to acknowledge is measured to */
   firstActAt?: string;
   closedAt?: string;
@@ -181,6 +183,7 @@ export function emptyIncident(logKey: string): IncidentState {
     alerts: [],
     sent: {},
     posting: [],
+    grouped: {},
     reminded: [],
     ours: {},
     heard: [],
@@ -194,6 +197,16 @@ export function emptyIncident(logKey: string): IncidentState {
 
 export function routeOf(state: IncidentState, channel: string): RouteState | undefined {
   return state.routes.find((route) => route.channel === channel);
+}
+
+/** It has a card of its own in the channel, or one is on its way there. */
+export function isCarded(state: IncidentState, channel: string): boolean {
+  return state.sent[channel]?.card !== undefined || state.posting.includes(channel);
+}
+
+/** Only a storm's card shows it in the channel. */
+export function isOnlyGrouped(state: IncidentState, channel: string): boolean {
+  return state.grouped[channel] !== undefined && !isCarded(state, channel);
 }
 
 /** The SOC's route, once a SOC channel is named. */

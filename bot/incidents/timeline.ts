@@ -112,6 +112,10 @@ function tell(
       ];
     case 'routed':
       return [{ key: 'routed', params: { names: event.routes.map((r) => r.name).join(', ') || '–' } }];
+    case 'grouped':
+      return [{ key: 'grouped', params: where(event.channel), to: event.channel }];
+    case 'cardAsked':
+      return [{ key: 'cardAsked', params: where(event.channel), to: event.channel }];
     case 'acknowledged':
       return [{ key: 'acknowledged', params: where(event.channel), to: event.channel }];
     case 'unacknowledged':

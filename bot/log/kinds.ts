@@ -11,6 +11,7 @@ import { foldIncident } from '../incidents/fold.ts';
 import { emptyPerson, foldPerson, type PersonEvent, type PersonState } from '../incidents/person.ts';
 import { defenderNumber } from '../incidents/redirect.ts';
 import { current, emptyIncident, type IncidentState } from '../incidents/state.ts';
+import { stormKey } from '../incidents/storm.ts';
 import type { Effect } from './entry.ts';
 import type { Draft, LogKind } from './journal.ts';
 
@@ -26,11 +27,13 @@ export const incidents: LogKind<IncidentState, IncidentEvent, IncidentEffect> = 
     if (!state.seen) return {};
     const { status, number } = current(state);
     const providerNumber = defenderNumber(current(state));
+    const storms = Object.entries(state.grouped).map(([channel, { storm }]) => stormKey(channel, storm));
     return {
       open: status !== 'Closed',
       number,
       ...(providerNumber !== undefined && { providerNumber }),
       ...(state.closedAt && { closedAt: state.closedAt }),
+      ...(storms.length > 0 && { storms }),
     };
   },
 };

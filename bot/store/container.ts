@@ -28,7 +28,7 @@ const indexed = ['logKey', 'type', 'seq', 'due', 'kind', 'open', 'number', 'prov
 const indexingPolicy: IndexingPolicy = {
   automatic: true,
   indexingMode: 'consistent',
-  includedPaths: indexed.map((field) => ({ path: `/${field}/?` })),
+  includedPaths: [...indexed.map((field) => `/${field}/?`), '/storms/[]/?'].map((path) => ({ path })),
   excludedPaths: [{ path: '/*' }],
 };
 

@@ -39,5 +39,18 @@ export function snapshotsIn(documents: Documents): Snapshots {
       const found = await documents.query<StoredSnapshot>({ query, parameters });
       return found.map(({ id: _id, type: _type, ...snapshot }) => snapshot);
     },
+
+    async inStorm(storm, since) {
+      const conditions = ["c.type = 'snapshot'", 'ARRAY_CONTAINS(c.storms, @storm)'];
+      // `_ts` is Cosmos DB's own, in whole seconds, and always indexed.
+      if (since) conditions.push('c._ts >= @since');
+      const parameters = [
+        { name: '@storm', value: storm },
+        ...(since ? [{ name: '@since', value: Math.floor(since.getTime() / 1000) }] : []),
+      ];
+      const query = `SELECT c.id, c.type, c.logKey, c.seq FROM c WHERE ${conditions.join(' AND ')}`;
+      const found = await documents.query<StoredSnapshot>({ query, parameters });
+      return found.map(({ logKey, seq }) => ({ logKey, seq }));
+    },
   };
 }

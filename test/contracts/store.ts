@@ -252,6 +252,32 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     });
   });
 
+  describe(`${name} finds what is in a storm`, () => {
+    const [soc, payments] = ['19:soc@thread.tacv2 7', '19:päymènts@thread.tacv2 3'];
+
+    test('by the storm’s key, without the states', async () => {
+      const { snapshots } = await open();
+      await snapshots.put(snapshotOf({ logKey: 'i:1', seq: 4, storms: [soc] }));
+      await snapshots.put(snapshotOf({ logKey: 'i:2', seq: 2, storms: [payments, soc] }));
+      await snapshots.put(snapshotOf({ logKey: 'i:3', storms: [`${soc}1`] }));
+      await snapshots.put(snapshotOf({ logKey: 'i:4' }));
+      const found = await snapshots.inStorm(soc);
+      expect(found.sort((a, b) => a.seq - b.seq)).toStrictEqual([
+        { logKey: 'i:2', seq: 2 },
+        { logKey: 'i:1', seq: 4 },
+      ]);
+      expect(await snapshots.inStorm(payments)).toStrictEqual([{ logKey: 'i:2', seq: 2 }]);
+      expect(await snapshots.inStorm('19:elsewhere 1')).toEqual([]);
+    });
+
+    test('and what was put since a time is among what is asked for since then', async () => {
+      const { snapshots } = await open();
+      await snapshots.put(snapshotOf({ logKey: 'i:1', storms: [soc] }));
+      const since = new Date(Date.now() - 60_000);
+      expect(await snapshots.inStorm(soc, since)).toStrictEqual([{ logKey: 'i:1', seq: 1 }]);
+    });
+  });
+
   describe(`${name} keeps hints`, () => {
     const later = '2026-03-01T23:00:00.000Z';
 

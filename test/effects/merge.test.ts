@@ -3,6 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { detailed } from '../../bot/actions/automatic/detailed.ts';
 import { seen } from '../../bot/actions/automatic/seen.ts';
+import { createFinder } from '../../bot/actions/find.ts';
+import { createStorms } from '../../bot/actions/storms.ts';
 import { createDispatcher } from '../../bot/effects/dispatcher.ts';
 import { reopenedText } from '../../bot/effects/notice.ts';
 import { createShownCards } from '../../bot/effects/shown.ts';
@@ -14,7 +16,7 @@ import { incidents } from '../../bot/log/kinds.ts';
 import { createPacing } from '../../bot/pace/pacing.ts';
 import { wordsOf } from '../../bot/words/words.ts';
 import type { CardContext } from '../../cards/context.ts';
-import { alert, arrived, at, incident, intended, later, redirected, stateAfter } from '../build.ts';
+import { alert, arrived, at, incident, intended, later, redirected, stateAfter, tenant } from '../build.ts';
 import { fakeMessenger } from '../fakes/messenger.ts';
 import { createFakeSentinel } from '../fakes/sentinel.ts';
 import { fakeStore } from '../fakes/store.ts';
@@ -61,6 +63,10 @@ function world() {
         shown: createShownCards(),
         targets: defaultTargets,
         quietSeconds: 60,
+        tenantId: tenant,
+        finder: createFinder(journal, store.snapshots),
+        storms: createStorms({ journal, snapshots: store.snapshots, clock, targets: defaultTargets }),
+        stormQuietMinutes: 10,
         channels: async () => [],
         lookAt: async () => look,
       },

@@ -2,6 +2,8 @@
 import { pino } from 'pino';
 import { seen } from '../../bot/actions/automatic/seen.ts';
 import { intend } from '../../bot/actions/changes.ts';
+import { createFinder } from '../../bot/actions/find.ts';
+import { createStorms } from '../../bot/actions/storms.ts';
 import { createDispatcher } from '../../bot/effects/dispatcher.ts';
 import { createShownCards } from '../../bot/effects/shown.ts';
 import { after, consequences } from '../../bot/incidents/consequences.ts';
@@ -14,7 +16,7 @@ import { type IncidentDraft, incidents } from '../../bot/log/kinds.ts';
 import { createPacing } from '../../bot/pace/pacing.ts';
 import type { Clock, Store } from '../../bot/ports.ts';
 import { wordsOf } from '../../bot/words/words.ts';
-import { ada, context, incident, logKey, member, socChannel } from '../build.ts';
+import { ada, context, incident, logKey, member, socChannel, tenant } from '../build.ts';
 import { fakeMessenger } from '../fakes/messenger.ts';
 import { createFakeSentinel } from '../fakes/sentinel.ts';
 import { fakeStore } from '../fakes/store.ts';
@@ -34,6 +36,7 @@ export function worldOn(clock: Clock) {
   ) {
     const journal = createJournal({ log, clock, owner, leaseMs });
     const logger = pino({ level: 'silent' });
+    const storms = createStorms({ journal, snapshots: store.snapshots, clock, targets: defaultTargets });
     const pacing = createPacing({ store, clock, owner, logger });
     const dispatcher = createDispatcher({
       log,
@@ -56,6 +59,10 @@ export function worldOn(clock: Clock) {
         shown: createShownCards(),
         targets: defaultTargets,
         quietSeconds: 60,
+        tenantId: tenant,
+        finder: createFinder(journal, store.snapshots),
+        storms,
+        stormQuietMinutes: 10,
         channels: async () => channels,
         lookAt: async () => ({
           words: wordsOf('en'),

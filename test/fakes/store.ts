@@ -58,6 +58,12 @@ export function fakeStore(): Store {
           );
         return structuredClone(found);
       },
+      // It has no clock to tell which are new, and may give more than those.
+      async inStorm(storm) {
+        return [...snapshots.values()]
+          .filter((snapshot) => snapshot.storms?.includes(storm))
+          .map(({ logKey, seq }) => ({ logKey, seq }));
+      },
     },
 
     hints: {

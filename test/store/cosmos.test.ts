@@ -137,7 +137,7 @@ describe('opening', () => {
     expect(await answer.json()).toMatchObject({
       partitionKey: { paths: ['/logKey'], version: 2 },
       indexingPolicy: {
-        includedPaths: paths.map((field) => ({ path: `/${field}/?` })),
+        includedPaths: [...paths.map((field) => `/${field}/?`), '/storms/[]/?'].map((path) => ({ path })),
         excludedPaths: [{ path: '/*' }],
       },
     });

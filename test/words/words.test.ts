@@ -96,7 +96,9 @@ const owned: (keyof Ownership)[] = [
 ];
 const services: UpstreamDetails['service'][] = ['sentinel', 'cosmos', 'teams', 'graph'];
 const verbs = actions.map((action) => action.verb);
-const typed = verbs.filter((verb) => verb !== 'say' && verb !== 'answer');
+const typed = actions
+  .filter(({ verb, spoken }) => verb !== 'say' && verb !== 'answer' && spoken !== false)
+  .map(({ verb }) => verb);
 
 const below = (prefix: string, names: readonly string[], given: string[] = []): Said[] =>
   names.map((name) => ({ key: prefix + name, given }));

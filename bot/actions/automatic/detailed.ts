@@ -4,6 +4,7 @@ import type { IncidentEvent } from '../../incidents/events.ts';
 import type { Alert, Entity } from '../../incidents/incident.ts';
 import { current, type IncidentState } from '../../incidents/state.ts';
 import type { IncidentDraft } from '../../log/kinds.ts';
+import { joining } from './joining.ts';
 import { highNotices, rerouted, type SeenContext } from './seen.ts';
 
 export function detailed(
@@ -17,6 +18,7 @@ export function detailed(
   if (!state.seen || same) return undefined;
   const routed = rerouted(state, current(state), context.channels, found);
   const events: IncidentEvent[] = [{ kind: 'detailed', ...found }, ...routed];
+  events.push(...joining(after(state, events, context.now), context.channels));
   const next = after(state, events, context.now);
   const fresh = routed
     .flatMap((event) => (event.kind === 'routed' ? event.routes : []))
@@ -47,6 +49,7 @@ export function reroutedBy(
   if (!state.seen) return undefined;
   const events = rerouted(state, current(state), context.channels);
   if (events.length === 0) return undefined;
+  if (!quiet) events.push(...joining(after(state, events, context.now), context.channels));
   const next = after(state, events, context.now);
   return {
     actor: { kind: 'muster' },

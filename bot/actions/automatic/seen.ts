@@ -13,6 +13,7 @@ import type { IncidentDraft } from '../../log/kinds.ts';
 import { ownerToMention, socChannel } from '../changes.ts';
 import { concerned, reopenedNotices } from '../sounds.ts';
 import { commentsToRead } from './heard.ts';
+import { joining } from './joining.ts';
 
 export interface SeenContext {
   now: Date;
@@ -62,6 +63,7 @@ function arrived(state: IncidentState, incident: Incident, context: SeenContext)
     { kind: 'routed', routes },
   ];
   const effects: WantedEffect[] = [];
+  events.push(...joining(after(state, events, context.now), context.channels));
   if (incident.status !== 'Closed') {
     const next = after(state, events, context.now);
     effects.push(...consequences(next, events, context.backlog));
@@ -91,10 +93,11 @@ function changed(
   const effects: WantedEffect[] = [];
   const visible = events.length > 1 || visibleOf(before) !== visibleOf(version);
   if (visible) {
+    events.push(...joining(after(state, events, context.now), context.channels));
     const next = after(state, events, context.now);
-    const quiet = version.status === 'Closed' && (before.status === 'Closed' || isRedirected(version));
-    effects.push(...consequences(next, events, quiet));
-    effects.push(...soundsOf(state, before, version, events, context));
+    const sounds = soundsOf(state, before, version, events, context);
+    const closed = version.status === 'Closed' && (before.status === 'Closed' || isRedirected(version));
+    effects.push(...consequences(next, events, closed, sounds.length > 0), ...sounds);
     const again = before.status === 'Closed' && version.status !== 'Closed';
     const raised = before.severity !== 'High' && version.severity === 'High';
     if (version.status !== 'Closed' && (again || raised))

@@ -1,9 +1,9 @@
 /** A timer came due: it is decided like any other request. Pure. */
 import type { ChannelState } from '../../incidents/channel.ts';
-import type { WantedEffect } from '../../incidents/consequences.ts';
+import { stormUpdates, type WantedEffect } from '../../incidents/consequences.ts';
 import type { Person } from '../../incidents/events.ts';
 import { type AcknowledgeTargets, acknowledgeBy, halfway, isAcknowledged } from '../../incidents/levels.ts';
-import { current, type IncidentState, teamRoutes } from '../../incidents/state.ts';
+import { current, type IncidentState, isOnlyGrouped, teamRoutes } from '../../incidents/state.ts';
 import type { IncidentDraft } from '../../log/kinds.ts';
 import { socChannel } from '../changes.ts';
 import { concerned } from '../sounds.ts';
@@ -29,7 +29,9 @@ export function remind(
   const teams = teamRoutes(state)
     .filter((route) => !route.handedBack)
     .map((route) => route.channel);
-  const told = what === 'half' && teams.length > 0 ? teams : soc ? [soc] : [];
+  const concernedHere = what === 'half' && teams.length > 0 ? teams : soc ? [soc] : [];
+  // A storm's card counts what is overdue: a reminder for each would be another storm.
+  const told = concernedHere.filter((channel) => !isOnlyGrouped(state, channel));
   const mention = (channel: string): Person[] =>
     concerned(
       current(state),
@@ -52,6 +54,7 @@ export function remind(
       ...state.routes
         .filter((route) => state.sent[route.channel]?.card)
         .map((route): WantedEffect => ({ kind: 'card.update', channel: route.channel, about: 'card' })),
+      ...stormUpdates(state),
     ],
   };
 }

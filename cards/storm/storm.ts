@@ -1,0 +1,134 @@
+/** A storm: one card in place of hundreds. What came, gathered by the rule that raised it, and what to do about it. */
+import { type Brief, type Group, groupOf } from '../../bot/incidents/grouping.ts';
+import { type Severity, severities } from '../../bot/incidents/incident.ts';
+import { clean, defang } from '../../bot/words/clean.ts';
+import { lengthText } from '../../bot/words/time.ts';
+import { type Button, type ButtonData, buttonData } from '../button.ts';
+import { type CardContext, clockOn } from '../context.ts';
+import { fitted } from '../fit.ts';
+import { type Card, template } from '../template.ts';
+import { defangLinks, titleText } from '../untrusted.ts';
+import json from './storm.template.json' with { type: 'json' };
+
+/** What a storm's card shows; titles, names and acts may hold anybody’s words. */
+export interface StormContent {
+  since: string;
+  /** when the latest incident joined */
+  last: string;
+  ended: boolean;
+  briefs: Brief[];
+  /** in the order to show them */
+  groups: (Group & { buttons: Button[] })[];
+  /** what people did to whole groups, oldest first, a sentence each */
+  acts: string[];
+  /** opens the list of everything in it */
+  all: Button;
+}
+
+interface GroupData {
+  count: string;
+  title: string;
+  severities: string;
+  standing: string;
+  entities: string;
+  hasEntities: boolean;
+  buttons: ButtonData[];
+}
+
+interface StormCardData {
+  language: string;
+  fallbackText: string;
+  band: string;
+  heading: string;
+  standing: string;
+  counts: { count: string; severity: string }[];
+  own: string;
+  acts: { text: string }[];
+  groups: GroupData[];
+  rest: string;
+  hasRest: boolean;
+  all: ButtonData[];
+  asOf: string;
+}
+
+interface Caps {
+  groups: number;
+  title: number;
+}
+
+const caps: [Caps, ...Caps[]] = [
+  { groups: 8, title: 120 },
+  { groups: 6, title: 80 },
+  { groups: 4, title: 60 },
+];
+
+const render = template<StormCardData>('storm', json);
+
+/** The storm's card; the groups beyond what a card takes are summed. */
+export function stormCard(storm: StormContent, context: CardContext): Card {
+  return fitted(caps, (c) => render(data(storm, context, c)));
+}
+
+function data(storm: StormContent, context: CardContext, { groups: most, title }: Caps): StormCardData {
+  const { words } = context;
+  const whole = groupOf('', storm.briefs, context.now);
+  // A storm of seconds is one of a minute to whoever reads it later.
+  const length = lengthText(Math.max(Date.parse(storm.last) - Date.parse(storm.since), 60_000));
+  const heading = words('cards:storm.heading', { count: whole.count, length });
+  const rest = storm.groups.slice(most);
+  return {
+    language: context.language,
+    fallbackText: heading,
+    band: storm.ended ? 'emphasis' : whole.waiting > 0 ? 'attention' : 'warning',
+    heading,
+    standing: standingText(whole, context),
+    counts: severities.map((severity) => ({
+      count: String(whole.bySeverity[severity]),
+      severity: words(`cards:short.${severity}`),
+    })),
+    own: words(storm.ended ? 'cards:storm.over' : 'cards:storm.own'),
+    acts: storm.acts.map((text) => ({ text: defangLinks(clean(text, 400)) })),
+    groups: storm.groups.slice(0, most).map((group) => groupData(group, context, title)),
+    rest: words('cards:storm.rest', {
+      count: rest.length,
+      incidents: rest.reduce((sum, group) => sum + group.count, 0),
+    }),
+    hasRest: rest.length > 0,
+    all: [buttonData({ ...storm.all, title: words('cards:storm.all', { count: whole.count }) })],
+    asOf: words('cards:storm.since', { time: clockOn(context, storm.since) }),
+  };
+}
+
+function groupData(group: StormContent['groups'][number], context: CardContext, max: number): GroupData {
+  const entities = group.entities
+    .map(({ name, count }) => `${defang(clean(name, 60)) || context.words('cards:noName')} (${count})`)
+    .join(', ');
+  return {
+    count: String(group.count),
+    title: titleText(group.title, context.words, max),
+    severities: severitiesText(group.bySeverity, context),
+    standing: ` · ${standingText(group, context)}`,
+    entities,
+    hasEntities: entities !== '',
+    buttons: group.buttons.map(buttonData),
+  };
+}
+
+/** `3 High, 12 Low`. */
+function severitiesText(counts: Record<Severity, number>, { words }: CardContext): string {
+  return severities
+    .filter((severity) => counts[severity] > 0)
+    .map((severity) => `${counts[severity]} ${words(`cards:short.${severity}`)}`)
+    .join(', ');
+}
+
+/** What still wants doing, or that nothing does. */
+function standingText(group: Group, { words }: CardContext): string {
+  const parts = [
+    ...(group.overdue > 0 ? [words('cards:storm.overdue', { count: group.overdue })] : []),
+    ...(group.waiting > 0 ? [words('cards:storm.waiting', { count: group.waiting })] : []),
+    ...(group.acknowledged > 0 ? [words('cards:storm.acknowledged', { count: group.acknowledged })] : []),
+    ...(group.closed > 0 ? [words('cards:storm.closed', { count: group.closed })] : []),
+  ];
+  return parts.join(' · ');
+}
