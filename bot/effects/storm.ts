@@ -74,7 +74,8 @@ export const updateStorm: Of<'storm.update'> = async ({ entry, effect }, tools) 
   if (shownAt !== undefined && tools.clock.now().getTime() - shownAt < updateMs)
     return { again: new Date(shownAt + updateMs).toISOString() };
   const seen = await see(effect, tools);
-  if (seen?.storm.posted) await show(seen, channel, tools);
+  // Where the card is gone for good there is nothing left to keep true.
+  if (seen?.storm.posted) await show(seen, channel, tools).catch(unlessGone);
   return {};
 };
 
@@ -123,10 +124,17 @@ async function orEnd<T>(effect: StormEffect, tools: Tools, send: () => Promise<T
   try {
     return await send();
   } catch (error) {
-    const never = error instanceof Upstream && error.details.outcome === 'never';
-    if (never || error instanceof NotFound) await end(effect, tools);
+    if (isGone(error)) await end(effect, tools);
     throw error;
   }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof NotFound || (error instanceof Upstream && error.details.outcome === 'never');
+}
+
+function unlessGone(error: unknown): void {
+  if (!isGone(error)) throw error;
 }
 
 async function end({ channel, storm: id }: StormEffect, tools: Tools): Promise<Outcome> {

@@ -86,6 +86,8 @@ export function foldChannel(state: ChannelState, entry: ChannelEntry): ChannelSt
         state.present = false;
         // The consent goes with the app.
         delete state.hearsAll;
+        // Nobody follows a storm where Muster is not, so none may be found going on after a return.
+        state.storms = state.storms?.map((storm) => ({ ...storm, ended: storm.ended ?? entry.at }));
         break;
       case 'hearsAll':
         state.hearsAll = true;

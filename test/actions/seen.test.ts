@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { detailed, reroutedBy } from '../../bot/actions/automatic/detailed.ts';
 import { type SeenContext, seen } from '../../bot/actions/automatic/seen.ts';
+import type { ChannelState } from '../../bot/incidents/channel.ts';
 import type { IncidentEvent, Notice } from '../../bot/incidents/events.ts';
 import type { Incident } from '../../bot/incidents/incident.ts';
 import { defaultTargets } from '../../bot/incidents/levels.ts';
@@ -231,6 +232,87 @@ describe('entities and alerts', () => {
     const draft = detailed(backlog, found, 'k', context);
     expect(draft?.events).toHaveLength(2);
     expect(draft?.effects).toEqual([]);
+  });
+});
+
+describe('in a storm', () => {
+  const stormy = (one: ChannelState): ChannelState => ({
+    ...one,
+    storms: [{ id: '7', since: at(9).toISOString(), acts: [], actCount: 0 }],
+  });
+  const soc = stormy(socChannel());
+  const team = stormy(teamChannel(paymentsId, { hosts: ['pay-*'] }));
+  const joined = (channel: string): IncidentEvent => ({ kind: 'grouped', channel, storm: '7' });
+  const grouped = () => stateAfter([...arrived({}, [socRoute]), joined(socId)]);
+  const found = { entities: [entity('Host', 'pay-01')], alerts: [] };
+
+  test('an incident joins instead of getting a card, and keeps its timers and details', () => {
+    const draft = see(stateAfter(), incident(), { channels: [soc] });
+    expect(draft?.events.at(-1)).toEqual(joined(socId));
+    expect(kinds(draft)).toEqual(['storm.update', 'timer', 'timer', 'details']);
+  });
+
+  test('a High one gets its card and its sound', () => {
+    const draft = see(stateAfter(), incident({ severity: 'High' }), { channels: [soc] });
+    expect(draft?.events.map((event) => event.kind)).toEqual(['arrived', 'routed']);
+    expect(kinds(draft)).toEqual(['card.post', 'notice', 'timer', 'timer', 'details']);
+  });
+
+  test.each<[string, Partial<Incident>, Partial<SeenContext>]>([
+    ['what is closed', { status: 'Closed' }, {}],
+    ['what was open before', {}, { backlog: true }],
+  ])('%s does not join', (_what, change, context) => {
+    const draft = see(stateAfter(), incident(change), { channels: [soc], ...context });
+    expect(draft?.events.map((event) => event.kind)).toEqual(['arrived', 'routed']);
+  });
+
+  test('a storm that is over groups nothing', () => {
+    const over = { ...soc, storms: soc.storms!.map((storm) => ({ ...storm, ended: at(9).toISOString() })) };
+    expect(kinds(see(stateAfter(), incident(), { channels: [over] }))).toContain('card.post');
+  });
+
+  test('only the channel that has the storm goes without a card', () => {
+    const draft = detailed(grouped(), found, 'k', { now: at(11), channels: [socChannel(), channels[1]!] });
+    expect(draft?.effects).toEqual([
+      { kind: 'card.post', channel: paymentsId },
+      { kind: 'storm.update', channel: socId, storm: '7' },
+    ]);
+  });
+
+  test('a team that turns out to be concerned has it on its own storm’s card', () => {
+    const draft = detailed(onSoc(), found, 'k', { now: at(11), channels: [socChannel(), team] });
+    expect(draft?.events.at(-1)).toEqual(joined(paymentsId));
+    expect(kinds(draft)).toEqual(['card.update', 'storm.update']);
+  });
+
+  test('and so where channels change, unless a list tells what is new', () => {
+    const known = onSoc([{ kind: 'detailed', ...found }]);
+    const context = { now: at(12), channels: [socChannel(), team] };
+    expect(reroutedBy(known, 'k', context, false)?.events.at(-1)).toEqual(joined(paymentsId));
+    expect(reroutedBy(known, 'k', context, true)?.events.map((event) => event.kind)).toEqual(['routed']);
+  });
+
+  test('a new version of one in it brings the storm’s card up to date, and gives it none of its own', () => {
+    expect(see(grouped(), later({ title: 'New' }), { channels: [soc] })?.effects).toEqual([
+      { kind: 'storm.update', channel: socId, storm: '7' },
+    ]);
+  });
+
+  test.each<[string, Partial<Incident>]>([
+    ['raised to High', { severity: 'High' }],
+    ['given to somebody who is told in its thread', { owner: { objectId: ben.oid, name: 'Ben' } }],
+  ])('one that is %s gets its card before the sound', (_what, change) => {
+    const draft = see(grouped(), later(change), { channels: [soc] });
+    expect(kinds(draft)?.slice(0, 3)).toEqual(['card.post', 'storm.update', 'notice']);
+  });
+
+  test('what was closed and comes back joins, and has its card since that is told in its thread', () => {
+    const closed = stateAfter(arrived({ status: 'Closed' }, [socRoute]));
+    expect(kinds(see(closed, later(), { channels: [soc] }))?.slice(0, 3)).toEqual([
+      'card.post',
+      'storm.update',
+      'notice',
+    ]);
   });
 });
 

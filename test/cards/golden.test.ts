@@ -23,6 +23,9 @@ const kept = {
     'question-moved',
     'welcome-soc',
     'backlog',
+    'storm',
+    'storm-over',
+    'storm-list',
     'status',
     'list',
     'history',
@@ -36,6 +39,8 @@ const kept = {
     'team-merged',
     'question-new',
     'status',
+    'storm',
+    'storm-list',
   ],
 };
 

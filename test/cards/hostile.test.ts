@@ -1,6 +1,7 @@
 /** What an attacker writes is shown and never acts. */
 import { describe, expect, test } from '@jest/globals';
 import type { Person } from '../../bot/incidents/events.ts';
+import { groupsOf } from '../../bot/incidents/grouping.ts';
 import type { Incident } from '../../bot/incidents/incident.ts';
 import type { IncidentState, RouteState } from '../../bot/incidents/state.ts';
 import { backlogCard } from '../../cards/backlog/backlog.ts';
@@ -11,10 +12,13 @@ import { listCard } from '../../cards/list/list.ts';
 import { noticeCard } from '../../cards/notice/notice.ts';
 import { questionCard } from '../../cards/question/question.ts';
 import { statusCard } from '../../cards/status/status.ts';
+import { stormCard } from '../../cards/storm/storm.ts';
 import { teamCard } from '../../cards/team-incident/team-incident.ts';
 import type { Card } from '../../cards/template.ts';
+import { stormList } from '../../dialogs/storm/storm.ts';
 import {
   anHourLater,
+  brief,
   closedState,
   context,
   figures,
@@ -23,6 +27,8 @@ import {
   question,
   remark,
   state,
+  stormContent,
+  stormPage,
 } from './samples.ts';
 import { ofType, readable, stringsOf } from './walk.ts';
 
@@ -118,6 +124,20 @@ const cards: Record<string, Card> = {
   ),
   notice: noticeCard({ text: evil, detail: evil, tone: 'warning' }, look),
 };
+
+const evilBriefs = [
+  brief({ title: evil, entities: [evil] }),
+  brief({ number: 7, ruleName: evil, group: 'g' }),
+];
+cards.storm = stormCard(
+  stormContent({
+    briefs: evilBriefs,
+    groups: groupsOf(evilBriefs, anHourLater).map((group) => ({ ...group, buttons: newButtons.front })),
+    acts: [evil],
+  }),
+  look,
+);
+cards['storm list'] = stormList(stormPage({ title: evil, rows: evilBriefs }), look);
 
 const named = Object.entries(cards).map(([name, card]) => ({ name, card }));
 

@@ -1,5 +1,6 @@
 /** What the tests of cards show: one incident and its people, changed by each test as it needs. */
 import type { Person } from '../../bot/incidents/events.ts';
+import { type Brief, byUrgency, groupsOf } from '../../bot/incidents/grouping.ts';
 import type { Entity, Incident, Severity } from '../../bot/incidents/incident.ts';
 import { defaultTargets } from '../../bot/incidents/levels.ts';
 import {
@@ -12,6 +13,8 @@ import { hasWords, type Words, wordsOf } from '../../bot/words/words.ts';
 import type { Button, Buttons } from '../../cards/button.ts';
 import type { CardContext } from '../../cards/context.ts';
 import type { StatusFigures } from '../../cards/status/status.ts';
+import type { StormContent } from '../../cards/storm/storm.ts';
+import type { StormList } from '../../dialogs/storm/storm.ts';
 
 export const ada: Person = { oid: 'oid-ada', name: 'Ada Brunner' };
 export const ben: Person = { oid: 'oid-ben', name: 'Ben Okafor' };
@@ -313,6 +316,101 @@ export function figures(change: Partial<StatusFigures> = {}): StatusFigures {
     asOf: anHourLater,
     openQuestions: 2,
     hidden: 3,
+    ...change,
+  };
+}
+
+/** An incident in brief, as a storm holds it. */
+export function brief(change: Partial<Brief> = {}): Brief {
+  const number = change.number ?? 2001;
+  return {
+    logKey: `incident:sub~rg-soc~ws-soc:11111111-2222-4333-8444-${String(number).padStart(12, '0')}`,
+    seq: 3,
+    number,
+    title: 'Sign-in from an unfamiliar location',
+    group: '7b0f3d1c-0000-5000-8000-000000000001',
+    severity: 'Medium',
+    createdAt: '2026-11-24T20:00:00Z',
+    joinedAt: '2026-11-24T20:05:30Z',
+    closed: false,
+    acknowledged: false,
+    acknowledgedHere: false,
+    deadline: '2026-11-24T21:30:00Z',
+    carded: false,
+    entities: ['pay-web-01'],
+    ...change,
+  };
+}
+
+const rules: [title: string, severity: Severity, count: number][] = [
+  ['Sign-in from an unfamiliar location', 'Medium', 120],
+  ['Rare process on a payment host', 'Medium', 48],
+  ['Connection to a newly registered domain', 'Low', 31],
+  ['Mass download from a storage account', 'Low', 9],
+  ['Port scan', 'Informational', 6],
+];
+
+/** 214 incidents of five rules within six minutes; some overdue, some acknowledged, one raised to High. */
+export function stormBriefs(): Brief[] {
+  return rules.flatMap(([title, severity, count], rule) =>
+    Array.from({ length: count }, (_, i) =>
+      brief({
+        number: 2001 + rule * 200 + i,
+        title,
+        group: `7b0f3d1c-0000-5000-8000-00000000000${rule + 1}`,
+        severity: rule === 1 && i === 0 ? 'High' : severity,
+        carded: rule === 1 && i === 0,
+        acknowledged: rule === 2,
+        acknowledgedHere: rule === 2,
+        closed: rule === 4,
+        deadline: rule === 0 && i < 3 ? '2026-11-24T20:30:00Z' : '2026-11-24T21:30:00Z',
+        entities: rule < 2 ? [`pay-web-0${(i % 3) + 1}`, 'svc-pay-batch'] : [],
+      }),
+    ),
+  );
+}
+
+export function stormContent(change: Partial<StormContent> = {}): StormContent {
+  const briefs = change.briefs ?? stormBriefs();
+  const on = (verb: string, title: string, group: string, dialog: boolean): Button => ({
+    title,
+    verb,
+    data: { storm: '7', group, rev: '0.120' },
+    dialog,
+    style: 'default',
+  });
+  return {
+    since: '2026-11-24T19:59:30Z',
+    last: '2026-11-24T20:05:30Z',
+    ended: false,
+    briefs,
+    groups: groupsOf(briefs, anHourLater).map((group) => ({
+      ...group,
+      buttons: [
+        on('group', 'List', group.key, true),
+        ...(group.closed === group.count
+          ? []
+          : [
+              on('acknowledge group', 'Acknowledge all', group.key, false),
+              on('close group', 'Close all…', group.key, true),
+            ]),
+      ],
+    })),
+    acts: ['Ada Brunner acknowledged 31 incidents of “Connection to a newly registered domain”.'],
+    all: on('group', 'List', '', true),
+    ...change,
+  };
+}
+
+export function stormPage(change: Partial<StormList> = {}): StormList {
+  const briefs = stormBriefs().filter(({ title }) => title === rules[1]![0]);
+  return {
+    title: rules[1]![0],
+    count: briefs.length,
+    rows: briefs.sort(byUrgency).slice(0, 10),
+    page: 2,
+    pages: 5,
+    hidden: { storm: '7', group: briefs[0]!.group },
     ...change,
   };
 }

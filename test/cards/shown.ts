@@ -8,9 +8,11 @@ import { listCard } from '../../cards/list/list.ts';
 import { noticeCard } from '../../cards/notice/notice.ts';
 import { questionCard } from '../../cards/question/question.ts';
 import { statusCard } from '../../cards/status/status.ts';
+import { stormCard } from '../../cards/storm/storm.ts';
 import { teamCard } from '../../cards/team-incident/team-incident.ts';
 import type { Card } from '../../cards/template.ts';
 import { welcomeCard } from '../../cards/welcome/welcome.ts';
+import { stormList } from '../../dialogs/storm/storm.ts';
 import {
   absorbingState,
   ada,
@@ -29,6 +31,8 @@ import {
   payments,
   question,
   state,
+  stormContent,
+  stormPage,
   survivorButtons,
   teamButtons,
   webshop,
@@ -68,6 +72,9 @@ export function shownCards(context: CardContext): Record<string, Card> {
       { ...later, workspaces: { 'sub~rg-soc~ws-soc': 'ws-soc' } },
       newButtons,
     ),
+    storm: stormCard(stormContent(), later),
+    'storm-over': stormCard(stormContent({ ended: true, acts: [] }), later),
+    'storm-list': stormList(stormPage(), later),
     'incident-low': socCard(
       state({}, { severity: 'Low', tactics: [], techniques: [], labels: [] }),
       context,

@@ -1,5 +1,6 @@
 /** A card stays under 25 KB whatever is in it. */
 import { expect, test } from '@jest/globals';
+import { groupsOf } from '../../bot/incidents/grouping.ts';
 import type { IncidentState } from '../../bot/incidents/state.ts';
 import { backlogCard } from '../../cards/backlog/backlog.ts';
 import { helpCard } from '../../cards/help/help.ts';
@@ -9,11 +10,14 @@ import { listCard } from '../../cards/list/list.ts';
 import { noticeCard } from '../../cards/notice/notice.ts';
 import { questionCard } from '../../cards/question/question.ts';
 import { statusCard } from '../../cards/status/status.ts';
+import { stormCard } from '../../cards/storm/storm.ts';
 import { teamCard } from '../../cards/team-incident/team-incident.ts';
 import type { Card } from '../../cards/template.ts';
+import { stormList } from '../../dialogs/storm/storm.ts';
 import {
   ada,
   anHourLater,
+  brief,
   button,
   context,
   entity,
@@ -24,6 +28,8 @@ import {
   remark,
   soc,
   state,
+  stormContent,
+  stormPage,
 } from './samples.ts';
 import { readable } from './walk.ts';
 
@@ -91,7 +97,28 @@ const overgrown = question({
   })),
 });
 
+const crowd = times(3000, (i) =>
+  brief({
+    number: i,
+    title: long,
+    group: `7b0f3d1c-0000-5000-8000-0000000000${String(i % 60).padStart(2, '0')}`,
+    entities: [`${long}${i}`, long],
+  }),
+);
+
 const cards: Record<string, Card> = {
+  storm: stormCard(
+    stormContent({
+      briefs: crowd,
+      groups: groupsOf(crowd, anHourLater).map((group) => ({
+        ...group,
+        buttons: stormContent().groups[0]!.buttons,
+      })),
+      acts: times(3, () => long),
+    }),
+    look,
+  ),
+  'storm list': stormList(stormPage({ title: long, rows: crowd.slice(0, 10) }), look),
   soc: socCard(huge, { ...look, workspaces: { [huge.seen!.workspace]: long } }, manyButtons),
   team: teamCard(huge, route, look, manyButtons),
   question: questionCard(huge, overgrown, look, { front: [], more: [] }, { question: 'q1' }),

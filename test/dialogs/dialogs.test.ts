@@ -14,6 +14,7 @@ import { merged } from '../../dialogs/merged/merged.ts';
 import { notOurs } from '../../dialogs/not-ours/not-ours.ts';
 import { severity } from '../../dialogs/severity/severity.ts';
 import { share } from '../../dialogs/share/share.ts';
+import { closeAll } from '../../dialogs/storm-close/storm-close.ts';
 import { tag } from '../../dialogs/tag/tag.ts';
 import { complaints, context, inputs, nodes } from './form.ts';
 
@@ -21,6 +22,7 @@ const dialogs: [string, Dialog<unknown>][] = Object.entries({
   ask,
   assign,
   close,
+  closeAll,
   comment,
   connect,
   merged,

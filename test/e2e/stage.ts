@@ -33,12 +33,13 @@ export const noLimits: Limits = {
 export async function eventually<T>(
   what: string,
   look: () => T | undefined | false | Promise<T | undefined | false>,
+  patience = patienceMs,
 ): Promise<T> {
-  const end = Date.now() + patienceMs;
+  const end = Date.now() + patience;
   for (;;) {
     const found = await look();
     if (found) return found;
-    if (Date.now() > end) throw new Error(`Waited ${patienceMs / 1000} s in vain for: ${what}`);
+    if (Date.now() > end) throw new Error(`Waited ${patience / 1000} s in vain for: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

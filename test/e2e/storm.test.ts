@@ -17,6 +17,8 @@ import {
 } from './stage.ts';
 
 let stage: Stage;
+// The card is sent every five seconds, and forty incidents have much to be done.
+const patience = 25_000;
 const numbers: Record<'brute' | 'odd' | 'high', number[]> = { brute: [], odd: [], high: [] };
 const all = (): number[] => Object.values(numbers).flat();
 
@@ -51,10 +53,14 @@ function storm(where: Where): { card: Json; text: string } | undefined {
 }
 
 const stormShows = (where: Where, what: string, shows: (text: string) => boolean) =>
-  eventually(`the storm card in ${where}: ${what}`, () => {
-    const now = storm(where);
-    return now && shows(now.text) && now;
-  });
+  eventually(
+    `the storm card in ${where}: ${what}`,
+    () => {
+      const now = storm(where);
+      return now && shows(now.text) && now;
+    },
+    patience,
+  );
 
 const carded = (where: Where): number[] =>
   all().filter((number) => stage.cardPosts(where, number).length > 0);
@@ -72,7 +78,7 @@ const listed = (where: Where): number =>
 test.each<Where>(['soc', 'payments'])(
   'in %s each incident is visible: on its own card, or on the one storm card, which counts right',
   async (where) => {
-    await eventually('all are there', () => listed(where) + carded(where).length === 40);
+    await eventually('all are there', () => listed(where) + carded(where).length === 40, patience);
     expect(stormPosts(where)).toHaveLength(1);
     expect(carded(where).length).toBeLessThan(20);
     expect(carded(where)).toEqual(expect.arrayContaining(numbers.high));

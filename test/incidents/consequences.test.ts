@@ -90,3 +90,48 @@ test('the timers of the time to acknowledge are half of it and all of it', () =>
     { kind: 'timer', what: 'overdue', due: at(61).toISOString() },
   ]);
 });
+
+describe('an incident that a storm’s card shows', () => {
+  const joined: IncidentEvent = { kind: 'grouped', channel: socId, storm: '7' };
+  const grouped = (change = {}) => stateAfter([...arrived(change, [socRoute]), joined]);
+  const update = { kind: 'storm.update', channel: socId, storm: '7' };
+  const card = { kind: 'card.post', channel: socId };
+
+  test.each<[string, IncidentEvent]>([
+    ['acknowledges', acknowledged],
+    ['comments on', { kind: 'commented', id: '2', by: ada }],
+    ['shares about', { kind: 'shared', id: '2', by: ada }],
+    ['asks about', { kind: 'asked', id: '2', by: ada, channel: paymentsId, people: [] }],
+    ['answers about', { kind: 'answered', id: '2', question: '1', by: ada, channel: paymentsId }],
+    ['hands back', { kind: 'handedBack', channel: socId, by: ada }],
+    ['changes', intended({ severity: 'Low' })],
+  ])('gets its card as soon as somebody %s it', (_what, event) => {
+    expect(consequences(grouped(), [event]).slice(0, 2)).toEqual([card, update]);
+  });
+
+  test('gets none where the act was for many', () => {
+    expect(consequences(grouped(), [acknowledged], true)).toEqual([update]);
+  });
+
+  test('gets none by what happens by itself, unless it is High or something is said in its thread', () => {
+    const changed: IncidentEvent = { kind: 'changed', incident: later() };
+    expect(consequences(grouped(), [changed])).toEqual([update]);
+    expect(consequences(grouped({ severity: 'High' }), [changed])).toEqual([card, update]);
+    expect(consequences(grouped(), [changed], false, true)).toEqual([card, update]);
+  });
+
+  test('gets its card where somebody asks for it, there and once', () => {
+    const asked: IncidentEvent = { kind: 'cardAsked', channel: socId, by: ada };
+    expect(consequences(grouped(), [asked])).toEqual([card]);
+    const there = stateAfter([...arrived({}, [socRoute]), joined], [posted(socId)]);
+    expect(consequences(there, [asked])).toEqual([]);
+  });
+
+  test('has both kept true once it has a card of its own', () => {
+    const there = stateAfter([...arrived({}, [socRoute]), joined], [posted(socId)]);
+    expect(consequences(there, [acknowledged])).toEqual([
+      { kind: 'card.update', channel: socId, about: 'card' },
+      update,
+    ]);
+  });
+});
