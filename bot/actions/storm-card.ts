@@ -21,7 +21,7 @@ export function stormCardOf(channel: ChannelState, storm: Storm, briefs: Brief[]
       briefs,
       groups: groups.map((group) => ({
         ...group,
-        buttons: groupButtons(channel, storm, group, briefs, look),
+        ...groupButtons(channel, storm, group, briefs, look),
       })),
       acts: storm.acts.map((act) => actText(act, titles.get(act.group) ?? '', look)),
       all: button('group', { storm: storm.id }, true, look),
@@ -42,18 +42,20 @@ function groupButtons(
   group: Group,
   briefs: Brief[],
   look: CardContext,
-): Button[] {
+): { list: Button; verbs: Button[] } {
   const named = { storm: storm.id, group: group.key };
   // What is pressed after another act, or for another number of incidents, is another click.
   const data = { ...named, rev: `${storm.actCount}.${group.count}` };
   const busy = storm.acts.some((act) => act.group === group.key && !act.outcome);
   const meant = (verb: 'acknowledge' | 'close'): boolean =>
     !busy && meantBy(verb, briefs, group.key).length > 0;
-  return [
-    button('group', named, true, look),
-    ...(meant('acknowledge') ? [button('acknowledge group', data, false, look)] : []),
-    ...(channel.soc && meant('close') ? [button('close group', data, true, look)] : []),
-  ];
+  return {
+    list: button('group', named, true, look),
+    verbs: [
+      ...(meant('acknowledge') ? [button('acknowledge group', data, false, look)] : []),
+      ...(channel.soc && meant('close') ? [button('close group', data, true, look)] : []),
+    ],
+  };
 }
 
 function button(verb: string, data: Record<string, string>, dialog: boolean, look: CardContext): Button {

@@ -17,8 +17,8 @@ export interface StormContent {
   last: string;
   ended: boolean;
   briefs: Brief[];
-  /** in the order to show them */
-  groups: (Group & { buttons: Button[] })[];
+  /** in the order to show them; `list` opens what is in one, `verbs` act on all of it */
+  groups: (Group & { list: Button; verbs: Button[] })[];
   /** what people did to whole groups, oldest first, a sentence each */
   acts: string[];
   /** opens the list of everything in it */
@@ -32,7 +32,9 @@ interface GroupData {
   standing: string;
   entities: string;
   hasEntities: boolean;
-  buttons: ButtonData[];
+  list: ButtonData[];
+  verbs: ButtonData[];
+  hasVerbs: boolean;
 }
 
 interface StormCardData {
@@ -110,7 +112,9 @@ function groupData(group: StormContent['groups'][number], context: CardContext, 
     standing: ` · ${standingText(group, context)}`,
     entities,
     hasEntities: entities !== '',
-    buttons: group.buttons.map(buttonData),
+    list: [buttonData(group.list)],
+    verbs: group.verbs.map(buttonData),
+    hasVerbs: group.verbs.length > 0,
   };
 }
 

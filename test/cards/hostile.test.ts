@@ -132,7 +132,11 @@ const evilBriefs = [
 cards.storm = stormCard(
   stormContent({
     briefs: evilBriefs,
-    groups: groupsOf(evilBriefs, anHourLater).map((group) => ({ ...group, buttons: newButtons.front })),
+    groups: groupsOf(evilBriefs, anHourLater).map((group) => ({
+      ...group,
+      list: newButtons.front[0]!,
+      verbs: newButtons.front,
+    })),
     acts: [evil],
   }),
   look,

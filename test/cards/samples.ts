@@ -386,14 +386,10 @@ export function stormContent(change: Partial<StormContent> = {}): StormContent {
     briefs,
     groups: groupsOf(briefs, anHourLater).map((group) => ({
       ...group,
-      buttons: [
-        on('group', 'List', group.key, true),
-        ...(group.closed === group.count
-          ? []
-          : [
-              on('acknowledge group', 'Acknowledge all', group.key, false),
-              on('close group', 'Close all…', group.key, true),
-            ]),
+      list: on('group', 'List', group.key, true),
+      verbs: [
+        ...(group.waiting > 0 ? [on('acknowledge group', 'Acknowledge all', group.key, false)] : []),
+        ...(group.closed < group.count ? [on('close group', 'Close all…', group.key, true)] : []),
       ],
     })),
     acts: ['Ada Brunner acknowledged 31 incidents of “Connection to a newly registered domain”.'],

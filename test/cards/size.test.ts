@@ -112,7 +112,8 @@ const cards: Record<string, Card> = {
       briefs: crowd,
       groups: groupsOf(crowd, anHourLater).map((group) => ({
         ...group,
-        buttons: stormContent().groups[0]!.buttons,
+        list: stormContent().groups[0]!.list,
+        verbs: stormContent().groups[0]!.verbs,
       })),
       acts: times(3, () => long),
     }),
