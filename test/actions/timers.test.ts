@@ -56,6 +56,24 @@ describe('the time to acknowledge', () => {
     expect(told(state, 'overdue', minutes)).toBeUndefined();
   });
 
+  test('in a storm no reminder is said for each: the storm’s card counts it', () => {
+    const joined: IncidentEvent = { kind: 'grouped', channel: socId, storm: '7' };
+    const grouped = stateAfter([...arrived({}, [socRoute]), joined]);
+    const draft = remind(grouped, 'overdue', 'k', context(61));
+    expect(draft?.events).toEqual([{ kind: 'reminded', what: 'overdue' }]);
+    expect(draft?.effects).toEqual([{ kind: 'storm.update', channel: socId, storm: '7' }]);
+    const card: IncidentEvent = {
+      kind: 'posted',
+      about: 'card',
+      channel: socId,
+      thread: 't',
+      message: 'm',
+      rev: 1,
+    };
+    const touched = stateAfter([...arrived({}, [socRoute]), joined], [card]);
+    expect(told(touched, 'overdue', 61)).toEqual([['overdue', socId, ['Ada']]]);
+  });
+
   test('the cards that are there show it', () => {
     const posted: IncidentEvent = {
       kind: 'posted',
