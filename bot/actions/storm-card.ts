@@ -1,7 +1,7 @@
 /** A storm's card as its channel is to see it, with the buttons for it and for each of its groups. */
 import type { Button } from '../../cards/button.ts';
 import type { CardContext } from '../../cards/context.ts';
-import { stormCard } from '../../cards/storm/storm.ts';
+import { mostGroups, stormCard } from '../../cards/storm/storm.ts';
 import type { Card } from '../../cards/template.ts';
 import { Refused } from '../errors.ts';
 import type { ChannelState } from '../incidents/channel.ts';
@@ -19,7 +19,8 @@ export function stormCardOf(channel: ChannelState, storm: Storm, briefs: Brief[]
       last: lastJoined(storm, briefs),
       ended: storm.ended !== undefined,
       briefs,
-      groups: groups.map((group) => ({
+      groupCount: groups.length,
+      groups: groups.slice(0, mostGroups).map((group) => ({
         ...group,
         ...groupButtons(channel, storm, group, briefs, look),
       })),

@@ -17,8 +17,10 @@ export interface StormContent {
   last: string;
   ended: boolean;
   briefs: Brief[];
-  /** in the order to show them; `list` opens what is in one, `verbs` act on all of it */
+  /** at most `mostGroups`, in the order to show them; `list` opens what is in one, `verbs` act on all of it */
   groups: (Group & { list: Button; verbs: Button[] })[];
+  /** how many groups there are in all */
+  groupCount: number;
   /** what people did to whole groups, oldest first, a sentence each */
   acts: string[];
   /** opens the list of everything in it */
@@ -58,8 +60,11 @@ interface Caps {
   title: number;
 }
 
+/** More groups than these are summed: a phone's screen or three, and well under 25 KB. */
+export const mostGroups = 8;
+
 const caps: [Caps, ...Caps[]] = [
-  { groups: 8, title: 120 },
+  { groups: mostGroups, title: 120 },
   { groups: 6, title: 80 },
   { groups: 4, title: 60 },
 ];
@@ -77,7 +82,8 @@ function data(storm: StormContent, context: CardContext, { groups: most, title }
   // A storm of seconds is one of a minute to whoever reads it later.
   const length = lengthText(Math.max(Date.parse(storm.last) - Date.parse(storm.since), 60_000));
   const heading = words('cards:storm.heading', { count: whole.count, length });
-  const rest = storm.groups.slice(most);
+  const shown = storm.groups.slice(0, most);
+  const rest = storm.groupCount - shown.length;
   return {
     language: context.language,
     fallbackText: heading,
@@ -90,12 +96,12 @@ function data(storm: StormContent, context: CardContext, { groups: most, title }
     })),
     own: words(storm.ended ? 'cards:storm.over' : 'cards:storm.own'),
     acts: storm.acts.map((text) => ({ text: defangLinks(clean(text, 400)) })),
-    groups: storm.groups.slice(0, most).map((group) => groupData(group, context, title)),
+    groups: shown.map((group) => groupData(group, context, title)),
     rest: words('cards:storm.rest', {
-      count: rest.length,
-      incidents: rest.reduce((sum, group) => sum + group.count, 0),
+      count: rest,
+      incidents: whole.count - shown.reduce((sum, group) => sum + group.count, 0),
     }),
-    hasRest: rest.length > 0,
+    hasRest: rest > 0,
     all: [buttonData({ ...storm.all, title: words('cards:storm.all', { count: whole.count }) })],
     asOf: words('cards:storm.since', { time: clockOn(context, storm.since) }),
   };

@@ -384,6 +384,7 @@ export function stormContent(change: Partial<StormContent> = {}): StormContent {
     last: '2026-11-24T20:05:30Z',
     ended: false,
     briefs,
+    groupCount: groupsOf(briefs, anHourLater).length,
     groups: groupsOf(briefs, anHourLater).map((group) => ({
       ...group,
       list: on('group', 'List', group.key, true),

@@ -196,3 +196,13 @@ test('a list says how many rows it leaves out', () => {
   const rows = times(25, (i) => ({ text: `Row ${i}` }));
   expect(readable(listCard({ title: 'Rows', rows }, look))).toContain('and 5 more');
 });
+
+test('a storm of more groups than a card takes sums the rest, and leaves out no incident', () => {
+  const groups = groupsOf(crowd, anHourLater);
+  const shown = readable(cards.storm!);
+  const named = groups.filter(({ count }) => count === 50);
+  expect(named).toHaveLength(60);
+  const [, more, incidents] = /^(\d+) more groups, with incidents: (\d+)$/m.exec(shown) ?? [];
+  expect(Number(more)).toBeGreaterThanOrEqual(52);
+  expect(Number(incidents)).toBe(Number(more) * 50);
+});

@@ -18,7 +18,7 @@ export function detailed(
   if (!state.seen || same) return undefined;
   const routed = rerouted(state, current(state), context.channels, found);
   const events: IncidentEvent[] = [{ kind: 'detailed', ...found }, ...routed];
-  events.push(...joining(after(state, events, context.now), context.channels));
+  events.push(...joining(state, events, context));
   const next = after(state, events, context.now);
   const fresh = routed
     .flatMap((event) => (event.kind === 'routed' ? event.routes : []))
@@ -49,7 +49,7 @@ export function reroutedBy(
   if (!state.seen) return undefined;
   const events = rerouted(state, current(state), context.channels);
   if (events.length === 0) return undefined;
-  if (!quiet) events.push(...joining(after(state, events, context.now), context.channels));
+  if (!quiet) events.push(...joining(state, events, context));
   const next = after(state, events, context.now);
   return {
     actor: { kind: 'muster' },

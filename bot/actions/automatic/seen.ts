@@ -63,7 +63,7 @@ function arrived(state: IncidentState, incident: Incident, context: SeenContext)
     { kind: 'routed', routes },
   ];
   const effects: WantedEffect[] = [];
-  events.push(...joining(after(state, events, context.now), context.channels));
+  events.push(...joining(state, events, context));
   if (incident.status !== 'Closed') {
     const next = after(state, events, context.now);
     effects.push(...consequences(next, events, context.backlog));
@@ -93,7 +93,7 @@ function changed(
   const effects: WantedEffect[] = [];
   const visible = events.length > 1 || visibleOf(before) !== visibleOf(version);
   if (visible) {
-    events.push(...joining(after(state, events, context.now), context.channels));
+    events.push(...joining(state, events, context));
     const next = after(state, events, context.now);
     const sounds = soundsOf(state, before, version, events, context);
     const closed = version.status === 'Closed' && (before.status === 'Closed' || isRedirected(version));
