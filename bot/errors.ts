@@ -23,6 +23,10 @@ export class Conflict extends Error {
   override name = 'Conflict';
 }
 
+/** Why a channel or chat can't be written to: Muster was taken out of it, it or its team is gone, or it refuses. */
+export const reasonsGone = ['removed', 'deleted', 'archived', 'blocked', 'disabled'] as const;
+export type Gone = (typeof reasonsGone)[number];
+
 /** How an outside service failed. */
 export interface UpstreamDetails {
   service: 'sentinel' | 'cosmos' | 'teams' | 'graph';
@@ -34,6 +38,12 @@ export interface UpstreamDetails {
   retryAfterMs?: number;
   /** it was not even tried: Muster keeps inside the service's limits by itself, and it is not its turn yet */
   paced?: true;
+  /** Teams: the channel or chat that was asked, by its conversation id */
+  place?: string;
+  /** Teams: that place can't be written to any more; outcome `never` */
+  gone?: Gone;
+  /** Teams: the message to change, or the thread to answer in, was deleted; its place is fine. Outcome `never` */
+  messageGone?: true;
   /**
    * - `retry`: it did not happen, try again later
    * - `never`: it can't work, and trying again won't help

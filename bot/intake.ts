@@ -1,7 +1,7 @@
 /** What comes in from Sentinel: by polling, and by the hints of playbooks. Both end in the same request. */
 import type { Logger } from 'pino';
 import { seen } from './actions/automatic/seen.ts';
-import type { ChannelState } from './incidents/channel.ts';
+import { type ChannelState, isReachable } from './incidents/channel.ts';
 import { type Incident, type Workspace, workspaceKey } from './incidents/incident.ts';
 import type { AcknowledgeTargets } from './incidents/levels.ts';
 import { incidentLogKey } from './incidents/state.ts';
@@ -51,7 +51,7 @@ export function createIntake(options: IntakeOptions) {
 
   /** What was open before the first look is told in one card, where there is a SOC channel to tell it in. */
   async function tellBacklog(workspace: string): Promise<void> {
-    const soc = (await channels()).find((channel) => channel.soc && channel.present);
+    const soc = (await channels()).find((channel) => channel.soc && isReachable(channel));
     if (!soc) return;
     await settled();
     await journal.append(

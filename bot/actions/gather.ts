@@ -1,7 +1,7 @@
 /** Looks up what decisions rest on: who speaks, in what role, where, and who else is there. */
-import { Refused } from '../errors.ts';
+import { Refused, Upstream } from '../errors.ts';
 import { inCommon, type View } from '../incidents/audience.ts';
-import type { ChannelState } from '../incidents/channel.ts';
+import { type ChannelState, isReachable } from '../incidents/channel.ts';
 import type { AcknowledgeTargets } from '../incidents/levels.ts';
 import { type IncidentState, routeOf, socRoute, teamRoutes } from '../incidents/state.ts';
 import type { Clock, Directory, Member, Place } from '../ports.ts';
@@ -80,14 +80,22 @@ async function memberships(
 }
 
 async function membershipsOf(oid: string, channels: ChannelState[], directory: Directory): Promise<string[]> {
-  const connected = channels.filter((channel) => channel.present && channel.connection && channel.place);
+  const connected = channels.filter(isReachable).filter((channel) => channel.connection);
   const found = await Promise.all(
     connected.map(async ({ place }) => {
-      const member = (await directory.members(place!)).find((m) => m.oid === oid && !m.guest);
-      return member ? [place!.id] : [];
+      const member = (await rosterOf(place, directory)).find((m) => m.oid === oid && !m.guest);
+      return member ? [place.id] : [];
     }),
   );
   return found.flat();
+}
+
+/** A channel that Teams lets Muster no longer into has no members for us; it must not keep people from the others. */
+function rosterOf(place: Place, directory: Directory): Promise<Member[]> {
+  return directory.members(place).catch((error) => {
+    if (error instanceof Upstream && error.details.gone) return [];
+    throw error;
+  });
 }
 
 /** The context with the channel that an act on this incident counts for. */
@@ -113,7 +121,7 @@ export async function rosters(
   const wanted = context.audience === 'team' ? [context.place.id] : own;
   const places = channels.flatMap((c) => (c.place && wanted.includes(c.place.id) ? [c.place] : []));
   return Promise.all(
-    places.map(async (place) => ({ channel: place.id, members: await around.directory.members(place) })),
+    places.map(async (place) => ({ channel: place.id, members: await rosterOf(place, around.directory) })),
   );
 }
 

@@ -1,13 +1,13 @@
 /** One card for what is open and has no card of its own in a channel: a hundred would be noise. */
 import { backlogCard } from '../../cards/backlog/backlog.ts';
 import { listIncidents } from '../actions/inquire.ts';
-import type { ChannelEffect } from '../incidents/channel.ts';
+import { isReachable, type RouteEffect } from '../incidents/channel.ts';
 import { current, routeOf } from '../incidents/state.ts';
 import type { Handler } from './handler.ts';
 
-export const postBacklog: Handler<ChannelEffect> = async ({ entry, turn }, tools) => {
+export const postBacklog: Handler<RouteEffect> = async ({ entry, turn }, tools) => {
   const channel = (await tools.channels()).find((c) => c.logKey === entry.logKey);
-  if (!channel?.place || !channel.present) return {};
+  if (!channel || !isReachable(channel)) return {};
   const { place } = channel;
   await turn(place.id);
   const open = (await listIncidents(tools.snapshots, { open: true })).filter(

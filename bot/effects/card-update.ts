@@ -3,10 +3,12 @@
 import type { CardContext } from '../../cards/context.ts';
 import type { Card } from '../../cards/template.ts';
 import { questionCardOf, routeCard } from '../actions/cards.ts';
+import { Upstream } from '../errors.ts';
 import type { IncidentEffect } from '../incidents/events.ts';
 import { type IncidentState, routeOf } from '../incidents/state.ts';
 import { incidents } from '../log/kinds.ts';
 import type { Handler } from './handler.ts';
+import { forget } from './lost.ts';
 import { placeOf } from './place.ts';
 
 type Update = Extract<IncidentEffect, { kind: 'card.update' }>;
@@ -31,7 +33,13 @@ export const updateCard: Handler<Update> = async ({ entry, effect, turn }, tools
     const now = moved ? await newest() : before;
     if (!now) return {};
     const { seq, sent, place, card } = now;
-    await tools.messenger.update(place, sent.thread, sent.message, { card });
+    try {
+      await tools.messenger.update(place, sent.thread, sent.message, { card });
+    } catch (error) {
+      if (!(error instanceof Upstream && error.details.messageGone)) throw error;
+      await forget(entry.logKey, channel, about, sent.message, tools);
+      return {};
+    }
     tools.shown.note(sent.message, card);
     // Sent again if the state moved while it was under way.
     if ((await tools.journal.read(incidents, entry.logKey, false)).seq === seq) return {};

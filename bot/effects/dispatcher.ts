@@ -1,14 +1,16 @@
 /** Carries out what entries ask for, until each effect is done, refused for good, or shown to people as delayed. */
 
+import { lost } from '../actions/automatic/reach.ts';
 import { visibleOf } from '../actions/automatic/seen.ts';
-import { Conflict, NotFound, Upstream } from '../errors.ts';
+import { Conflict, NotFound, Upstream, type UpstreamDetails } from '../errors.ts';
+import { channelLogKey } from '../incidents/channel.ts';
 import { consequences } from '../incidents/consequences.ts';
 import type { IncidentEvent } from '../incidents/events.ts';
 import type { Incident } from '../incidents/incident.ts';
 import { current, type IncidentState } from '../incidents/state.ts';
 import type { Effect, Entry, Event, OpenEffect } from '../log/entry.ts';
 import { snapshotEffect, type WithoutId } from '../log/journal.ts';
-import { incidents, kindOf } from '../log/kinds.ts';
+import { channels, incidents, kindOf } from '../log/kinds.ts';
 import { pacedMessenger } from '../pace/messenger.ts';
 import type { Pacing } from '../pace/pacing.ts';
 import { pacedSentinel } from '../pace/sentinel.ts';
@@ -18,6 +20,7 @@ import type { Outcome, Task, Tools } from './handler.ts';
 import { type Kind, kinds } from './index.ts';
 import { createLanes } from './lanes.ts';
 import { createLeases } from './leases.ts';
+import { findChannel } from './place.ts';
 import { nextTry } from './retry.ts';
 
 export interface DispatcherOptions {
@@ -235,7 +238,9 @@ export function createDispatcher(options: DispatcherOptions) {
     const message = error instanceof Error ? error.message : String(error);
     const never = error instanceof NotFound || details?.outcome === 'never';
     const known = details !== undefined || error instanceof NotFound || error instanceof Conflict;
-    tools.logger[known ? 'warn' : 'error'](
+    // That the channel can't be reached was told when that began.
+    const oldNews = details?.operation === findChannel;
+    tools.logger[oldNews ? 'debug' : known ? 'warn' : 'error'](
       { log: entry.logKey, effect, err: known ? message : error },
       never ? 'gave up' : 'will try again',
     );
@@ -244,7 +249,9 @@ export function createDispatcher(options: DispatcherOptions) {
     const uncertain = open.uncertain || (kind?.onlyOnce && (carriedOut || unknown));
     try {
       if (never) {
-        await giveUp(entry, effect, message);
+        await noteLoss(details);
+        // A card that could not be changed is brought up to date when its channel is back.
+        if (!(details?.gone && effect.kind === 'card.update')) await giveUp(entry, effect, message);
         return true;
       }
       const since = open.failing?.since ?? now();
@@ -274,6 +281,13 @@ export function createDispatcher(options: DispatcherOptions) {
     await leases
       .putOff(entry, [effect.id], ms, uncertain)
       .catch((error) => tools.logger.warn({ log: entry.logKey, effect, err: error }, 'could not put it off'));
+  }
+
+  /** What Teams says of a channel is kept with the channel, once. */
+  async function noteLoss(details: UpstreamDetails | undefined): Promise<void> {
+    const { gone, place, code } = details ?? {};
+    if (!gone || !place || details?.operation === findChannel) return;
+    await tools.journal.append(channels, channelLogKey(place), (state) => lost(state, gone, code));
   }
 
   async function giveUp(entry: Entry, effect: Effect, error: string): Promise<void> {

@@ -16,6 +16,7 @@ import { reroute } from './reroute.ts';
 import { commentSentinel } from './sentinel-comment.ts';
 import { writeSentinel } from './sentinel-write.ts';
 import { followStorm, postStorm, updateStorm } from './storm.ts';
+import { tellBack, tellLost } from './tell.ts';
 import { timer } from './timer.ts';
 
 export interface Kind {
@@ -51,4 +52,6 @@ export const kinds: Record<string, Kind> = {
   'merge.carry': kind(carryMerged, 'log'),
   timer: kind(timer, 'log'),
   reroute: kind(reroute, 'log'),
+  'tell.lost': kind(tellLost, 'log', true),
+  'tell.back': kind(tellBack, 'log', true),
 };

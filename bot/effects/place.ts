@@ -1,19 +1,24 @@
 /** Where an effect's channel is, and the thread of an incident's card there. */
 import { Upstream } from '../errors.ts';
-import { type IncidentState, routeOf } from '../incidents/state.ts';
+import { isReachable, outageOf } from '../incidents/channel.ts';
+import { current, type IncidentState, routeOf } from '../incidents/state.ts';
 import type { Place } from '../ports.ts';
 import type { Tools } from './handler.ts';
 
-/** The place of a channel. Throws `never` where Muster was removed from it: nothing is retried that can't work. */
+/** What `placeOf` says that it did, in its error: what ends there is known already, and no news. */
+export const findChannel = 'find channel';
+
+/** The place of a channel. Throws `never` and `gone` where it can't be reached: nothing is retried that can't work. */
 export async function placeOf(channel: string, { channels }: Tools): Promise<Place> {
   const found = (await channels()).find((c) => c.place?.id === channel);
-  if (!found?.present || !found.place)
-    throw new Upstream('Muster is not in this channel any more.', {
-      service: 'teams',
-      operation: 'find channel',
-      outcome: 'never',
-    });
-  return found.place;
+  if (found && isReachable(found)) return found.place;
+  throw new Upstream('Muster can’t write to this channel any more.', {
+    service: 'teams',
+    operation: findChannel,
+    place: channel,
+    gone: (found && outageOf(found)?.why) ?? 'removed',
+    outcome: 'never',
+  });
 }
 
 /** The thread that the incident's card began there; not yet there is no failure, only too early. */
@@ -21,9 +26,11 @@ export function threadIn(state: IncidentState, channel: string): string {
   const card = state.sent[channel]?.card;
   if (card) return card.thread;
   const coming = state.posting.includes(channel);
+  // A closed one gets no new card by itself, so nothing is to be waited for.
+  const open = current(state).status !== 'Closed' && routeOf(state, channel)?.active;
   throw new Upstream('The incident has no card in this channel yet.', {
     service: 'teams',
     operation: 'find thread',
-    outcome: coming || routeOf(state, channel)?.active ? 'retry' : 'never',
+    outcome: coming || open ? 'retry' : 'never',
   });
 }

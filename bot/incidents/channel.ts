@@ -1,4 +1,5 @@
 /** A channel's (or chat's) state, folded from its log: where it is, whether it is the SOC's, what it owns. */
+import type { Gone } from '../errors.ts';
 import type { Effect, Entry } from '../log/entry.ts';
 import type { Place } from '../ports.ts';
 import type { Person } from './events.ts';
@@ -38,14 +39,25 @@ export type ChannelEvent =
   | { kind: 'left' }
   /** Teams tells Muster of every message here, not only of those that mention it: the team's owner consented */
   | { kind: 'hearsAll' }
+  /** Teams won't let Muster write here any more, or says that the channel or its team is gone; `code` in Teams' words */
+  | { kind: 'unreachable'; why: Gone; code?: string }
+  | { kind: 'reachable' }
   | { kind: 'socNamed'; by?: Person }
   | { kind: 'socEnded' }
   | { kind: 'connected'; connection: Connection; by: Person }
   | { kind: 'disconnected'; by: Person }
   | StormEvent;
 
-/** That incidents are routed again, since who owns what changed; that what is open is told in one card. */
-export type ChannelEffect = (Effect & { kind: 'reroute' | 'backlog' }) | StormEffect;
+/**
+ * That incidents are routed again, since who owns what changed; that what is open is told in one card; that the SOC is
+ * told that this channel can't be reached (`tell.lost`) or can be again (`tell.back`). `since`: when the outage began
+ * that is over now, so that what it missed is brought up to date.
+ */
+export type RouteEffect = Effect & {
+  kind: 'reroute' | 'backlog' | 'tell.lost' | 'tell.back';
+  since?: string;
+};
+export type ChannelEffect = RouteEffect | StormEffect;
 export type ChannelEntry = Entry<ChannelEvent, ChannelEffect>;
 
 export interface ChannelState {
@@ -56,6 +68,10 @@ export interface ChannelState {
   /** false once Muster was removed */
   present: boolean;
   hearsAll?: true;
+  /** since when and why Muster can't write here, though nobody took it out; when Muster was taken out, `present` is false */
+  unreachable?: { at: string; why: Gone };
+  /** when Muster was taken out */
+  leftAt?: string;
   soc?: { by?: Person; at: string };
   connection?: Connection & { by: Person; at: string };
   /** oldest first; the last one may still be going on */
@@ -71,6 +87,17 @@ export function emptyChannel(logKey: string): ChannelState {
   return { logKey, seq: 0, head: '', present: false, keys: {} };
 }
 
+/** A channel that Muster is in and may write to, with where it is; anything else counts as absent for routing. */
+export function isReachable(channel: ChannelState): channel is ChannelState & { place: Place } {
+  return channel.present && channel.unreachable === undefined && channel.place !== undefined;
+}
+
+/** Since when and why a channel can't be reached; undefined where it can. */
+export function outageOf(channel: ChannelState): { at: string; why: Gone } | undefined {
+  if (channel.unreachable) return channel.unreachable;
+  return channel.present || channel.seq === 0 ? undefined : { at: channel.leftAt ?? '', why: 'removed' };
+}
+
 /** Adds one entry to a channel's state, in place. */
 export function foldChannel(state: ChannelState, entry: ChannelEntry): ChannelState {
   state.seq = entry.seq;
@@ -84,6 +111,7 @@ export function foldChannel(state: ChannelState, entry: ChannelEntry): ChannelSt
         break;
       case 'left':
         state.present = false;
+        state.leftAt = entry.at;
         // The consent goes with the app.
         delete state.hearsAll;
         // Nobody follows a storm where Muster is not, so none may be found going on after a return.
@@ -91,6 +119,12 @@ export function foldChannel(state: ChannelState, entry: ChannelEntry): ChannelSt
         break;
       case 'hearsAll':
         state.hearsAll = true;
+        break;
+      case 'unreachable':
+        state.unreachable = { at: entry.at, why: event.why };
+        break;
+      case 'reachable':
+        delete state.unreachable;
         break;
       case 'socNamed':
         state.soc = { by: event.by, at: entry.at };

@@ -36,6 +36,7 @@ const unseen: IncidentEvent['kind'][] = [
   'rolledUp',
   'reminded',
   'posted',
+  'lost',
 ];
 
 /** What somebody does to an incident by itself; from then on it has a card of its own, also in a storm. */
@@ -67,6 +68,8 @@ export function consequences(
   if (events.some((event) => !unseen.includes(event.kind))) {
     for (const route of next.routes) {
       const { channel } = route;
+      // It is brought up to date once the channel can be reached again.
+      if (route.unreached) continue;
       if (next.sent[channel]?.card) effects.push({ kind: 'card.update', channel, about: 'card' });
       else if (!isCarded(next, channel) && route.active && !quiet && (stands || !next.grouped[channel]))
         effects.push({ kind: 'card.post', channel }, ...waitingQuestions(next, channel));

@@ -78,7 +78,8 @@ export type IncidentEvent =
   /** Sentinel holds a new version */
   | { kind: 'changed'; incident: Incident }
   | { kind: 'detailed'; entities: Entity[]; alerts: Alert[] }
-  | { kind: 'routed'; routes: Route[] }
+  /** `unreached`: teams that it concerns and whose channels can't be reached now */
+  | { kind: 'routed'; routes: Route[]; unreached?: Route[] }
   /** the channel's storm card shows it, instead of a card of its own */
   | { kind: 'grouped'; channel: string; storm: string }
   /** somebody wants it to have a card of its own there */
@@ -133,6 +134,8 @@ export type IncidentEvent =
   | { kind: 'commentWritten'; id: string }
   /** Sentinel takes no more comments on it. `refused`: the GUID of the one that it did not take */
   | { kind: 'commentsEnded'; refused?: string }
+  /** somebody deleted this message of ours in Teams */
+  | { kind: 'lost'; channel: string; about: About; message: string }
   | { kind: 'reminded'; what: 'half' | 'overdue' }
   /** an effect has been failing for a while; shown until it is done */
   | { kind: 'delayed'; effect: string; where: 'sentinel' | 'teams'; since: string; error: string }

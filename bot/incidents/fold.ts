@@ -66,7 +66,7 @@ function apply(state: IncidentState, event: IncidentEvent, entry: IncidentEntry)
       state.alerts = event.alerts;
       return;
     case 'routed':
-      reroute(state, event.routes);
+      reroute(state, event.routes, event.unreached ?? []);
       return;
     case 'grouped':
       state.grouped[event.channel] = { storm: event.storm, at: entry.at };
@@ -170,6 +170,12 @@ function apply(state: IncidentState, event: IncidentEvent, entry: IncidentEntry)
       if (about === 'card') state.posting = state.posting.filter((c) => c !== channel);
       return;
     }
+    case 'lost': {
+      const here = state.sent[event.channel];
+      // Another may have taken its place meanwhile.
+      if (here?.[event.about]?.message === event.message) delete here[event.about];
+      return;
+    }
     case 'rolledUp': {
       const gone = event.pieces.map((piece) => piece.of);
       for (const remark of state.remarks)
@@ -245,11 +251,16 @@ function reopened(state: IncidentState, at: string): void {
   delete state.raised;
 }
 
-function reroute(state: IncidentState, routes: Route[]): void {
-  for (const old of state.routes) old.active = false;
-  for (const route of routes) {
-    const old = routeOf(state, route.channel);
-    if (old) Object.assign(old, route, { active: true });
-    else state.routes.push({ ...route, active: true });
+function reroute(state: IncidentState, routes: Route[], unreached: Route[]): void {
+  for (const old of state.routes) {
+    old.active = false;
+    delete old.unreached;
   }
+  const put = (route: Route, now: { active: boolean; unreached?: true }): void => {
+    const old = routeOf(state, route.channel);
+    if (old) Object.assign(old, route, now);
+    else state.routes.push({ ...route, ...now });
+  };
+  for (const route of routes) put(route, { active: true });
+  for (const route of unreached) put(route, { active: false, unreached: true });
 }

@@ -1,5 +1,5 @@
 /** Which channels an incident concerns, and why. Pure. */
-import type { ChannelState, Connection, Ownership } from './channel.ts';
+import { type ChannelState, type Connection, isReachable, type Ownership } from './channel.ts';
 import type { Reason, Route } from './events.ts';
 import { type Alert, type Entity, type Incident, severities } from './incident.ts';
 
@@ -47,12 +47,12 @@ export function armParts(id: string): { subscription?: string; resourceGroup?: s
 
 /** The routes of an incident: the SOC's, and those of each connected channel that owns something in it. */
 export function routesFor(subject: Subject, channels: ChannelState[]): Route[] {
-  const here = channels.filter((channel) => channel.present && channel.place);
+  const here = channels.filter(isReachable);
   const soc = here.find((channel) => channel.soc);
   const routes: Route[] = soc
     ? [
         {
-          channel: soc.place!.id,
+          channel: soc.place.id,
           audience: 'soc',
           name: 'SOC',
           reasons: [{ field: 'soc', pattern: '' }],
@@ -61,12 +61,25 @@ export function routesFor(subject: Subject, channels: ChannelState[]): Route[] {
       ]
     : [];
   for (const channel of here) {
-    if (!channel.connection || channel === soc) continue;
-    const match = matchOf(subject, channel.connection);
-    if (match.reasons.length > 0)
-      routes.push({ channel: channel.place!.id, audience: 'team', name: channel.connection.name, ...match });
+    if (channel === soc) continue;
+    const route = teamRoute(subject, channel);
+    if (route) routes.push(route);
   }
   return routes;
+}
+
+/** The teams that own something in it and can't be reached: it is with the SOC until that is mended. */
+export function unreachedFor(subject: Subject, channels: ChannelState[]): Route[] {
+  return channels.flatMap((channel) =>
+    isReachable(channel) || channel.soc ? [] : (teamRoute(subject, channel) ?? []),
+  );
+}
+
+function teamRoute(subject: Subject, { place, connection }: ChannelState): Route | undefined {
+  if (!place || !connection) return undefined;
+  const match = matchOf(subject, connection);
+  if (match.reasons.length === 0) return undefined;
+  return { channel: place.id, audience: 'team', name: connection.name, ...match };
 }
 
 /** Why an incident is a connection's, and by which entities; no reasons where it isn't. */

@@ -81,6 +81,8 @@ export interface Acknowledgement {
 export interface RouteState extends Route {
   /** false: it matched once and no longer does */
   active: boolean;
+  /** it matches, and the channel can't be reached: the SOC sees to it meanwhile */
+  unreached?: true;
   handedBack?: { by: Person; at: string; reason: string };
 }
 

@@ -111,7 +111,10 @@ function tell(
         },
       ];
     case 'routed':
-      return [{ key: 'routed', params: { names: event.routes.map((r) => r.name).join(', ') || '–' } }];
+      return [
+        { key: 'routed', params: { names: event.routes.map((r) => r.name).join(', ') || '–' } },
+        ...(event.unreached ?? []).map(({ name: of }) => ({ key: 'unreached', params: { where: of } })),
+      ];
     case 'grouped':
       return [{ key: 'grouped', params: where(event.channel), to: event.channel }];
     case 'cardAsked':
@@ -151,6 +154,8 @@ function tell(
           to: event.channel,
         },
       ];
+    case 'lost':
+      return [{ key: 'lost', params: where(event.channel), to: event.channel }];
     case 'rolledUp':
       return [
         { key: event.closing ? 'rolledUpLast' : 'rolledUp', params: { count: String(event.pieces.length) } },

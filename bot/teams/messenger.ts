@@ -10,16 +10,16 @@ import { upstream } from './upstream.ts';
 /** @param timeoutMs how long one request may take */
 export function createMessenger(connectors: Connectors, appId: string, timeoutMs = 10_000): Messenger {
   const asking = async <T>(
-    place: Place,
+    { id, serviceUrl }: Pick<Place, 'serviceUrl'> & { id?: string },
     operation: string,
     repeatable: boolean,
     work: (client: ConnectorClient, options: object) => Promise<T>,
   ) => {
-    const client = await connectors.of(place.serviceUrl);
+    const client = await connectors.of(serviceUrl);
     try {
       return await work(client, { abortSignal: AbortSignal.timeout(timeoutMs) });
     } catch (error) {
-      throw upstream(operation, repeatable, error);
+      throw upstream(operation, repeatable, error, id);
     }
   };
 
@@ -65,16 +65,23 @@ export function createMessenger(connectors: Connectors, appId: string, timeoutMs
     },
 
     async direct(place: Place, person: Member, message: Message) {
-      const conversation = await asking(place, 'open the personal chat', true, async (client, options) => {
-        const parameters = {
-          isGroup: false,
-          bot: { id: appId, name: 'Muster' },
-          members: [{ id: person.id }],
-          tenantId: place.tenantId,
-          channelData: { tenant: { id: place.tenantId } },
-        };
-        return idOrFail((await client.conversations.createConversation(parameters as never, options)).id);
-      });
+      // It is not the place that is asked from which is gone where this can't be opened.
+      const { serviceUrl } = place;
+      const conversation = await asking(
+        { serviceUrl },
+        'open the personal chat',
+        true,
+        async (client, options) => {
+          const parameters = {
+            isGroup: false,
+            bot: { id: appId, name: 'Muster' },
+            members: [{ id: person.id }],
+            tenantId: place.tenantId,
+            channelData: { tenant: { id: place.tenantId } },
+          };
+          return idOrFail((await client.conversations.createConversation(parameters as never, options)).id);
+        },
+      );
       return send({ ...place, kind: 'personal', id: conversation }, conversation, message);
     },
   };

@@ -1,6 +1,8 @@
 /** Keeps where Muster is: it is added to channels and chats, removed from them, and service addresses change. */
 import type { Activity } from 'botbuilder';
-import { type ChannelEvent, type ChannelState, channelLogKey } from '../incidents/channel.ts';
+import { afterLoss, afterReturn, lost, regained } from '../actions/automatic/reach.ts';
+import type { Gone } from '../errors.ts';
+import { type ChannelEvent, type ChannelState, channelLogKey, outageOf } from '../incidents/channel.ts';
 import { personLogKey } from '../incidents/person.ts';
 import type { Journal } from '../log/journal.ts';
 import {
@@ -10,6 +12,7 @@ import {
   people as personKind,
 } from '../log/kinds.ts';
 import type { Messenger, Place } from '../ports.ts';
+import { channelEventIn, type ChannelEvent as Happening } from './channel-events.ts';
 import { placeOf, speakerOf } from './inbound.ts';
 
 export interface PlacesOptions {
@@ -26,7 +29,14 @@ export interface Places {
   note(activity: Activity): Promise<void>;
   /** Teams told us of a message that does not mention Muster: it does so where a team's owner consented. */
   hears(activity: Activity): Promise<void>;
+  /** Teams took a message of ours there: it can be written to, whatever was found before */
+  wrote(place: Place): Promise<void>;
+  /** Teams won't let Muster write there any more */
+  refused(place: string, why: Gone, code?: string): Promise<void>;
 }
+
+// Somebody who speaks there proves that it is there and Muster in it, but not that Muster may write there.
+const disproved: readonly Gone[] = ['removed', 'deleted', 'disabled'];
 
 export function createPlaces({
   journal,
@@ -51,13 +61,17 @@ export function createPlaces({
           state.present && JSON.stringify(state.place) === JSON.stringify({ ...state.place, ...place });
         const events: ChannelEvent[] = same ? [] : [{ kind: 'met', place: { ...state.place, ...place } }];
         if (first && !state.soc) events.push({ kind: 'socNamed' });
+        const { unreachable } = state;
+        const mended = unreachable && (added || disproved.includes(unreachable.why));
+        if (mended) events.push({ kind: 'reachable' });
         if (events.length === 0) return undefined;
+        const back = mended || !state.present ? afterReturn(state) : [];
         return {
           actor: by ? { kind: 'person', oid: by.oid, name: by.name } : { kind: 'muster' },
           action: added ? 'added' : 'met',
           key: `met:${state.seq + 1}`,
           events,
-          effects: first || (added && state.seq > 0) ? [{ kind: 'reroute' }] : [],
+          effects: back.length > 0 ? back : first || (added && state.seq > 0) ? [{ kind: 'reroute' }] : [],
         };
       },
     );
@@ -101,13 +115,32 @@ export function createPlaces({
             action: 'removed',
             key: `left:${state.seq + 1}`,
             events: [{ kind: 'left' }],
-            effects: [{ kind: 'reroute' }],
+            effects: afterLoss(state),
           }
         : undefined,
     );
   }
 
   const hearing = new Set<string>();
+  /** What Teams told of a channel, or of all that we know of a team. */
+  async function happened({ of, what }: Happening, place: Place): Promise<void> {
+    for (const { logKey, place: known } of await channels()) {
+      if (known?.kind !== 'channel') continue;
+      if (of === 'team' ? known.teamId !== place.teamId : known.id !== place.id) continue;
+      await journal.append(channelKind, logKey, (state): ChannelDraft | undefined => {
+        if (what === 'renamed') return renamed(state, of, place);
+        if ('lost' in what) return lost(state, what.lost);
+        // Who is told that a channel was restored is in it again.
+        return of === 'channel' && !state.present ? returned(state) : regained(state, what.back);
+      });
+    }
+  }
+
+  /** Whether it counts as unreachable now; a replica that was told otherwise must not rely on its memory of places. */
+  async function isOut(id: string): Promise<boolean> {
+    const channel = (await channels()).find((one) => one.place?.id === id);
+    return channel !== undefined && outageOf(channel) !== undefined;
+  }
 
   return {
     async hears(activity) {
@@ -129,12 +162,48 @@ export function createPlaces({
 
     async note(activity) {
       const place = placeOf(activity);
+      const event = channelEventIn(activity);
+      if (event) return happened(event, place);
       if (isRemoval(activity, botId)) return left(place);
       const added = isAddition(activity, botId);
-      if (!added && (activity.type === 'conversationUpdate' || known.get(place.id) === JSON.stringify(place)))
-        return;
+      if (!added && activity.type === 'conversationUpdate') return;
+      const asKnown = known.get(place.id) === JSON.stringify(place);
+      if (!added && asKnown && !(await isOut(place.id))) return;
       await met(place, activity, added);
     },
+    async wrote({ id }) {
+      if (await isOut(id)) await journal.append(channelKind, channelLogKey(id), (state) => regained(state));
+    },
+    async refused(id, why, code) {
+      await journal.append(channelKind, channelLogKey(id), (state) => lost(state, why, code));
+    },
+  };
+}
+
+function returned(state: ChannelState): ChannelDraft | undefined {
+  const { place, unreachable } = state;
+  if (!place) return undefined;
+  return {
+    actor: { kind: 'muster' },
+    action: 'restored',
+    key: `restored:${state.seq + 1}`,
+    events: [{ kind: 'met', place }, ...(unreachable ? [{ kind: 'reachable' } as const] : [])],
+    effects: afterReturn(state),
+  };
+}
+
+/** The name that Teams shows now; what people called the team when they connected it stays as they typed it. */
+function renamed(state: ChannelState, of: Happening['of'], told: Place): ChannelDraft | undefined {
+  if (!state.place || !state.present) return undefined;
+  const { name = state.place.name, teamName = state.place.teamName } = told;
+  const place = of === 'team' ? { ...state.place, teamName } : { ...state.place, name };
+  if (JSON.stringify(place) === JSON.stringify(state.place)) return undefined;
+  return {
+    actor: { kind: 'muster' },
+    action: 'renamed',
+    key: `renamed:${state.seq + 1}`,
+    events: [{ kind: 'met', place }],
+    effects: [],
   };
 }
 

@@ -65,7 +65,7 @@ async function roster(place: Place, connectors: Connectors): Promise<Member[]> {
         ...(continuationToken && { continuationToken }),
       } as never)
       .catch((error) => {
-        throw upstream('list the members', true, error);
+        throw upstream('list the members', true, error, place.id);
       });
     for (const account of page.members ?? []) members.push(...memberFrom(account, place));
     continuationToken = page.continuationToken || undefined;

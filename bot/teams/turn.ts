@@ -5,6 +5,7 @@ import type { CardContext } from '../../cards/context.ts';
 import { noticeCard, type Tone } from '../../cards/notice/notice.ts';
 import type { Card } from '../../cards/template.ts';
 import type { Asked, Reply } from '../actions/asked.ts';
+import { Upstream } from '../errors.ts';
 import type { Directory, Messenger, Place } from '../ports.ts';
 import type { Words } from '../words/words.ts';
 import { askedIn, placeOf, speakerOf } from './inbound.ts';
@@ -46,7 +47,14 @@ export function createTurn({ converse, messenger, places, directory, lookAt, log
   }
 
   async function post(place: Place, conversation: string, card: Card): Promise<void> {
-    await messenger.reply(place, conversation, { card });
+    try {
+      await messenger.reply(place, conversation, { card });
+    } catch (error) {
+      const { gone, code } = error instanceof Upstream ? error.details : {};
+      if (gone) await places.refused(place.id, gone, code);
+      throw error;
+    }
+    await places.wrote(place);
   }
 
   async function answer(context: TurnContext, asked: Asked, reply: Reply): Promise<void> {

@@ -229,6 +229,7 @@ function routeFact(state: IncidentState, route: RouteState, context: CardContext
     };
     return fact(label, words('cards:route.handedBack', params), true);
   }
+  if (route.unreached) return fact(label, words('cards:route.unreached'), true);
   if (!route.active) return fact(label, words('cards:route.inactive'));
   const ack = acked(state, route);
   if (ack) return fact(label, words('cards:route.acknowledged', ackParams(ack, context)));

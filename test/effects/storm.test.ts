@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { acknowledgeGroup } from '../../bot/actions/acknowledge-group.ts';
 import { setUp } from '../../bot/actions/act.ts';
+import { createFinder } from '../../bot/actions/find.ts';
 import { began } from '../../bot/actions/storm-watch.ts';
 import { createStorms } from '../../bot/actions/storms.ts';
 import { createDispatcher } from '../../bot/effects/dispatcher.ts';
@@ -20,9 +21,11 @@ import {
   type IncidentDraft,
   incidents,
 } from '../../bot/log/kinds.ts';
+import { createPacing } from '../../bot/pace/pacing.ts';
 import type { Role } from '../../bot/ports.ts';
 import { wordsOf } from '../../bot/words/words.ts';
 import { ada, arrived, at, context, member, place, socId, socRoute, tenant } from '../build.ts';
+import { stillClock } from '../fakes/clock.ts';
 import { fakeMessenger } from '../fakes/messenger.ts';
 import { createFakeSentinel } from '../fakes/sentinel.ts';
 import { fakeStore } from '../fakes/store.ts';
@@ -35,7 +38,12 @@ const keyOf = (n: number): string =>
 /** One store, one Teams and a clock moved by hand; the SOC's channel has a storm once `storm` was called. */
 function world() {
   let now = at(0);
-  const clock = { now: () => now };
+  const clock = {
+    now: () => now,
+    wait: async (ms: number) => {
+      now = new Date(now.getTime() + ms);
+    },
+  };
   const store = fakeStore();
   const messenger = fakeMessenger();
   const roles: Role[] = ['analyst'];
@@ -56,9 +64,13 @@ function world() {
       tenantId: tenant,
       targets: defaultTargets,
       journal,
+      quietSeconds: 60,
+      finder: createFinder(journal, store.snapshots),
     };
+    const logger = pino({ level: 'silent' });
     const dispatcher = createDispatcher({
       log: store.log,
+      pacing: createPacing({ store, clock, owner, logger }),
       owner,
       leaseMs: 30_000,
       delayedAfterMs: 60_000,
@@ -68,9 +80,8 @@ function world() {
         snapshots: store.snapshots,
         sentinel: createFakeSentinel({ workspaces: ['sub~rg-soc~ws-soc'], now: clock.now }),
         messenger,
-        logger: pino({ level: 'silent' }),
+        logger,
         shown: createShownCards(),
-        quietSeconds: 60,
         stormQuietMinutes: 10,
         lookAt: async () => look(),
       },
@@ -325,7 +336,9 @@ describe('a verb for a group', () => {
     const around = {
       journal,
       channels: async () => [],
-      clock: { now: () => at(0) },
+      clock: stillClock(at(0)),
+      quietSeconds: 60,
+      finder: { named: async () => [] },
       tenantId: tenant,
       targets: defaultTargets,
     };

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { actions } from '../../bot/actions/index.ts';
 import { named, sayWords } from '../../bot/actions/say-words.ts';
-import type { UpstreamDetails } from '../../bot/errors.ts';
+import { reasonsGone, type UpstreamDetails } from '../../bot/errors.ts';
 import type { Ownership } from '../../bot/incidents/channel.ts';
 import type { Notice } from '../../bot/incidents/events.ts';
 import { roles } from '../../bot/ports.ts';
@@ -117,6 +117,8 @@ const composed: Record<string, Said[]> = {
   })),
   'talk:overruled.${field}': below('overruled.', ['status', 'severity', 'owner'], ['name', 'ours', 'theirs']),
   'talk:owns.${field}': below('owns.', owned),
+  'talk:outage.why.${why}': below('outage.why.', reasonsGone),
+  'talk:outage.mend.${why}': below('outage.mend.', reasonsGone),
   'talk:refused.upstream.${error.details.service}': below('refused.upstream.', services),
   'talk:row.${standing}': below('row.', ['waiting', 'acknowledged', 'overdue', 'closed', 'merged']),
   'talk:timeline.${line.key}': timelineKeys(),

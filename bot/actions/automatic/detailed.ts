@@ -1,5 +1,5 @@
 /** Entities and alerts have been read: the incident is routed again, and a new match gets its card. Decides; pure. */
-import { after, consequences } from '../../incidents/consequences.ts';
+import { after, consequences, type WantedEffect } from '../../incidents/consequences.ts';
 import type { IncidentEvent } from '../../incidents/events.ts';
 import type { Alert, Entity } from '../../incidents/incident.ts';
 import { current, type IncidentState } from '../../incidents/state.ts';
@@ -39,23 +39,46 @@ export function detailed(
   };
 }
 
-/** Channels have changed: the incident is routed again. `quiet` where so many match that a list says it better. */
+/**
+ * Channels have changed: the incident is routed again. `quiet` where so many match that a list says it better. `back`:
+ * a channel that can be reached again, in which what is there is brought up to date and what it was asked is asked.
+ */
 export function reroutedBy(
   state: IncidentState,
   key: string,
   context: Pick<SeenContext, 'now' | 'channels'>,
   quiet: boolean,
+  back?: string,
 ): IncidentDraft | undefined {
   if (!state.seen) return undefined;
   const events = rerouted(state, current(state), context.channels);
-  if (events.length === 0) return undefined;
-  if (!quiet) events.push(...joining(state, events, context));
+  if (events.length > 0 && !quiet) events.push(...joining(state, events, context));
   const next = after(state, events, context.now);
+  const closed = current(state).status === 'Closed';
+  const missed = back === undefined ? [] : missedIn(next, back, closed);
+  const asked = missed.some((effect) => effect.kind === 'question.post');
+  const effects = [...consequences(next, events, closed || (quiet && !asked)), ...missed];
+  if (events.length === 0 && effects.length === 0) return undefined;
   return {
     actor: { kind: 'muster' },
     action: 'routed',
     key,
     events,
-    effects: consequences(next, events, quiet),
+    effects,
   };
+}
+
+/** What of an incident a channel missed while it could not be reached. */
+function missedIn(state: IncidentState, channel: string, closed: boolean): WantedEffect[] {
+  const sent = state.sent[channel] ?? {};
+  const update = (about: 'card' | `question:${string}`): WantedEffect[] =>
+    sent[about] ? [{ kind: 'card.update', channel, about }] : [];
+  const questions = state.questions.filter((q) => q.channel === channel);
+  return [
+    ...update('card'),
+    ...questions.flatMap((q) => update(`question:${q.id}`)),
+    ...questions
+      .filter((q) => !closed && q.answers.length === 0 && !sent[`question:${q.id}`])
+      .map((q): WantedEffect => ({ kind: 'question.post', channel, question: q.id })),
+  ];
 }

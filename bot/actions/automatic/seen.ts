@@ -7,7 +7,7 @@ import type { IncidentEvent, Person, Route } from '../../incidents/events.ts';
 import { type Incident, severities } from '../../incidents/incident.ts';
 import type { AcknowledgeTargets } from '../../incidents/levels.ts';
 import { isRedirected, pointsAt } from '../../incidents/redirect.ts';
-import { routesFor } from '../../incidents/routing.ts';
+import { routesFor, type Subject, unreachedFor } from '../../incidents/routing.ts';
 import { current, type IncidentState } from '../../incidents/state.ts';
 import type { IncidentDraft } from '../../log/kinds.ts';
 import { ownerToMention, socChannel } from '../changes.ts';
@@ -57,10 +57,11 @@ function isOlder(a: Incident, b: Incident): boolean {
 }
 
 function arrived(state: IncidentState, incident: Incident, context: SeenContext): IncidentDraft {
-  const routes = routesFor({ incident, entities: [], alerts: [] }, context.channels);
+  const routed = routedBy({ incident, entities: [], alerts: [] }, context.channels);
+  const { routes } = routed;
   const events: IncidentEvent[] = [
     { kind: 'arrived', incident, backlog: context.backlog || incident.status === 'Closed' },
-    { kind: 'routed', routes },
+    routed,
   ];
   const effects: WantedEffect[] = [];
   events.push(...joining(state, events, context));
@@ -131,20 +132,33 @@ export function rerouted(
   channels: ChannelState[],
   found: Pick<IncidentState, 'entities' | 'alerts'> = state,
 ): IncidentEvent[] {
-  const routes = routesFor({ incident, entities: found.entities ?? [], alerts: found.alerts }, channels);
+  const subject = { incident, entities: found.entities ?? [], alerts: found.alerts };
+  const routed = routedBy(subject, channels);
   const facts = (list: Route[]): string =>
     JSON.stringify(
-      list.map(({ channel, audience, name, reasons, entities }) => ({
-        channel,
-        audience,
-        name,
-        reasons,
-        entities,
-      })),
+      list
+        .map(({ channel, audience, name, reasons, entities }) => ({
+          channel,
+          audience,
+          name,
+          reasons,
+          entities,
+        }))
+        .sort((a, b) => (a.channel < b.channel ? -1 : 1)),
     );
-  return facts(state.routes.filter((route) => route.active)) === facts(routes)
+  return facts(state.routes.filter((route) => route.active)) === facts(routed.routes) &&
+    facts(state.routes.filter((route) => route.unreached)) === facts(routed.unreached ?? [])
     ? []
-    : [{ kind: 'routed', routes }];
+    : [routed];
+}
+
+function routedBy(subject: Subject, channels: ChannelState[]): Extract<IncidentEvent, { kind: 'routed' }> {
+  const unreached = unreachedFor(subject, channels);
+  return {
+    kind: 'routed',
+    routes: routesFor(subject, channels),
+    ...(unreached.length > 0 && { unreached }),
+  };
 }
 
 /** A High that arrives makes a sound in each of its channels where there is somebody to mention. */

@@ -1,0 +1,76 @@
+/** Tells the SOC, once for each outage, that a team's channel can't be reached, and that it can be again. */
+import { noticeCard } from '../../cards/notice/notice.ts';
+import { listIncidents } from '../actions/inquire.ts';
+import { type ChannelState, isReachable, outageOf, type RouteEffect } from '../incidents/channel.ts';
+import { unreachedFor } from '../incidents/routing.ts';
+import { current } from '../incidents/state.ts';
+import type { Handler, Tools } from './handler.ts';
+
+export const tellLost: Handler<RouteEffect> = async ({ entry }, tools) => {
+  const { channel, soc } = await concerned(entry.logKey, tools);
+  const outage = channel && outageOf(channel);
+  // Mended before it was told.
+  if (!channel || !outage) return {};
+  if (soc && !channel.soc) await tellOf(channel, outage, soc, tools);
+  // Nobody can be told in Teams then: whoever watches the logs and the metrics is.
+  else
+    tools.logger.error(
+      { channel: channel.place?.id, why: outage.why },
+      channel.soc
+        ? "The SOC's channel can't be written to: add Muster to it again, or say “soc here” in another one."
+        : "A team's channel can't be written to, and there is no SOC channel to tell: say “soc here” in one.",
+    );
+  return {};
+};
+
+export const tellBack: Handler<RouteEffect> = async ({ entry, effect }, tools) => {
+  const { channel, soc, channels } = await concerned(entry.logKey, tools);
+  if (!channel || !soc || !isReachable(channel)) return {};
+  if (channel.soc) {
+    // What got lost while the SOC could not be told.
+    for (const other of channels) {
+      const outage = other.connection && !other.soc && outageOf(other);
+      if (outage && outage.at >= (effect.since ?? '')) await tellOf(other, outage, soc, tools);
+    }
+    return {};
+  }
+  const look = await tools.lookAt(soc.place.id);
+  const text = look.words('talk:outage.back', { name: nameOf(channel) });
+  const summary = look.words('talk:summary.back');
+  await tools.messenger.post(soc.place, { card: noticeCard({ text, tone: 'good' }, look), summary });
+  return {};
+};
+
+async function concerned(logKey: string, tools: Tools) {
+  const channels = await tools.channels();
+  const channel = channels.find((one) => one.logKey === logKey);
+  return { channels, channel, soc: channels.filter(isReachable).find((one) => one.soc) };
+}
+
+async function tellOf(
+  channel: ChannelState,
+  { why }: NonNullable<ReturnType<typeof outageOf>>,
+  soc: ChannelState & { place: NonNullable<ChannelState['place']> },
+  tools: Tools,
+): Promise<void> {
+  const look = await tools.lookAt(soc.place.id);
+  const open = await listIncidents(tools.snapshots, { open: true });
+  const count = open.filter((state) => {
+    const subject = { incident: current(state), entities: state.entities ?? [], alerts: state.alerts };
+    return unreachedFor(subject, [channel]).length > 0;
+  }).length;
+  const text = look.words('talk:outage.lost', {
+    name: nameOf(channel),
+    why: look.words(`talk:outage.why.${why}`),
+  });
+  const detail = `${look.words('talk:outage.yours', { count })}\n${look.words(`talk:outage.mend.${why}`)}`;
+  const summary = look.words('talk:summary.lost');
+  await tools.messenger.post(soc.place, {
+    card: noticeCard({ text, detail, tone: 'warning' }, look),
+    summary,
+  });
+}
+
+function nameOf({ connection, place }: ChannelState): string {
+  return connection?.name ?? place?.name ?? '';
+}
