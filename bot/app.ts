@@ -15,6 +15,7 @@ import type { Roles } from './directory/roles.ts';
 import { createDispatcher } from './effects/dispatcher.ts';
 import { createShownCards } from './effects/shown.ts';
 import { every } from './every.ts';
+import { createHealth } from './health.ts';
 import { createCallerCheck } from './http/caller.ts';
 import { hintedIncident, keepHint } from './http/hint.ts';
 import { createServer } from './http/server.ts';
@@ -86,6 +87,7 @@ export function createApp(config: Config, outside: Outside) {
   const storms = createStorms({ journal, snapshots: store.snapshots, clock, targets });
 
   const lookAt = createLook(config, channels.all, clock);
+  const metrics = new Registry();
 
   const desk: Desk = {
     journal,
@@ -101,6 +103,7 @@ export function createApp(config: Config, outside: Outside) {
     storms,
     logger,
     lookAt,
+    late: () => health.late(),
     nonce: randomUUID,
   };
 
@@ -134,6 +137,7 @@ export function createApp(config: Config, outside: Outside) {
 
   const intake = createIntake({
     workspaces: config.sentinel.workspaces,
+    sweepMinutes: config.sentinel.sweepMinutes,
     sentinel,
     store,
     journal,
@@ -143,6 +147,14 @@ export function createApp(config: Config, outside: Outside) {
     clock,
     logger,
     settled: dispatcher.idle,
+  });
+
+  const health = createHealth({
+    workspaces: intake.health,
+    channels: channels.all,
+    pollSeconds: config.sentinel.pollSeconds,
+    clock,
+    metrics,
   });
 
   const places = createPlaces({
@@ -164,16 +176,6 @@ export function createApp(config: Config, outside: Outside) {
     converse: async (asked) => converse(asked, await lookAt(asked.speaker.place.id, asked.speaker), desk),
     directory,
     lookAt,
-  });
-
-  const metrics = new Registry();
-  new Gauge({
-    name: 'muster_seconds_since_poll',
-    help: 'Seconds since the last good poll of the workspace that is furthest behind.',
-    registers: [metrics],
-    collect() {
-      this.set((clock.now().getTime() - (intake.lastGood()?.getTime() ?? 0)) / 1000);
-    },
   });
 
   new Gauge({
@@ -213,18 +215,20 @@ export function createApp(config: Config, outside: Outside) {
         },
       },
     }),
-    notReady: () => (intake.lastGood() ? [] : ['No Sentinel workspace has been read yet.']),
+    notReady: health.notReady,
     metrics,
     logger,
   });
 
   const loops = [
     ...intake.pollers.map((poller) => every(config.sentinel.pollSeconds * 1000, poller.poll, logger)),
-    every(
-      outside.tickMs ?? 2000,
-      async () => void (await Promise.all([dispatcher.tick(), intake.followHints()])),
-      logger,
+    // Whether it is time is asked as often, so that the first sweep follows the first look.
+    ...intake.sweepers.map((sweeper) =>
+      every(config.sentinel.pollSeconds * 1000, sweeper.sweepIfDue, logger),
     ),
+    every(outside.tickMs ?? 2000, async () => void (await dispatcher.tick()), logger),
+    // Apart from the dispatcher: a Sentinel that doesn't answer must not keep cards waiting.
+    every(outside.tickMs ?? 2000, intake.followHints, logger),
   ];
 
   return {
@@ -248,6 +252,9 @@ export function createApp(config: Config, outside: Outside) {
     },
     /** Reads Sentinel now, instead of at the next poll. */
     poll: async (): Promise<void> => void (await Promise.all(intake.pollers.map((poller) => poller.poll()))),
+    /** Compares all open incidents now, instead of at the next sweep. */
+    sweep: async (): Promise<void> =>
+      void (await Promise.all(intake.sweepers.map((sweeper) => sweeper.sweep()))),
     idle: dispatcher.idle,
   };
 }

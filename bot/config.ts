@@ -56,6 +56,11 @@ export const variables = z.object({
     .default('https://management.azure.com'),
   SENTINEL_API_VERSION: z.string().min(1).default('2025-09-01'),
   SENTINEL_POLL_SECONDS: seconds(1, 3600).default(30),
+  SENTINEL_SWEEP_MINUTES: z.coerce
+    .number('must be a number of minutes from 1 to 1440')
+    .min(1)
+    .max(1440)
+    .default(15),
   COSMOS_ENDPOINT: z.url('must be the URL of the Cosmos DB account'),
   COSMOS_DATABASE: z.string().min(1).default('muster'),
   COSMOS_KEY: z.string().min(1).optional(),
@@ -88,7 +93,13 @@ export const variables = z.object({
 
 export interface Config {
   bot: { appId: string; type: 'SingleTenant' | 'UserAssignedMSI'; tenantId: string; password?: string };
-  sentinel: { workspaces: Workspace[]; endpoint: string; apiVersion: string; pollSeconds: number };
+  sentinel: {
+    workspaces: Workspace[];
+    endpoint: string;
+    apiVersion: string;
+    pollSeconds: number;
+    sweepMinutes: number;
+  };
   cosmos: { endpoint: string; database: string; key?: string };
   roles: { file?: string; groups: { administrators?: string; analysts?: string; managers?: string } };
   webhook?: { audience: string; callers: string[] };
@@ -138,6 +149,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       endpoint: v.SENTINEL_ENDPOINT,
       apiVersion: v.SENTINEL_API_VERSION,
       pollSeconds: v.SENTINEL_POLL_SECONDS,
+      sweepMinutes: v.SENTINEL_SWEEP_MINUTES,
     },
     cosmos: {
       endpoint: v.COSMOS_ENDPOINT,

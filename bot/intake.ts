@@ -1,21 +1,28 @@
 /** What comes in from Sentinel: by polling, and by the hints of playbooks. Both end in the same request. */
 import type { Logger } from 'pino';
+import { deleted } from './actions/automatic/deleted.ts';
 import { seen } from './actions/automatic/seen.ts';
+import { listIncidents } from './actions/inquire.ts';
+import type { WorkspaceHealth } from './health.ts';
 import { type ChannelState, isReachable } from './incidents/channel.ts';
-import { type Incident, type Workspace, workspaceKey } from './incidents/incident.ts';
+import { type Incident, type IncidentRef, type Workspace, workspaceKey } from './incidents/incident.ts';
 import type { AcknowledgeTargets } from './incidents/levels.ts';
-import { incidentLogKey } from './incidents/state.ts';
+import { incidentLogKey, refOf } from './incidents/state.ts';
+import { workspaceNames } from './incidents/workspaces.ts';
 import type { Journal } from './log/journal.ts';
 import { type ChannelDraft, channels as channelKind, incidents as incidentKind } from './log/kinds.ts';
 import { createSpacer, type Spacing } from './pace/spacing.ts';
 import type { Clock, Sentinel, Store } from './ports.ts';
 import { createHinted } from './sentinel/hinted.ts';
 import { createPoller } from './sentinel/poller.ts';
+import { createSweeper, type Held } from './sentinel/sweep.ts';
 
 export interface IntakeOptions {
   workspaces: Workspace[];
   sentinel: Sentinel;
-  store: Pick<Store, 'watermarks' | 'hints'>;
+  store: Pick<Store, 'watermarks' | 'hints' | 'snapshots'>;
+  /** how often all open incidents are compared */
+  sweepMinutes: number;
   journal: Journal;
   channels(): Promise<ChannelState[]>;
   targets: AcknowledgeTargets;
@@ -67,11 +74,36 @@ export function createIntake(options: IntakeOptions) {
     );
   }
 
-  const pollers = workspaces.map((workspace) => {
+  /** What Muster holds to be open in a workspace, by the snapshots. */
+  async function held(workspace: string): Promise<Held[]> {
+    const open = await listIncidents(store.snapshots, { open: true });
+    return open
+      .map((state) => ({ ref: refOf(state.logKey), etag: state.seen?.etag ?? '' }))
+      .filter(({ ref }) => ref.workspace === workspace);
+  }
+
+  async function forget({ workspace, id }: IncidentRef): Promise<void> {
+    await journal.append(incidentKind, incidentLogKey(workspace, id), (state) => deleted(state, clock.now()));
+  }
+
+  const names = workspaceNames(workspaces);
+  const watched = workspaces.map((workspace) => {
     const key = workspaceKey(workspace);
     const { watermarks } = store;
     const looked = (): Promise<void> => tellBacklog(key);
-    return createPoller({ workspace: key, sentinel, watermarks, clock, logger, receive, looked });
+    const poller = createPoller({ workspace: key, sentinel, watermarks, clock, logger, receive, looked });
+    const sweeper = createSweeper({
+      workspace: key,
+      sentinel,
+      clock,
+      logger,
+      everyMs: options.sweepMinutes * 60_000,
+      held: () => held(key),
+      looked: () => poller.lastGood() !== undefined,
+      receive,
+      deleted: forget,
+    });
+    return { name: names[key] ?? key, poller, sweeper };
   });
   const hinted = createHinted({
     hints: store.hints,
@@ -80,7 +112,7 @@ export function createIntake(options: IntakeOptions) {
     logger,
     receive: (incident) => receive(incident, false),
     async poll(workspace) {
-      const poller = pollers.find((one) => one.workspace === workspace);
+      const poller = watched.find((one) => one.poller.workspace === workspace)?.poller;
       const before = poller?.lastGood();
       await poller?.poll();
       return poller?.lastGood() !== before;
@@ -88,15 +120,17 @@ export function createIntake(options: IntakeOptions) {
   });
 
   return {
-    pollers,
+    pollers: watched.map(({ poller }) => poller),
+    sweepers: watched.map(({ sweeper }) => sweeper),
     /** Reads the incidents that playbooks hinted at and that are due. */
     followHints: hinted.tick,
-    /** When the workspace that is furthest behind was last read well; undefined where one never was. */
-    lastGood(): Date | undefined {
-      const goods = pollers.map((poller) => poller.lastGood()?.getTime());
-      return goods.some((time) => time === undefined)
-        ? undefined
-        : new Date(Math.min(...(goods as number[])));
-    },
+    /** How the reading of each workspace stands. */
+    health: (): WorkspaceHealth[] =>
+      watched.map(({ name, poller, sweeper }) => ({
+        name,
+        lastPoll: poller.lastGood(),
+        lastSweep: sweeper.lastGood(),
+        doubted: sweeper.doubted(),
+      })),
   };
 }

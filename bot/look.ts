@@ -19,7 +19,9 @@ export function createLook(
   channels: () => Promise<ChannelState[]>,
   clock: Clock,
 ) {
-  const workspaces = workspaceNames(config.sentinel.workspaces);
+  // Where there is only one, nothing has to be told apart.
+  const several = config.sentinel.workspaces.length > 1;
+  const workspaces = several ? workspaceNames(config.sentinel.workspaces) : {};
   return async (placeId: string, speaker?: Spoken): Promise<CardContext> => {
     const all = await channels();
     const channel = all.find((c) => c.place?.id === placeId);

@@ -23,6 +23,8 @@ export interface Sentinel {
    * `asOf` is Sentinel's own clock when the page was read.
    */
   changedSince(workspace: string, since: string): AsyncIterable<{ incidents: Incident[]; asOf: Date }>;
+  /** All incidents that are not closed, page by page, in no order; deleted ones are not among them. */
+  open(workspace: string): AsyncIterable<{ incidents: Incident[]; asOf: Date }>;
   get(ref: IncidentRef): Promise<Incident>;
   /**
    * Reads the incident, asks `decide` what to change, and writes it back whole with its etag; on a conflict it reads

@@ -35,9 +35,15 @@ export function classificationText(incident: Incident, { words }: CardContext): 
   return classificationReason ? `${name} – ${words(`cards:reason.${classificationReason}`)}` : name;
 }
 
+/** Sentinel's word for where it stands, or that Sentinel doesn't have it any more. */
+export function statusText(state: IncidentState, { words }: CardContext): string {
+  return state.deletedAt ? words('cards:deletedStatus') : words(`cards:status.${current(state).status}`);
+}
+
 /** As what an incident was closed, and by whom where we know it: whoever closes in Sentinel leaves no name. */
 export function closedText(state: IncidentState, context: CardContext): string {
   const { words } = context;
+  if (state.deletedAt) return words('cards:deleted');
   const merged = mergedText(state, context, true);
   if (merged !== undefined) return merged;
   const what = classificationText(current(state), context);

@@ -44,6 +44,7 @@ describe('settings', () => {
         endpoint: 'https://management.azure.com',
         apiVersion: '2025-09-01',
         pollSeconds: 30,
+        sweepMinutes: 15,
       },
       cosmos: { endpoint: needed.COSMOS_ENDPOINT, database: 'muster' },
       roles: { file: 'roles.json', groups: {} },

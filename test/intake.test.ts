@@ -22,6 +22,7 @@ test('of many that arrive at once a few are looked into at once, the rest one by
     journal: createJournal({ log: store.log, clock, owner: 'one', leaseMs: 30_000 }),
     channels: async () => [],
     targets: defaultTargets,
+    sweepMinutes: 15,
     spacing: { few: 2, gapMs: 4_000 },
     clock,
     logger: pino({ level: 'silent' }),

@@ -10,7 +10,7 @@ import type { Journal } from '../log/journal.ts';
 import { channels as channelKind, incidents as incidentKind } from '../log/kinds.ts';
 import { allow } from './allowed.ts';
 import { rerouted } from './automatic/seen.ts';
-import { numbered } from './changes.ts';
+import { notDeleted, numbered } from './changes.ts';
 import { withinBudget } from './comment-budget.ts';
 import type { ChannelAction, Context, IncidentAction, IncidentDecision, Say } from './define.ts';
 import type { Finder } from './find.ts';
@@ -57,6 +57,8 @@ export async function act(
     (current) => {
       const context = { ...forIncident(asked, current), members, ...(survivor && { survivor }) };
       allow(action, context, current);
+      // What is said in its thread is kept all the same.
+      if (action.verb !== 'say') notDeleted(current);
       // Delivered again: what it did already must not refuse it.
       const again = current.keys[key] !== undefined;
       const decision = decided(() => {

@@ -18,7 +18,7 @@ export function buttonsFor(
   // It was this channel's once, and nobody acts on it from there any more.
   if (routeOf(state, channel)?.active === false) return { front: [], more: [] };
   const merged = isMerged(state);
-  const ranked = actions.flatMap((action) => {
+  const ranked = (state.deletedAt ? [] : actions).flatMap((action) => {
     const fits = action.on === 'incident' && (action.onMerged || !merged);
     const rank = fits ? action.button?.(state, audience, channel, look.now) : undefined;
     return rank === undefined ? [] : [{ action: action as IncidentAction, rank }];

@@ -76,6 +76,11 @@ export function openOnly(state: IncidentState): Incident {
   return incident;
 }
 
+/** Refuses everything about an incident that Sentinel doesn't have any more. */
+export function notDeleted(state: IncidentState): void {
+  if (state.deletedAt) throw new Refused('deleted', numbered(state));
+}
+
 /** The sentence's usual parameters. */
 export function numbered(state: IncidentState, more: Record<string, string> = {}): Record<string, string> {
   return { number: String(current(state).number), ...more };

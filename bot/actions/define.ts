@@ -109,12 +109,22 @@ export interface ChannelAction<Input = unknown> extends Described<Input> {
   ): ChannelDecision;
 }
 
+/** A workspace whose data are older than three polls. */
+export interface Late {
+  /** what people call it */
+  workspace: string;
+  /** absent: not read since Muster started */
+  readAt?: Date;
+}
+
 /** What a question is answered from: only what the view may see. */
 export interface Facts {
   overview: Overview;
   view: View;
   /** incidents left out because not everybody in this place may see them */
   hidden: number;
+  /** workspaces whose data are older than they should be */
+  late: Late[];
   /** the incident asked for by number or thread, with its entries where `entries` was asked for */
   incident?: IncidentState;
   entries?: IncidentEntry[];

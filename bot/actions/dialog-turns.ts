@@ -11,6 +11,7 @@ import { incidents as incidentKind } from '../log/kinds.ts';
 import { setUp } from './act.ts';
 import { allow } from './allowed.ts';
 import type { Asked, Reply } from './asked.ts';
+import { notDeleted } from './changes.ts';
 import { actOnAll, verbIn } from './click.ts';
 import type { ChannelAction, Context, IncidentAction } from './define.ts';
 import { type Desk, incidentsIn } from './desk.ts';
@@ -114,6 +115,7 @@ async function formFor(
   for (const state of states) {
     if (!state.seen) throw new Refused('unknownIncident');
     allow(action, forIncident(context, state), state);
+    notDeleted(state);
   }
   const [first] = states;
   const members = action.needs === 'rosters' && first ? await rosters(context, first, desk) : [];

@@ -10,10 +10,16 @@ import { incidents as incidentKind } from '../log/kinds.ts';
 import type { Snapshots } from '../ports.ts';
 import { allow } from './allowed.ts';
 import { buttonsFor } from './buttons.ts';
-import type { Action, Context, Facts, QueryAction } from './define.ts';
+import type { Action, Context, Facts, Late, QueryAction } from './define.ts';
 import { type Gathering, viewOf, viewOfPlace } from './gather.ts';
 
-export type Inquiring = Gathering & { journal: Journal; snapshots: Snapshots; actions: Action[] };
+export type Inquiring = Gathering & {
+  journal: Journal;
+  snapshots: Snapshots;
+  actions: Action[];
+  /** workspaces whose data are older than they should be */
+  late(): Late[];
+};
 
 /** An answer for the place, and what the one who asked may see besides, for their own chat. */
 export interface Answered {
@@ -67,7 +73,7 @@ async function gatherFacts(
   logKey: string | undefined,
   own: View,
   look: CardContext,
-  { journal, snapshots, clock, channels, actions }: Inquiring,
+  { journal, snapshots, clock, channels, actions, late }: Inquiring,
 ): Promise<Omit<Facts, 'view' | 'hidden'>> {
   const present = (await channels()).filter((channel) => channel.present);
   const buttons: Facts['buttons'] = (state, audience, channel) =>
@@ -77,14 +83,14 @@ async function gatherFacts(
     const incidents = (await listIncidents(snapshots, { open: true, closedSince })).filter((state) =>
       maySee(own, state),
     );
-    return { overview: { channels: present, incidents }, buttons };
+    return { overview: { channels: present, incidents }, buttons, late: late() };
   }
   const overview = { channels: present, incidents: [] };
-  if (!logKey) return { overview, buttons };
+  if (!logKey) return { overview, buttons, late: [] };
   const incident = await journal.read(incidentKind, logKey);
   if (!incident.seen) throw new Refused('unknownIncident');
   const entries = action.verb === 'history' ? ((await journal.entries(logKey)) as IncidentEntry[]) : [];
-  return { overview, buttons, incident, entries };
+  return { overview, buttons, late: [], incident, entries };
 }
 
 /** Incidents from their snapshots, which may be a moment behind their logs. */

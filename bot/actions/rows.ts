@@ -33,6 +33,7 @@ export function rowOf(state: IncidentState, look: CardContext, now: Date) {
 }
 
 function standingOf(state: IncidentState, { targets }: CardContext, now: Date): string {
+  if (state.deletedAt) return 'deleted';
   if (isMerged(state)) return 'merged';
   if (current(state).status === 'Closed') return 'closed';
   if (isOverdue(state, targets, now)) return 'overdue';

@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import { after, type WantedEffect } from '../incidents/consequences.ts';
 import type { IncidentEvent } from '../incidents/events.ts';
+import type { IncidentState } from '../incidents/state.ts';
 import { numbered, rollUpTimer, socChannel, teamAndSoc } from './changes.ts';
-import { defineIncidentAction } from './define.ts';
+import { defineIncidentAction, type Say } from './define.ts';
 
 export const say = defineIncidentAction({
   verb: 'say',
@@ -32,12 +33,19 @@ export const say = defineIncidentAction({
     ];
     const texts = { comment: text };
     const next = after(state, events, context.now, texts);
-    const timer = rollUpTimer(next, { of: `remark:${id}` }, context.now, quietSeconds);
+    const timer = state.deletedAt
+      ? undefined
+      : rollUpTimer(next, { of: `remark:${id}` }, context.now, quietSeconds);
     const effects: WantedEffect[] = timer ? [timer] : [];
     if (soc && context.channel !== soc) effects.push({ kind: 'relay', channel: soc, of: `remark:${id}` });
-    const say = state.mergedInto
-      ? { key: 'say.merged', params: numbered(state, { into: String(state.mergedInto.number) }) }
-      : { key: timer ? 'say.done' : 'say.kept', params: numbered(state) };
-    return { events, effects, texts, say };
+    return { events, effects, texts, say: said(state, timer !== undefined) };
   },
 });
+
+/** That it was kept, and what else becomes of it. */
+function said(state: IncidentState, goesToSentinel: boolean): Say {
+  if (state.deletedAt) return { key: 'say.deleted', params: numbered(state) };
+  if (state.mergedInto)
+    return { key: 'say.merged', params: numbered(state, { into: String(state.mergedInto.number) }) };
+  return { key: goesToSentinel ? 'say.done' : 'say.kept', params: numbered(state) };
+}

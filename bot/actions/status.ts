@@ -18,7 +18,7 @@ export const status = defineQuery({
   who: ['analyst', 'member', 'manager', 'administrator'],
   input: z.object({ of: z.string().trim().max(100).optional() }),
   typed: (rest) => (rest ? { of: rest } : {}),
-  answer({ overview, view, hidden }, { of }, context, look) {
+  answer({ overview, view, hidden, late }, { of }, context, look) {
     const channel = of ? named(overview.channels, of) : undefined;
     const incidents = channel
       ? overview.incidents.filter(
@@ -50,6 +50,7 @@ export const status = defineQuery({
         days,
         asOf: context.now,
         ...(hidden > 0 && { hidden }),
+        late,
       },
       look,
     );

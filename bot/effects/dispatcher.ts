@@ -1,5 +1,6 @@
 /** Carries out what entries ask for, until each effect is done, refused for good, or shown to people as delayed. */
 
+import { deleted } from '../actions/automatic/deleted.ts';
 import { lost } from '../actions/automatic/reach.ts';
 import { visibleOf } from '../actions/automatic/seen.ts';
 import { Conflict, NotFound, Upstream, type UpstreamDetails } from '../errors.ts';
@@ -251,7 +252,9 @@ export function createDispatcher(options: DispatcherOptions) {
       if (never) {
         await noteLoss(details);
         // A card that could not be changed is brought up to date when its channel is back.
-        if (!(details?.gone && effect.kind === 'card.update')) await giveUp(entry, effect, message);
+        if (error instanceof NotFound && kind?.lane === 'sentinel')
+          await tools.journal.append(incidents, entry.logKey, (state) => deleted(state, tools.clock.now()));
+        else if (!(details?.gone && effect.kind === 'card.update')) await giveUp(entry, effect, message);
         return true;
       }
       const since = open.failing?.since ?? now();

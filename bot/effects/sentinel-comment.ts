@@ -17,6 +17,7 @@ export const commentSentinel: Handler<Extract<IncidentEffect, { kind: 'sentinel.
 ) => {
   const ref = refOf(entry.logKey);
   const state = await tools.journal.read(incidents, entry.logKey, false);
+  if (state.deletedAt) return {};
   const message = commentOf(state, effect.of, entry as IncidentEntry, wordsOf('en'));
   if (!message) return {};
   try {

@@ -77,6 +77,9 @@ export type IncidentEvent =
   | { kind: 'arrived'; incident: Incident; backlog: boolean }
   /** Sentinel holds a new version */
   | { kind: 'changed'; incident: Incident }
+  /** Sentinel doesn't have it any more; has it again */
+  | { kind: 'deletedInSentinel' }
+  | { kind: 'restoredInSentinel' }
   | { kind: 'detailed'; entities: Entity[]; alerts: Alert[] }
   /** `unreached`: teams that it concerns and whose channels can't be reached now */
   | { kind: 'routed'; routes: Route[]; unreached?: Route[] }
@@ -179,6 +182,7 @@ export interface Notice {
     | 'assigned'
     | 'asked'
     | 'answered'
-    | 'handedBack';
+    | 'handedBack'
+    | 'deleted';
   params?: Record<string, string>;
 }

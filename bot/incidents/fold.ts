@@ -61,6 +61,16 @@ function apply(state: IncidentState, event: IncidentEvent, entry: IncidentEntry)
     case 'insisted':
       state.overruled = state.overruled.filter((one) => one.id !== event.overruled);
       return;
+    case 'deletedInSentinel':
+      state.deletedAt = entry.at;
+      state.pending = [];
+      state.trouble = Object.fromEntries(
+        Object.entries(state.trouble).filter(([, { where }]) => where !== 'sentinel'),
+      );
+      return;
+    case 'restoredInSentinel':
+      delete state.deletedAt;
+      return;
     case 'detailed':
       state.entities = event.entities;
       state.alerts = event.alerts;

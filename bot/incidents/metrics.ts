@@ -63,7 +63,7 @@ export function figuresOf(given: IncidentState[], targets: AcknowledgeTargets, n
     acknowledge: lengths(states.filter((s) => within(s.firstActAt)).map((s) => since(s, s.firstActAt!))),
     resolve: lengths(
       states
-        .filter((s) => current(s).status === 'Closed' && within(s.closedAt))
+        .filter((s) => current(s).status === 'Closed' && !s.deletedAt && within(s.closedAt))
         .map((s) => since(s, s.closedAt!)),
     ),
   };

@@ -120,6 +120,8 @@ export interface IncidentState {
   grouped: Record<string, { storm: string; at: string }>;
   /** the first act of a person, in Teams; what time to acknowledge is measured to */
   firstActAt?: string;
+  /** when Muster learned that Sentinel doesn't have it any more; it counts as closed since */
+  deletedAt?: string;
   closedAt?: string;
   /** who closed it in Teams; Sentinel names nobody */
   closedBy?: Person;
@@ -221,8 +223,9 @@ export function teamRoutes(state: IncidentState): RouteState[] {
   return state.routes.filter((route) => route.audience === 'team' && route.active);
 }
 
-/** What people see: Sentinel's version with everything laid over it that is still on its way there. */
+/** What people see: Sentinel's version with everything laid over it that is still on its way. Deleted is closed. */
 export function current(state: IncidentState): Incident {
   if (!state.seen) throw new Error(`${state.logKey} has not arrived yet, so it has no version to show.`);
+  if (state.deletedAt) return { ...state.seen, status: 'Closed' };
   return state.pending.reduce((incident, intent) => withChange(incident, intent.change), state.seen);
 }

@@ -103,6 +103,10 @@ function tell(
       return event.lost.map(({ by }) => ({ key: 'overruled', params: { name: by.name }, to: 'all' }));
     case 'insisted':
       return [];
+    case 'deletedInSentinel':
+      return [{ key: 'deletedInSentinel', params: {}, to: 'all' }];
+    case 'restoredInSentinel':
+      return [{ key: 'restoredInSentinel', params: {}, to: 'all' }];
     case 'detailed':
       return [
         {

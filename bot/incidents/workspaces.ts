@@ -1,12 +1,8 @@
 /** What people call each of several Sentinel workspaces. Pure. */
 import { type Workspace, workspaceKey } from './incident.ts';
 
-/**
- * A name for each workspace, by its key: as short as tells it from the others. Empty where there is only one, since
- * then nothing has to be told apart.
- */
+/** A name for each workspace, by its key: as short as tells it from the others. */
 export function workspaceNames(workspaces: Workspace[]): Record<string, string> {
-  if (workspaces.length < 2) return {};
   const forms = [
     (w: Workspace) => w.workspaceName,
     (w: Workspace) => `${w.resourceGroup}/${w.workspaceName}`,

@@ -28,11 +28,12 @@ export const incidents: LogKind<IncidentState, IncidentEvent, IncidentEffect> = 
     const { status, number } = current(state);
     const providerNumber = defenderNumber(current(state));
     const storms = Object.entries(state.grouped).map(([channel, { storm }]) => stormKey(channel, storm));
+    const closedAt = state.deletedAt ?? state.closedAt;
     return {
       open: status !== 'Closed',
       number,
       ...(providerNumber !== undefined && { providerNumber }),
-      ...(state.closedAt && { closedAt: state.closedAt }),
+      ...(closedAt && { closedAt }),
       ...(storms.length > 0 && { storms }),
     };
   },

@@ -24,6 +24,7 @@ export function pacedSentinel(sentinel: Sentinel, budget: Budget, asker: Asker):
 
   return {
     changedSince: (workspace, since) => sentinel.changedSince(workspace, since),
+    open: (workspace) => sentinel.open(workspace),
     get: (ref) => sentinel.get(ref),
     async change(ref, decide) {
       let writes = 0;

@@ -85,23 +85,30 @@ export function createSentinel(options: SentinelOptions): Sentinel {
     }
   }
 
+  /** The incidents that a filter takes, page by page. Without a Date header, `asOf` is the newest change told of. */
+  async function* listed(key: string, filter: string, orderBy: string, since: string) {
+    const query = `$filter=${encodeURIComponent(filter)}&$orderby=${encodeURIComponent(orderBy)}&$top=${pageSize}`;
+    const url = `${providerPath(workspaceOf(key))}/incidents?${query}`;
+    const list = { name: 'GET incidents', ofIncident: false, url };
+    for await (const { members, date } of pages(key, list, (one) => incidentFrom(one, key)))
+      yield { incidents: members, asOf: date ?? new Date(members.at(-1)?.modifiedAt ?? since) };
+  }
+
   const asIs = (body: unknown) => body;
   const getIncident = { name: 'GET incident', method: 'GET' } as const;
 
   return {
-    async *changedSince(key, since) {
-      const filter = encodeURIComponent(`properties/lastModifiedTimeUtc ge ${since}`);
-      const order = encodeURIComponent('properties/lastModifiedTimeUtc asc');
-      const url = `${providerPath(workspaceOf(key))}/incidents?$filter=${filter}&$orderby=${order}&$top=${pageSize}`;
-      const read = (one: unknown) => incidentFrom(one, key);
-      // without a Date header, Sentinel's clock is at least at the newest change that it told of
-      for await (const { members, date } of pages(
+    changedSince: (key, since) =>
+      listed(key, `properties/lastModifiedTimeUtc ge ${since}`, 'properties/lastModifiedTimeUtc asc', since),
+
+    // By creation, which never changes, so that no incident moves to another page while the pages are read.
+    open: (key) =>
+      listed(
         key,
-        { name: 'GET incidents', ofIncident: false, url },
-        read,
-      ))
-        yield { incidents: members, asOf: date ?? new Date(members.at(-1)?.modifiedAt ?? since) };
-    },
+        "properties/status ne 'Closed'",
+        'properties/createdTimeUtc asc',
+        new Date(0).toISOString(),
+      ),
 
     get: (ref) => ask(ref, getIncident, (body) => incidentFrom(body, ref.workspace)),
 

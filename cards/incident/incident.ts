@@ -25,6 +25,7 @@ import {
   includesText,
   questionsText,
   standingText,
+  statusText,
   troubleText,
 } from '../standing.ts';
 import { type Card, template } from '../template.ts';
@@ -128,15 +129,18 @@ function data(state: IncidentState, context: CardContext, buttons: Buttons, caps
   const closed = incident.status === 'Closed';
   const description = closed ? '' : defangLinks(clean(incident.description, caps.description));
   const comment =
-    closed && incident.classificationComment ? saidText(incident.classificationComment, words) : '';
-  const closedAt = closed && state.closedAt ? timeOn(context, state.closedAt) : '';
+    closed && !state.deletedAt && incident.classificationComment
+      ? saidText(incident.classificationComment, words)
+      : '';
+  const closing = state.deletedAt ?? state.closedAt;
+  const closedAt = closed && closing ? timeOn(context, closing) : '';
   const trouble = troubleText(state, context);
   const entities = entityFacts(state.entities ?? [], context, caps.entities);
   const entitiesNote = state.entities ? '' : words('cards:entitiesFollow');
   const routes = closed ? [] : routeFacts(state, context, caps);
   const said = shownRemarks(state.remarks).slice(-caps.remarks);
   const remarks = closed ? [] : remarksData(state, said, context, caps.remark);
-  const links = linksOf(incident, words);
+  const links = state.deletedAt ? [] : linksOf(incident, words);
   const kept = keptText(state, 'soc', context);
   const sets = buttonsData(buttons);
   const hasMore = sets.moreRows.length > 0 || description !== '';
@@ -149,7 +153,7 @@ function data(state: IncidentState, context: CardContext, buttons: Buttons, caps
     band: isOverdue(state, context.targets, context.now) ? 'attention' : looks[incident.severity].band,
     badge: looks[incident.severity].badge,
     severity: words(`cards:severity.${incident.severity}`),
-    status: words(`cards:status.${incident.status}`),
+    status: statusText(state, context),
     number: words('cards:incidentNumber', { number: incident.number }),
     beside: beside(incident, context),
     title: titleText(incident.title, words, caps.title),

@@ -103,9 +103,7 @@ function data(
     hasAnswers: answers.length > 0,
     isOpen: !isClosed,
     isClosed,
-    closed: state.mergedInto
-      ? words('cards:question.moved', { number: state.mergedInto.number })
-      : words('cards:question.closed'),
+    closed: closedText(state, context),
     inputLabel: words('cards:question.label'),
     placeholder: words('cards:question.placeholder'),
     errorMessage: words('cards:question.error'),
@@ -114,4 +112,12 @@ function data(
     hasMore: sets.moreRows.length > 0,
     data: { ...hidden, verb: 'answer' },
   };
+}
+
+/** Why it takes no answer here any more. */
+function closedText(state: IncidentState, { words }: CardContext): string {
+  if (state.deletedAt) return words('cards:question.deleted');
+  return state.mergedInto
+    ? words('cards:question.moved', { number: state.mergedInto.number })
+    : words('cards:question.closed');
 }

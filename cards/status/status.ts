@@ -46,6 +46,8 @@ export interface StatusFigures {
   openQuestions: number;
   /** incidents left out, because not everybody here may see them */
   hidden?: number;
+  /** Sentinel workspaces whose data are older than they should be; `readAt` absent: not read since Muster started */
+  late?: { workspace: string; readAt?: Date }[];
 }
 
 interface StatusCardData {
@@ -64,6 +66,8 @@ interface StatusCardData {
   hasOldest: boolean;
   hidden: string;
   hasHidden: boolean;
+  late: string;
+  hasLate: boolean;
 }
 
 const render = template<StatusCardData>('status', json);
@@ -81,6 +85,11 @@ function data(figures: StatusFigures, context: CardContext, most: number): Statu
     label: words(`cards:figures.${key}`, { count }),
     color: count > 0 ? bad : 'Default',
   });
+  const late = (figures.late ?? []).map(({ workspace, readAt }) =>
+    readAt
+      ? words('cards:figures.late', { name: clean(workspace, 60), time: timeOn(context, readAt) })
+      : words('cards:figures.unread', { name: clean(workspace, 60) }),
+  );
   const age = (createdAt: string): string => lengthText(figures.asOf.getTime() - Date.parse(createdAt));
   return {
     language: context.language,
@@ -124,6 +133,8 @@ function data(figures: StatusFigures, context: CardContext, most: number): Statu
     hasOldest: figures.oldest.length > 0,
     hidden: words('cards:figures.hidden', { count: figures.hidden ?? 0 }),
     hasHidden: (figures.hidden ?? 0) > 0,
+    late: late.join(' '),
+    hasLate: late.length > 0,
   };
 }
 

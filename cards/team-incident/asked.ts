@@ -37,6 +37,7 @@ export function ackFor(state: IncidentState, route: RouteState): Acknowledgement
 
 function nothingAnyMore(state: IncidentState, route: RouteState, context: CardContext): Asked | undefined {
   const { words } = context;
+  if (state.deletedAt) return { text: words('cards:asked.deleted'), band: 'emphasis' };
   if (isMerged(state)) return { text: mergedAsked(state, context), band: 'emphasis' };
   if (current(state).status === 'Closed') return { text: words('cards:asked.closed'), band: 'emphasis' };
   if (route.handedBack) {

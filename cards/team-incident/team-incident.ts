@@ -7,7 +7,14 @@ import { fitted } from '../fit.ts';
 import { keptText } from '../kept.ts';
 import { looks } from '../look.ts';
 import { type RemarkData, remarksData, shownRemarks } from '../remarks.ts';
-import { ackParams, classificationText, includesText, mergedText, troubleText } from '../standing.ts';
+import {
+  ackParams,
+  classificationText,
+  includesText,
+  mergedText,
+  statusText,
+  troubleText,
+} from '../standing.ts';
 import { type Card, template } from '../template.ts';
 import { nameText, saidText, titleText } from '../untrusted.ts';
 import { ackFor, asked, openQuestions } from './asked.ts';
@@ -129,6 +136,7 @@ function data(
   const sets = buttonsData(buttons);
   const hasMore = sets.moreRows.length > 0;
   const classification = classificationText(incident, context);
+  const closing = state.deletedAt ?? state.closedAt;
   return {
     ...sets,
     language: context.language,
@@ -142,13 +150,14 @@ function data(
     beside: beside(incident, context),
     severity: words(`cards:severity.${incident.severity}`),
     badge: looks[incident.severity].badge,
-    status: words(`cards:status.${incident.status}`),
+    status: statusText(state, context),
     title: titleText(incident.title, words, caps.title),
     closed: [
       // The other incident's title may be none of this team's business; its number is no secret.
-      mergedText(state, context, false) ??
+      (state.deletedAt ? words('cards:deleted') : undefined) ??
+        mergedText(state, context, false) ??
         (classification ? words('cards:closedAs', { what: classification }) : words('cards:closed')),
-      state.closedAt ? timeOn(context, state.closedAt) : '',
+      closing ? timeOn(context, closing) : '',
     ]
       .filter(Boolean)
       .join(' · '),

@@ -104,6 +104,27 @@ export function describeSentinel(name: string, create: () => Promise<SentinelUnd
       expect(pages).toEqual([{ incidents: [], asOf: expect.any(Date) }]);
     });
 
+    test('what is open is listed whole: neither what is closed nor what is deleted is in it', async () => {
+      const [fresh, active, closed, deleted] = ['a', 'b', 'c', 'd'].map((title) => under.seed({ title }));
+      await sentinel.change(active!, () => ({ status: 'Active' }));
+      await sentinel.change(closed!, () => close);
+      under.remove(deleted!);
+      const pages = [];
+      for await (const page of sentinel.open(under.workspace)) pages.push(page);
+      const listed = pages.flatMap(({ incidents }) => incidents);
+      expect(listed.map(({ id }) => id).toSorted()).toEqual([fresh!.id, active!.id].toSorted());
+      expect(listed.find(({ id }) => id === active!.id)).toEqual(await sentinel.get(active!));
+      expect(Number.isNaN(pages[0]!.asOf.getTime())).toBe(false);
+    });
+
+    test('more open incidents than fit on one page come once each', async () => {
+      const seeded = Array.from({ length: 250 }, () => under.seed().id);
+      const listed: string[] = [];
+      for await (const { incidents } of sentinel.open(under.workspace))
+        listed.push(...incidents.map(({ id }) => id));
+      expect(listed.toSorted()).toEqual(seeded.toSorted());
+    });
+
     test('a change is written, and the rest stays', async () => {
       const ref = under.seed({ title: 'Odd sign-in', description: 'From two countries' });
       const before = await sentinel.get(ref);

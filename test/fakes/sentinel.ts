@@ -21,7 +21,7 @@ interface Held {
   comments: SentinelComment[];
 }
 
-type Operation = 'changedSince' | 'get' | 'change' | 'comment' | 'details' | 'comments';
+type Operation = 'changedSince' | 'open' | 'get' | 'change' | 'comment' | 'details' | 'comments';
 
 export interface FakeSentinel extends Sentinel {
   /** An incident appears, as a rule would make it. */
@@ -85,6 +85,12 @@ export function createFakeSentinel(options: {
     return result;
   }
 
+  const pageSize = options.pageSize ?? 200;
+  function* pages(found: Incident[]) {
+    for (let from = 0; from === 0 || from < found.length; from += pageSize)
+      yield { incidents: found.slice(from, from + pageSize), asOf: now() };
+  }
+
   return {
     asked,
     add(incident = {}, { entities = [], alerts = [] } = {}) {
@@ -129,9 +135,16 @@ export function createFakeSentinel(options: {
           .filter((one) => one.workspace === workspace && sortable(one.modifiedAt) >= sortable(since))
           .sort((one, other) => (sortable(one.modifiedAt) < sortable(other.modifiedAt) ? -1 : 1));
       });
-      const size = options.pageSize ?? 200;
-      for (let from = 0; from === 0 || from < found.length; from += size)
-        yield { incidents: found.slice(from, from + size), asOf: now() };
+      yield* pages(found);
+    },
+    async *open(workspace) {
+      const found = await operate('open', () => {
+        knownWorkspace(workspace);
+        return [...held.values()]
+          .map((one) => structuredClone(one.incident))
+          .filter((one) => one.workspace === workspace && one.status !== 'Closed');
+      });
+      yield* pages(found);
     },
     get: (ref) => operate('get', () => structuredClone(find(ref).incident)),
     change: (ref, decide) =>

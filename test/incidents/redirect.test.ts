@@ -96,7 +96,7 @@ describe('several workspaces', () => {
     ]);
   });
 
-  test('one alone has no name, since there is nothing to tell apart', () => {
-    expect(workspaceNames([workspace('a')])).toEqual({});
+  test('one alone goes by its own name', () => {
+    expect(Object.values(workspaceNames([workspace('a')]))).toEqual(['a']);
   });
 });

@@ -82,6 +82,7 @@ const notices = {
   asked: ['names', 'number'],
   answered: ['names', 'number'],
   handedBack: noticeParams,
+  deleted: noticeParams,
   // What was reopened is told in a sentence of its own, `reopened`.
 } satisfies Record<Exclude<Notice['kind'], 'reopened'>, string[]>;
 const owned: (keyof Ownership)[] = [
@@ -120,7 +121,14 @@ const composed: Record<string, Said[]> = {
   'talk:outage.why.${why}': below('outage.why.', reasonsGone),
   'talk:outage.mend.${why}': below('outage.mend.', reasonsGone),
   'talk:refused.upstream.${error.details.service}': below('refused.upstream.', services),
-  'talk:row.${standing}': below('row.', ['waiting', 'acknowledged', 'overdue', 'closed', 'merged']),
+  'talk:row.${standing}': below('row.', [
+    'waiting',
+    'acknowledged',
+    'overdue',
+    'closed',
+    'merged',
+    'deleted',
+  ]),
   'talk:timeline.${line.key}': timelineKeys(),
 };
 

@@ -13,7 +13,7 @@ import { toSentinel } from '../changes.ts';
  * it holds, so that it is the same whenever it is written. Beyond Sentinel's limit one comment closes the list.
  */
 export function rollUp(state: IncidentState, key: string, now: Date): IncidentDraft | undefined {
-  if (state.commentsEnded) return undefined;
+  if (state.commentsEnded || state.deletedAt) return undefined;
   const comments = packed(state, state.waiting, wordsOf('en'));
   // A later message has a timer of its own.
   const quiet = state.waiting.every(({ due }) => due <= now.toISOString());

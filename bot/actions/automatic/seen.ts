@@ -5,7 +5,7 @@ import type { ChannelState } from '../../incidents/channel.ts';
 import { after, consequences, deadlineTimers, type WantedEffect } from '../../incidents/consequences.ts';
 import type { IncidentEvent, Person, Route } from '../../incidents/events.ts';
 import { type Incident, severities } from '../../incidents/incident.ts';
-import type { AcknowledgeTargets } from '../../incidents/levels.ts';
+import { type AcknowledgeTargets, isAcknowledged } from '../../incidents/levels.ts';
 import { isRedirected, pointsAt } from '../../incidents/redirect.ts';
 import { routesFor, type Subject, unreachedFor } from '../../incidents/routing.ts';
 import { current, type IncidentState } from '../../incidents/state.ts';
@@ -32,6 +32,7 @@ export function seen(
   context: SeenContext,
 ): IncidentDraft | undefined {
   if (!state.seen) return arrived(state, version, context);
+  if (state.deletedAt) return restored(state, version, context);
   if (state.seen.etag === version.etag) return commentsOnly(state, version, context);
   if (isOlder(version, state.seen)) return undefined;
   return changed(state, state.seen, version, context);
@@ -111,6 +112,25 @@ function changed(
     effects.push({ kind: 'details' });
   effects.push(...commentsToRead(state, version, context.now));
   return { actor: { kind: 'sentinel' }, action: 'changed', key: `version:${version.etag}`, events, effects };
+}
+
+/** It is there again, under the same GUID: what was restored counts as before, its deadline too. */
+function restored(state: IncidentState, version: Incident, context: SeenContext): IncidentDraft {
+  const back: IncidentEvent[] = [{ kind: 'restoredInSentinel' }, { kind: 'changed', incident: version }];
+  const shown = after(state, back, context.now);
+  const events = [...back, ...rerouted(shown, current(shown), context.channels)];
+  const next = after(state, events, context.now);
+  const closed = current(next).status === 'Closed';
+  return {
+    actor: { kind: 'sentinel' },
+    action: 'restored',
+    key: `restored:${state.seq + 1}`,
+    events,
+    effects: [
+      ...consequences(next, events, closed || state.backlog),
+      ...(closed || state.backlog || isAcknowledged(next) ? [] : deadlineTimers(next, context.targets)),
+    ],
+  };
 }
 
 /** What of a version a card shows; the etag, the time and the count of comments move without that. */
