@@ -75,7 +75,8 @@ async function gatherFacts(
   look: CardContext,
   { journal, snapshots, clock, channels, actions, late }: Inquiring,
 ): Promise<Omit<Facts, 'view' | 'hidden'>> {
-  const present = (await channels()).filter((channel) => channel.present);
+  // One that Muster was taken out of is still a team's, which has to be mended.
+  const present = (await channels()).filter((channel) => channel.present || channel.connection);
   const buttons: Facts['buttons'] = (state, audience, channel) =>
     buttonsFor(actions, state, audience, channel, look);
   if (action.about !== 'incident') {

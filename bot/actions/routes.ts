@@ -1,7 +1,7 @@
 /** Lists which channel owns what. */
 import { z } from 'zod';
 import { listCard } from '../../cards/list/list.ts';
-import type { ChannelState } from '../incidents/channel.ts';
+import { type ChannelState, outageOf } from '../incidents/channel.ts';
 import { defineQuery } from './define.ts';
 
 export const routes = defineQuery({
@@ -25,9 +25,12 @@ export const routes = defineQuery({
         ]
           .filter(Boolean)
           .join(' – '),
-        detail: channel.soc
-          ? look.words('talk:routes.all')
-          : `${owns(channel)} · ${look.words('talk:routes.from', { severity: channel.connection?.from ?? '' })}`,
+        detail: [
+          ...(outageOf(channel) ? [look.words('talk:routes.unreachable')] : []),
+          ...(channel.soc
+            ? [look.words('talk:routes.all')]
+            : [owns(channel), look.words('talk:routes.from', { severity: channel.connection?.from ?? '' })]),
+        ].join(' · '),
       }));
     return listCard(
       {

@@ -82,7 +82,7 @@ test('once it is restored it gets what it missed, and the SOC is told once', asy
 test('a closing that it missed is on its card when it is back', async () => {
   await told('ChannelDeleted');
   await oneMore(lost, 1);
-  await stage.press('ada', 'soc', 2, 'close', { classification: 'Undetermined' });
+  await stage.press('ada', 'soc', 2, 'close', { outcome: 'Undetermined', comment: 'Nothing in it.' });
   await eventually('it is closed', () => stage.held(2).incident.properties.status === 'Closed');
   await told('CHANNELRESTORED');
   await oneMore(back, 1);
