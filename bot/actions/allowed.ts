@@ -1,6 +1,6 @@
 /** Who may use a verb here. Pure; complete roles come with the role table, this is its core. */
 import { Refused } from '../errors.ts';
-import { type IncidentState, teamRoutes } from '../incidents/state.ts';
+import type { IncidentState } from '../incidents/state.ts';
 import type { Action, Context } from './define.ts';
 
 /** Whether the actor's roles, or their membership in an application channel, allow the verb at all. */
@@ -22,6 +22,10 @@ export function allow(action: Action, context: Context, state?: IncidentState): 
   if (byRole) return;
   if (!action.who.includes('member')) throw new Refused(`needs.${action.who[0]}`, { verb: action.verb });
   if (context.memberOf.length === 0) throw new Refused('notMember', { verb: action.verb });
-  if (state && !teamRoutes(state).some((route) => context.memberOf.includes(route.channel)))
+  // People may still press the buttons of a channel in which Muster can't write.
+  const theirs = state?.routes.filter(
+    (route) => route.audience === 'team' && (route.active || route.unreached),
+  );
+  if (theirs && !theirs.some((route) => context.memberOf.includes(route.channel)))
     throw new Refused('notYourChannel', { verb: action.verb });
 }

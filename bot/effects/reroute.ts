@@ -4,12 +4,15 @@ import { reroutedBy } from '../actions/automatic/detailed.ts';
 import { rerouted } from '../actions/automatic/seen.ts';
 import { listIncidents } from '../actions/inquire.ts';
 import type { RouteEffect } from '../incidents/channel.ts';
-import { current } from '../incidents/state.ts';
+import { current, type IncidentState } from '../incidents/state.ts';
 import { incidents } from '../log/kinds.ts';
 import type { Handler } from './handler.ts';
 
 /** Up to so many open incidents that newly match a channel get their own cards; more are told in one. */
 export const fewIncidents = 5;
+
+const hasCard = ({ sent, posting }: IncidentState, channel = ''): boolean =>
+  sent[channel]?.card !== undefined || posting.includes(channel);
 
 export const reroute: Handler<RouteEffect> = async ({ entry, effect }, tools) => {
   const channels = await tools.channels();
@@ -18,17 +21,14 @@ export const reroute: Handler<RouteEffect> = async ({ entry, effect }, tools) =>
   const { since } = effect;
   // The card of what was closed during an outage still says that it is open.
   const found = await listIncidents(tools.snapshots, { open: true, ...(since && { closedSince: since }) });
-  const fresh = found.filter(
-    (state) =>
-      current(state).status !== 'Closed' &&
-      rerouted(state, current(state), channels).some(
-        (event) =>
-          event.kind === 'routed' &&
-          event.routes.some((r) => r.channel === place) &&
-          !state.routes.some((r) => r.active && r.channel === place) &&
-          !state.sent[place ?? '']?.card,
-      ),
-  );
+  const fresh = found.filter((state) => {
+    if (current(state).status === 'Closed' || hasCard(state, place)) return false;
+    const before = state.routes.some((r) => r.active && r.channel === place);
+    const routed = rerouted(state, current(state), channels).find((event) => event.kind === 'routed');
+    const now = routed ? routed.routes.some((r) => r.channel === place) : before;
+    // After an outage, also a card that was given up before anything was routed elsewhere.
+    return now && (since !== undefined || !before);
+  });
   // What was open before the SOC's channel was named is told in one; what it missed in an outage is as any channel's.
   const quiet = (here?.soc && !since) || fresh.length > fewIncidents;
   for (const state of found) {

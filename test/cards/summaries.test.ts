@@ -25,6 +25,13 @@ test('the status card counts at a glance', () => {
   expect(text).toContain('As of 24 Nov 2026, 21:58 CET');
 });
 
+test('the status card says which workspace’s data are old, and which was never read', () => {
+  const late = [{ workspace: 'ws-2', readAt: new Date('2026-11-24T13:02:00Z') }, { workspace: 'ws-3' }];
+  const text = readable(statusCard(figures({ late }), later));
+  expect(text).toMatch(/workspace ws-2 was last read 24 Nov 2026, 14:02 CET.*ws-3 has not been read yet/);
+  expect(readable(statusCard(figures(), later))).not.toMatch(/workspace/);
+});
+
 test('the status card’s chart has numbers, and its fallback says the same', () => {
   const [chart = {}] = ofType(statusCard(figures(), later), 'Chart.Donut');
   expect((chart.data as { value: number }[]).map(({ value }) => value)).toEqual([3, 7, 4, 1]);

@@ -5,7 +5,11 @@ import { buttonsOf, cardText, eventually, type Stage, startStage } from './stage
 
 let stage: Stage;
 const entities = [host('pay-web-01', 'rg-payments')];
-const sweep = () => stage.sandbox.app.sweep();
+const sweep = async () => {
+  // What Muster holds to be open is read from snapshots, which follow the logs.
+  await stage.sandbox.app.idle();
+  await stage.sandbox.app.sweep();
+};
 const saysDeleted = (where: 'soc' | 'payments', number: number) =>
   eventually(`the card of #${number} in ${where} says that it was deleted`, () =>
     /Deleted in Sentinel/.test(stage.cardNow(where, number)!.text),

@@ -1,9 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { Upstream, type UpstreamDetails } from '../../bot/errors.ts';
+import { channelLogKey } from '../../bot/incidents/channel.ts';
 import { incidentLogKey } from '../../bot/incidents/state.ts';
-import { type IncidentDraft, incidents } from '../../bot/log/kinds.ts';
+import {
+  type ChannelDraft,
+  channels as channelKind,
+  type IncidentDraft,
+  incidents,
+} from '../../bot/log/kinds.ts';
 import type { Store } from '../../bot/ports.ts';
-import { ada, at, incident, logKey, socId } from '../build.ts';
+import { ada, at, guid, incident, logKey, place, socId } from '../build.ts';
 import { worldOn } from './world.ts';
 
 const other = incident({ id: '22222222-2222-4333-8444-555555555555', number: 1043 });
@@ -148,6 +154,120 @@ test('a card that was given up is tried anew when something changes', async () =
   await one.arrive();
   await one.want({ severity: 'Low' });
   expect(w.cards()).toHaveLength(1);
+});
+
+describe('a channel that Teams says can’t be written to', () => {
+  const gone = () =>
+    teams('never', { status: 403, code: 'BotDisabledByAdmin', gone: 'disabled', place: socId });
+  /** The SOC's channel as its own log tells it. */
+  async function met(w: ReturnType<typeof world>, one: ReturnType<ReturnType<typeof world>['replica']>) {
+    await one.journal.append(
+      channelKind,
+      channelLogKey(socId),
+      (): ChannelDraft => ({
+        actor: { kind: 'muster' },
+        action: 'met',
+        key: 'met',
+        events: [{ kind: 'met', place: place(socId) }, { kind: 'socNamed' }],
+        effects: [],
+      }),
+    );
+    return async () =>
+      (await w.store.log.read(channelLogKey(socId))).flatMap((entry) => entry.events).slice(2);
+  }
+
+  test('is kept as such in its log, once, and nothing is tried again', async () => {
+    const w = world();
+    const one = w.replica('one');
+    const events = await met(w, one);
+    w.messenger.failNext('post', gone());
+    await one.arrive();
+    w.messenger.failNext('post', gone());
+    await one.want({ severity: 'Low' });
+    expect(await events()).toEqual([{ kind: 'unreachable', why: 'disabled', code: 'BotDisabledByAdmin' }]);
+    w.pass(600);
+    await one.tick();
+    expect(w.cards()).toEqual([]);
+  });
+
+  test('leaves no line in an incident’s history for a card that could not be changed', async () => {
+    const w = world();
+    const one = w.replica('one');
+    const events = await met(w, one);
+    await one.arrive();
+    w.messenger.failNext('update', gone());
+    await one.want({ severity: 'Low' });
+    expect(await events()).toHaveLength(1);
+    expect((await w.events()).map(({ kind }) => kind)).not.toContain('gaveUp');
+  });
+});
+
+describe('a message that was deleted in Teams', () => {
+  const deletedInTeams = () => teams('never', { status: 404, messageGone: true });
+
+  test('is forgotten, and an open incident gets a new card in a new thread', async () => {
+    const w = world();
+    const one = w.replica('one');
+    await one.arrive();
+    const before = (await one.state()).sent[socId]?.card?.thread;
+    w.messenger.failNext('update', deletedInTeams());
+    await one.want({ severity: 'Low' });
+    expect(w.cards()).toHaveLength(2);
+    const now = (await one.state()).sent[socId]?.card?.thread;
+    expect(now).toBeDefined();
+    expect(now).not.toBe(before);
+    expect((await w.events()).map(({ kind }) => kind)).not.toContain('gaveUp');
+  });
+
+  test('of a closed incident is let go of', async () => {
+    const w = world();
+    const one = w.replica('one');
+    await one.arrive();
+    w.messenger.failNext('update', deletedInTeams());
+    await one.want({ status: 'Closed', classification: 'Undetermined' });
+    expect(w.cards()).toHaveLength(1);
+    expect((await one.state()).sent[socId]?.card).toBeUndefined();
+  });
+
+  test('takes what was to be said in its thread along to the new one', async () => {
+    const w = world();
+    const one = w.replica('one');
+    await one.arrive();
+    w.messenger.failNext('reply', deletedInTeams());
+    await one.journal.append(
+      incidents,
+      logKey,
+      (): IncidentDraft => ({
+        actor: { kind: 'muster' },
+        action: 'x',
+        key: 'notice',
+        events: [{ kind: 'reminded', what: 'overdue' }],
+        effects: [{ kind: 'notice', channel: socId, notice: { kind: 'overdue' }, mention: [] }],
+      }),
+    );
+    await one.dispatcher.idle();
+    w.pass(5);
+    await one.tick();
+    expect(w.cards()).toHaveLength(2);
+    const thread = (await one.state()).sent[socId]?.card?.thread;
+    expect(w.messenger.sent.filter(({ operation }) => operation === 'reply')).toMatchObject([{ to: thread }]);
+  });
+});
+
+test('a write that finds no incident means that it was deleted, and whoever wanted it is told', async () => {
+  const w = world();
+  const one = w.replica('one');
+  await one.arrive();
+  w.sentinel.remove({ workspace: 'sub~rg-soc~ws-soc', id: guid });
+  await one.want({ severity: 'Low' });
+  const state = await one.state();
+  expect(state.deletedAt).toBeDefined();
+  expect(state.pending).toEqual([]);
+  const kinds = (await w.events()).map(({ kind }) => kind);
+  expect(kinds.filter((kind) => kind === 'deleted')).toHaveLength(1);
+  expect(kinds).not.toContain('gaveUp');
+  const said = w.messenger.sent.filter(({ operation }) => operation === 'reply').map((m) => m.message.text);
+  expect(said).toEqual([expect.stringMatching(/Ada.*was deleted in Sentinel/)]);
 });
 
 describe('replicas', () => {

@@ -63,6 +63,31 @@ const failureOf = (work: Promise<unknown>): Promise<Upstream> =>
     (error) => error,
   );
 
+test.each([
+  [403, { error: { code: 'BotNotInConversationRoster', message: 'x' } }, 'removed'],
+  [404, { error: { code: 'ConversationNotFound', message: 'x' } }, 'deleted'],
+  [403, { errorCode: 209, message: '{"subCode":"MessageWritesBlocked","details":"x"}' }, 'blocked'],
+])('a place that Teams refuses for good with %i %j is %s', async (status, body, gone) => {
+  const { calls, messenger, at } = await connector(json(body, status));
+  const channel = at('channel', paymentsId);
+  for (const work of [
+    messenger.post(channel, { text: 'x' }),
+    messenger.reply(channel, `${paymentsId};messageid=1`, { text: 'x' }),
+    messenger.update(channel, `${paymentsId};messageid=1`, '1', { text: 'x' }),
+  ])
+    expect((await failureOf(work)).details).toMatchObject({ outcome: 'never', gone, place: paymentsId });
+  expect(calls).toHaveLength(3);
+});
+
+test('a personal chat that can’t be opened says nothing of the place that it was asked from', async () => {
+  const { messenger, at } = await connector(json({ error: { code: 'BotNotInConversationRoster' } }, 403));
+  const { details } = await failureOf(
+    messenger.direct(at('channel', paymentsId), member(ben), { text: 'x' }),
+  );
+  expect(details.outcome).toBe('never');
+  expect(details).not.toHaveProperty('place');
+});
+
 describe('what is sent', () => {
   test('a card in a channel begins a thread, which is answered to', async () => {
     const { calls, messenger, at } = await connector(

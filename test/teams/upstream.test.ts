@@ -46,6 +46,45 @@ test('it keeps Teams’ own code and how long Teams asks to wait', () => {
   });
 });
 
+test.each([
+  [403, 'BotNotInConversationRoster', 'removed'],
+  [404, 'ConversationNotFound', 'deleted'],
+  [403, 'BotDisabledByAdmin', 'disabled'],
+  [403, 'MessageWritesBlocked', 'blocked'],
+  [403, 'ConversationBlockedByUser', 'blocked'],
+  [403, 'ForbiddenOperationException', 'blocked'],
+])('%i %s means that the place is gone: %s', (statusCode, code, gone) => {
+  const failure = { statusCode, details: { error: { code } } };
+  const details = upstream('post the message', false, failure, '19:x').details;
+  expect(details).toMatchObject({ outcome: 'never', code, gone, place: '19:x' });
+});
+
+test('blocked writes are known by their own kind of answer too', () => {
+  const message = JSON.stringify({ subCode: 'MessageWritesBlocked', details: 'x' });
+  const bodyAsText = JSON.stringify({ errorCode: 209, message });
+  expect(post({ statusCode: 403, response: { bodyAsText, headers: { get: () => null } } })).toMatchObject({
+    outcome: 'never',
+    code: 'MessageWritesBlocked',
+    gone: 'blocked',
+  });
+});
+
+test('a message that was deleted is no place that is gone', () => {
+  const code = 'ActivityNotFoundInConversation';
+  const details = update({ statusCode: 404, details: { error: { code } } });
+  expect(details).toMatchObject({ outcome: 'never', messageGone: true });
+  expect(details).not.toHaveProperty('gone');
+});
+
+test.each([
+  [{ statusCode: 403 }],
+  [{ statusCode: 403, details: { error: { code: 'SomethingNew' } } }],
+  // The code alone proves nothing where the status says that it may pass.
+  [{ statusCode: 503, details: { error: { code: 'ConversationNotFound' } } }],
+])('%j says nothing of the place', (failure) => {
+  expect(post(failure)).not.toHaveProperty('gone');
+});
+
 test('a message of an error of the network tells nothing of what was sent', () => {
   const error = upstream('post the message', false, {
     statusCode: 400,

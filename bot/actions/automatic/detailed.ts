@@ -2,7 +2,7 @@
 import { after, consequences, type WantedEffect } from '../../incidents/consequences.ts';
 import type { IncidentEvent } from '../../incidents/events.ts';
 import type { Alert, Entity } from '../../incidents/incident.ts';
-import { current, type IncidentState } from '../../incidents/state.ts';
+import { current, type IncidentState, routeOf } from '../../incidents/state.ts';
 import type { IncidentDraft } from '../../log/kinds.ts';
 import { joining } from './joining.ts';
 import { highNotices, rerouted, type SeenContext } from './seen.ts';
@@ -56,6 +56,10 @@ export function reroutedBy(
   const next = after(state, events, context.now);
   const closed = current(state).status === 'Closed';
   const missed = back === undefined ? [] : missedIn(next, back, closed);
+  // A card that was given up at once, before the incident was routed elsewhere.
+  const lacks = back !== undefined && routeOf(next, back)?.active && !next.sent[back]?.card;
+  if (lacks && events.length === 0 && !closed && !quiet && !next.posting.includes(back))
+    missed.push({ kind: 'card.post', channel: back });
   const asked = missed.some((effect) => effect.kind === 'question.post');
   const effects = [...consequences(next, events, closed || (quiet && !asked)), ...missed];
   if (events.length === 0 && effects.length === 0) return undefined;

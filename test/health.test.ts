@@ -1,0 +1,153 @@
+/** Several workspaces: each is read, swept and measured by itself, and one that refuses holds up none of the others. */
+import { expect, test } from '@jest/globals';
+import { pino } from 'pino';
+import { Registry } from 'prom-client';
+import { Upstream } from '../bot/errors.ts';
+import { createHealth } from '../bot/health.ts';
+import { workspaceKey } from '../bot/incidents/incident.ts';
+import { defaultTargets } from '../bot/incidents/levels.ts';
+import { incidentLogKey } from '../bot/incidents/state.ts';
+import { workspaceNames } from '../bot/incidents/workspaces.ts';
+import { createIntake } from '../bot/intake.ts';
+import { createJournal } from '../bot/log/journal.ts';
+import { incidents } from '../bot/log/kinds.ts';
+import { channel, paymentsId, socChannel, teamChannel } from './build.ts';
+import { createFakeSentinel } from './fakes/sentinel.ts';
+import { fakeStore } from './fakes/store.ts';
+
+const named = (workspaceName: string, resourceGroup = 'rg-soc', subscriptionId = 'sub') => ({
+  subscriptionId,
+  resourceGroup,
+  workspaceName,
+});
+const [one, two] = [named('ws-1'), named('ws-2')];
+const [first, second] = [workspaceKey(one), workspaceKey(two)];
+const forbidden = () =>
+  new Upstream('forbidden', { service: 'sentinel', operation: 'GET', status: 403, outcome: 'retry' });
+
+function stage() {
+  let now = Date.parse('2026-11-24T14:02:00Z');
+  const clock = { now: () => new Date(now), wait: async () => undefined };
+  const sentinel = createFakeSentinel({ workspaces: [first, second], now: clock.now });
+  const store = fakeStore();
+  const journal = createJournal({ log: store.log, clock, owner: 'me', leaseMs: 30_000 });
+  const channels = [
+    socChannel(),
+    { ...teamChannel(paymentsId, {}), unreachable: { at: '', why: 'deleted' as const } },
+    channel('19:nobody', { present: false }),
+  ];
+  const intake = createIntake({
+    workspaces: [one, two],
+    sweepMinutes: 15,
+    spacing: { few: 2, gapMs: 4000 },
+    sentinel,
+    store,
+    journal,
+    channels: async () => channels,
+    targets: defaultTargets,
+    clock,
+    logger: pino({ level: 'silent' }),
+    settled: async () => undefined,
+  });
+  const metrics = new Registry();
+  const health = createHealth({
+    workspaces: intake.health,
+    channels: async () => channels,
+    pollSeconds: 30,
+    clock,
+    metrics,
+  });
+  return {
+    sentinel,
+    intake,
+    health,
+    clock,
+    pass: (seconds: number) => {
+      now += seconds * 1000;
+    },
+    title: async (workspace: string, id: string) =>
+      (await journal.read(incidents, incidentLogKey(workspace, id))).seen?.title,
+    metric: async (name: string, workspace: string) =>
+      (await metrics.getSingleMetric(name)!.get()).values.find(
+        ({ labels }) => labels.workspace === workspace || workspace === '',
+      )?.value,
+  };
+}
+
+test('one workspace that refuses is named, and the other is read all the same', async () => {
+  const { sentinel, intake, health, title } = stage();
+  const ref = sentinel.add({ workspace: second, title: 'in the second' });
+  sentinel.failNext('changedSince', forbidden());
+  expect(health.notReady()).toHaveLength(2);
+  await Promise.all(intake.pollers.map((poller) => poller.poll()));
+  expect(await title(second, ref.id)).toBe('in the second');
+  expect(health.notReady()).toEqual([
+    expect.stringMatching(/^The Sentinel workspace ws-1 has not been read/),
+  ]);
+  await intake.pollers[0]!.poll();
+  expect(health.notReady()).toEqual([]);
+});
+
+test('one workspace that never answers holds up no other’s poll', async () => {
+  const { sentinel, intake, title } = stage();
+  const ref = sentinel.add({ workspace: second, title: 'in the second' });
+  const { changedSince } = sentinel;
+  let answer = (): void => undefined;
+  const silence = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  sentinel.changedSince = (workspace, since) =>
+    workspace === first
+      ? (async function* () {
+          await silence;
+          yield* changedSince(workspace, since);
+        })()
+      : changedSince(workspace, since);
+  const waiting = intake.pollers[0]!.poll();
+  await intake.pollers[1]!.poll();
+  expect(await title(second, ref.id)).toBe('in the second');
+  expect(intake.pollers[0]!.lastGood()).toBeUndefined();
+  answer();
+  await waiting;
+  expect(intake.pollers[0]!.lastGood()).toBeDefined();
+});
+
+test('a sweep of one workspace does not take what another holds for deleted', async () => {
+  const { sentinel, intake, title, metric } = stage();
+  const ref = sentinel.add({ workspace: second, title: 'in the second' });
+  await Promise.all(intake.pollers.map((poller) => poller.poll()));
+  await Promise.all(intake.sweepers.map((sweeper) => sweeper.sweep()));
+  expect(await title(second, ref.id)).toBe('in the second');
+  expect(await metric('muster_doubted_deletions', 'ws-1')).toBe(0);
+});
+
+test('the metrics tell each workspace by its name, and count the channels that can’t be written to', async () => {
+  const { intake, pass, metric } = stage();
+  await Promise.all(intake.pollers.map((poller) => poller.poll()));
+  await intake.sweepers[1]!.sweep();
+  pass(40);
+  await intake.pollers[1]!.poll();
+  expect(await metric('muster_seconds_since_poll', 'ws-1')).toBe(40);
+  expect(await metric('muster_seconds_since_poll', 'ws-2')).toBe(0);
+  expect(await metric('muster_last_sweep_seconds', 'ws-2')).toBe(40);
+  // Payments alone: nothing should go to the channel that nobody connected.
+  expect(await metric('muster_unreachable_channels', '')).toBe(1);
+});
+
+test('data older than three polls are told, with when they were read', async () => {
+  const { intake, health, clock, pass } = stage();
+  await Promise.all(intake.pollers.map((poller) => poller.poll()));
+  const readAt = clock.now();
+  pass(90);
+  expect(health.late()).toEqual([]);
+  await intake.pollers[0]!.poll();
+  pass(1);
+  expect(health.late()).toEqual([{ workspace: 'ws-2', readAt }]);
+});
+
+test('a workspace is called by its name, and by more where two share one', () => {
+  const names = (...workspaces: ReturnType<typeof named>[]) => Object.values(workspaceNames(workspaces));
+  expect(names(one, two)).toEqual(['ws-1', 'ws-2']);
+  expect(names(one, named('WS-1', 'rg-us'), two)).toEqual(['rg-soc/ws-1', 'rg-us/WS-1', 'ws-2']);
+  expect(names(one, named('ws-1', 'rg-soc', 'other'))).toEqual(['sub/rg-soc/ws-1', 'other/rg-soc/ws-1']);
+});
