@@ -54,6 +54,7 @@ export function createSweeper(options: SweepOptions): Sweeper {
     const began = clock.now();
     tried = began;
     const missing = new Map((await held()).map((one) => [one.ref.id, one]));
+    const open = missing.size;
     for await (const { incidents } of sentinel.open(workspace)) {
       for (const incident of incidents) {
         const known = missing.get(incident.id);
@@ -62,12 +63,12 @@ export function createSweeper(options: SweepOptions): Sweeper {
           await receive(incident, Date.parse(incident.modifiedAt) < began.getTime() - oldMs);
       }
     }
-    await settle([...missing.values()]);
+    await settle([...missing.values()], open);
     good = began;
   }
 
-  /** Those that Sentinel did not list: closed meanwhile, or deleted. Only its own word on each says which. */
-  async function settle(missing: Held[]): Promise<void> {
+  /** Those, of so many open, that Sentinel did not list: closed meanwhile, or deleted. Its word on each says which. */
+  async function settle(missing: Held[], open: number): Promise<void> {
     const gone: IncidentRef[] = [];
     for (const { ref } of missing) {
       try {
@@ -77,7 +78,6 @@ export function createSweeper(options: SweepOptions): Sweeper {
         gone.push(ref);
       }
     }
-    const open = (await held()).length;
     doubted = open > handful && gone.length > open / 2 ? gone.length : 0;
     if (doubted > 0)
       logger.error(

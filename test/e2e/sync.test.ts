@@ -81,7 +81,7 @@ test('an incident that is deleted in Sentinel breaks nothing', async () => {
   stage.world.remove(gone);
   const { body } = await stage.press('ada', 'soc', gone, 'acknowledge');
   expect(body.type).toBe('application/vnd.microsoft.card.adaptive');
-  await stage.press('ada', 'soc', gone, 'comment', { text: 'Too late' });
+  await eventually('its card says so', () => /Deleted in Sentinel/.test(stage.cardNow('soc', gone)!.text));
   await stage.press('ada', 'soc', stays, 'acknowledge');
   await eventually('the other is written', () => properties(stays).status === 'Active');
 });
