@@ -1,6 +1,6 @@
 /** Keeps where Muster is: it is added to channels and chats, removed from them, and service addresses change. */
 import type { Activity } from 'botbuilder';
-import { afterLoss, afterReturn, lost, regained } from '../actions/automatic/reach.ts';
+import { afterLoss, afterReturn, lost, regained, renamed, returned } from '../actions/automatic/reach.ts';
 import type { Gone } from '../errors.ts';
 import { type ChannelEvent, type ChannelState, channelLogKey, outageOf } from '../incidents/channel.ts';
 import { personLogKey } from '../incidents/person.ts';
@@ -128,7 +128,8 @@ export function createPlaces({
       if (known?.kind !== 'channel') continue;
       if (of === 'team' ? known.teamId !== place.teamId : known.id !== place.id) continue;
       await journal.append(channelKind, logKey, (state): ChannelDraft | undefined => {
-        if (what === 'renamed') return renamed(state, of, place);
+        if (what === 'renamed')
+          return renamed(state, of === 'team' ? { teamName: place.teamName } : { name: place.name });
         if ('lost' in what) return lost(state, what.lost);
         // Who is told that a channel was restored is in it again.
         return of === 'channel' && !state.present ? returned(state) : regained(state, what.back);
@@ -177,33 +178,6 @@ export function createPlaces({
     async refused(id, why, code) {
       await journal.append(channelKind, channelLogKey(id), (state) => lost(state, why, code));
     },
-  };
-}
-
-function returned(state: ChannelState): ChannelDraft | undefined {
-  const { place, unreachable } = state;
-  if (!place) return undefined;
-  return {
-    actor: { kind: 'muster' },
-    action: 'restored',
-    key: `restored:${state.seq + 1}`,
-    events: [{ kind: 'met', place }, ...(unreachable ? [{ kind: 'reachable' } as const] : [])],
-    effects: afterReturn(state),
-  };
-}
-
-/** The name that Teams shows now; what people called the team when they connected it stays as they typed it. */
-function renamed(state: ChannelState, of: Happening['of'], told: Place): ChannelDraft | undefined {
-  if (!state.place || !state.present) return undefined;
-  const { name = state.place.name, teamName = state.place.teamName } = told;
-  const place = of === 'team' ? { ...state.place, teamName } : { ...state.place, name };
-  if (JSON.stringify(place) === JSON.stringify(state.place)) return undefined;
-  return {
-    actor: { kind: 'muster' },
-    action: 'renamed',
-    key: `renamed:${state.seq + 1}`,
-    events: [{ kind: 'met', place }],
-    effects: [],
   };
 }
 

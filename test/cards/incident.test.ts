@@ -250,3 +250,21 @@ test('an incident without title, labels, tactics or products still has a card', 
   expect(text).toContain('(no title)');
   expect(text).toContain('Alerts\n0');
 });
+
+test('a deleted incident says so, with when, shrinks like a closed one, and links to no portal', () => {
+  const card = socCard(busyState({ deletedAt: '2026-11-24T20:40:00.000Z' }), later, closedButtons);
+  const text = readable(card);
+  expect(text).toContain('Deleted in Sentinel');
+  expect(text).toContain('24 Nov 2026, 21:40 CET');
+  expect(text).not.toMatch(/Closed|View in/);
+  expect(JSON.stringify(card).length).toBeLessThan(
+    JSON.stringify(socCard(busyState(), later, closedButtons)).length,
+  );
+});
+
+test('a team whose channel can’t be reached stands on the SOC’s card as that, not as no longer concerned', () => {
+  const unreached = { ...payments, active: false, unreached: true as const };
+  const text = shown(busyState({ routes: [soc, unreached], acks: [] }), later);
+  expect(text).toContain('Can’t be reached: with the SOC meanwhile');
+  expect(text).not.toContain('No longer matches');
+});

@@ -128,6 +128,13 @@ const asked: [string, IncidentState, RouteState, string, string][] = [
     'emphasis',
   ],
   ['is closed', closedState(), payments, 'Nothing to do: it is closed.', 'emphasis'],
+  [
+    'was deleted in Sentinel',
+    state({ deletedAt: '2026-11-24T20:40:00.000Z' }),
+    payments,
+    'Nothing to do: it was deleted in Sentinel.',
+    'emphasis',
+  ],
 ];
 
 test.each(asked)('a team whose incident %s is told what that asks of it', (_, of, route, sentence, style) => {

@@ -59,8 +59,10 @@ test('a channel that was deleted is told to the SOC once, with how many of its i
   await stage.press('ada', 'soc', number, 'acknowledge');
   await eventually('Sentinel is told', () => stage.held(number).incident.properties.status === 'Active');
   expect(lost()).toHaveLength(1);
+  await eventually('whose it would be is on the card, once its entities are known', () =>
+    /Payments[\s\S]*Can’t be reached/.test(stage.cardNow('soc', meanwhile)!.text),
+  );
   expect(stage.cardNow('payments', meanwhile)).toBeUndefined();
-  expect(stage.cardNow('soc', meanwhile)!.text).toMatch(/Payments[\s\S]*Can’t be reached/);
   expect(await metric('muster_unreachable_channels')).toBe(1);
 });
 

@@ -44,6 +44,30 @@ export function regained(state: ChannelState, only?: readonly Gone[]): ChannelDr
   return byMuster(state, 'reachable', { kind: 'reachable' }, afterReturn(state));
 }
 
+/** A channel that Muster had been taken out of was restored with Muster in it. */
+export function returned(state: ChannelState): ChannelDraft | undefined {
+  const { place, unreachable } = state;
+  if (!place) return undefined;
+  return {
+    actor: { kind: 'muster' },
+    action: 'restored',
+    key: `restored:${state.seq + 1}`,
+    events: [{ kind: 'met', place }, ...(unreachable ? [{ kind: 'reachable' } as const] : [])],
+    effects: afterReturn(state),
+  };
+}
+
+/** Its name or its team's in Teams is another; what people called the team when they connected it stays. */
+export function renamed(
+  state: ChannelState,
+  { name, teamName }: { name?: string; teamName?: string },
+): ChannelDraft | undefined {
+  if (!state.place || !state.present) return undefined;
+  const place = { ...state.place, ...(name && { name }), ...(teamName && { teamName }) };
+  if (place.name === state.place.name && place.teamName === state.place.teamName) return undefined;
+  return byMuster(state, 'renamed', { kind: 'met', place }, []);
+}
+
 function byMuster(state: ChannelState, action: string, event: ChannelEvent, effects: Effects): ChannelDraft {
   return {
     actor: { kind: 'muster' },
