@@ -47,5 +47,7 @@ function said(state: IncidentState, goesToSentinel: boolean): Say {
   if (state.deletedAt) return { key: 'say.deleted', params: numbered(state) };
   if (state.mergedInto)
     return { key: 'say.merged', params: numbered(state, { into: String(state.mergedInto.number) }) };
-  return { key: goesToSentinel ? 'say.done' : 'say.kept', params: numbered(state) };
+  return goesToSentinel
+    ? { key: 'say.done', params: numbered(state) }
+    : { key: 'say.kept', params: numbered(state) };
 }

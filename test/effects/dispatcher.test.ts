@@ -264,7 +264,7 @@ test('a write that finds no incident means that it was deleted, and whoever want
   expect(state.deletedAt).toBeDefined();
   expect(state.pending).toEqual([]);
   const kinds = (await w.events()).map(({ kind }) => kind);
-  expect(kinds.filter((kind) => kind === 'deleted')).toHaveLength(1);
+  expect(kinds.filter((kind) => kind === 'deletedInSentinel')).toHaveLength(1);
   expect(kinds).not.toContain('gaveUp');
   const said = w.messenger.sent.filter(({ operation }) => operation === 'reply').map((m) => m.message.text);
   expect(said).toEqual([expect.stringMatching(/Ada.*was deleted in Sentinel/)]);
