@@ -29,8 +29,9 @@ export async function click(asked: Asked, look: CardContext, desk: Desk): Promis
       ? { kind: 'replace', card: here }
       : { kind: 'post', card: here, ...(alone && { alone }) };
   }
-  // A command that was typed in full leaves its button nothing to ask.
-  if (action.dialog && !action.input.safeParse(asked.data).success) throw new Refused('unknownVerb');
+  // Only what can be typed in full has buttons that carry all of it, and so have nothing to ask.
+  const inFull = action.typed !== undefined && action.input.safeParse(asked.data).success;
+  if (action.dialog && !inFull) throw new Refused('unknownVerb');
   return actOnAll(action, asked, asked.data, context, look, desk);
 }
 
