@@ -1,7 +1,7 @@
 /** Incidents of every shape that has broken something, through card, acknowledge, comment, close and sync. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { awkwardIncidents } from '../fixtures/incidents.ts';
-import { cardOf, cardText, eventually, type Json, nodes, noLimits, type Stage, startStage } from './stage.ts';
+import { cardOf, cardText, eventually, type Json, nodes, type Stage, startStage } from './stage.ts';
 
 let stage: Stage;
 /** The incidents by what is awkward about them: their number, and what Sentinel held before anybody acted. */
@@ -16,7 +16,7 @@ const heldNow = (name: string): Json => stage.held(numberOf(name)).incident.prop
 
 beforeAll(async () => {
   // More writes than Sentinel takes in five minutes, and more messages than a channel does.
-  stage = await startStage({ sentinelLimits: false, limits: noLimits });
+  stage = await startStage({ sentinelLimits: false });
   await stage.settle();
   for (const { name, spec } of awkwardIncidents) {
     // Just modified, since Muster looks for what changed; with as many digits as the fixture has.

@@ -21,8 +21,8 @@ export type Json = Record<string, any>;
 
 const patienceMs = 10_000;
 
-/** For a stage on which more happens at once than Teams and Sentinel take, where that is not what it is about. */
-export const noLimits: Limits = {
+/** More than Teams and Sentinel take, so that a test of something else does not wait for its turn. */
+const noLimits: Limits = {
   channel: { waiting: [], answer: [] },
   tenantPerSecond: 10_000,
   sentinel: () => ({ ms: 1, max: 1_000 }),
@@ -44,7 +44,10 @@ export async function eventually<T>(
   }
 }
 
-/** Starts it, and returns once Sentinel has been read for the first time. `otherwise` as the sandbox takes it. */
+/**
+ * Starts it, and returns once Sentinel has been read for the first time. `otherwise` as the sandbox takes it; with
+ * `teamsLimits` Teams keeps its published limits, and Muster keeps within them.
+ */
 export async function startStage(otherwise: SandboxOptions['with'] & { env?: Record<string, string> } = {}) {
   const { env, ...more } = otherwise;
   const logs: Json[] = [];
@@ -62,7 +65,12 @@ export async function startStage(otherwise: SandboxOptions['with'] & { env?: Rec
     logger: pino({ level: 'warn' }, { write: (line: string) => void logs.push(JSON.parse(line)) }),
     tell: () => undefined,
     folder: mkdtempSync(join(tmpdir(), 'muster-')),
-    with: { keptMessages: 20_000, teamsLimits: false, ...more },
+    with: {
+      keptMessages: 20_000,
+      teamsLimits: false,
+      ...(!more.teamsLimits && { limits: noLimits }),
+      ...more,
+    },
   });
   const { gateway } = sandbox;
   const world = sandbox.world!;
