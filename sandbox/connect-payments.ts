@@ -1,8 +1,8 @@
-/** Connects the Playground's second channel to what the payments team owns, the way an administrator would. */
+/** Connects channels to what their teams own, the way an administrator would. */
 import type { Gateway } from './teams/gateway.ts';
 import { type Person, PLACE_IDS, TEAM } from './teams/people.ts';
 
-const owned = {
+const payments = {
   name: 'Payments',
   resourceGroups: 'rg-payments',
   hosts: 'pay-*',
@@ -11,10 +11,19 @@ const owned = {
   zone: 'Europe/Zurich',
 };
 
+type Front = Pick<Gateway, 'url' | 'serviceUrl'>;
+
+/** Connects the Playground's second channel to what the payments team owns. Throws where the bot refuses. */
+export function connectPayments(gateway: Front, people: Person[]): Promise<void> {
+  return connectChannel(gateway, people, { id: PLACE_IDS.payments, name: 'Payments' }, payments);
+}
+
 /** Sends the connect dialog as the administrator, through the front door. Throws where the bot refuses. */
-export async function connectPayments(
-  gateway: Pick<Gateway, 'url' | 'serviceUrl'>,
+export async function connectChannel(
+  gateway: Front,
   people: Person[],
+  place: { id: string; name: string },
+  owned: Partial<typeof payments> & { name: string; tags?: string },
 ): Promise<void> {
   const admin = people.find((person) => person.role === 'administrator')!;
   const contact = people.find((person) => person.role === 'payments engineer')!;
@@ -27,18 +36,27 @@ export async function connectPayments(
     from: { id: admin.id, name: admin.name, aadObjectId: admin.aadObjectId },
     recipient: { id: 'bot', name: 'Muster' },
     conversation: {
-      id: PLACE_IDS.payments,
+      id: place.id,
       conversationType: 'channel',
       isGroup: true,
       tenantId: admin.tenantId,
     },
     channelData: {
       team: { id: TEAM.id, name: TEAM.name },
-      channel: { id: PLACE_IDS.payments, name: 'Payments' },
+      channel: place,
       tenant: { id: admin.tenantId },
     },
     value: {
-      data: { verb: 'connect', confirmed: 'yes', nonce: 'sandbox', ...owned, contact: contact.aadObjectId },
+      data: {
+        verb: 'connect',
+        confirmed: 'yes',
+        nonce: 'sandbox',
+        ...payments,
+        resourceGroups: '',
+        hosts: '',
+        ...owned,
+        contact: contact.aadObjectId,
+      },
     },
   };
   const response = await fetch(`${gateway.url}/api/messages`, {
@@ -48,5 +66,5 @@ export async function connectPayments(
   });
   const answer = await response.text();
   if (!response.ok || answer.includes('task'))
-    throw new Error(`The payments channel could not be connected: ${response.status} ${answer}`);
+    throw new Error(`The channel ${place.name} could not be connected: ${response.status} ${answer}`);
 }
