@@ -46,6 +46,15 @@ function asked(state: IncidentState): { state: IncidentState; guid: string } {
 const ids = (draft: IncidentDraft | undefined) =>
   draft?.events.flatMap((event) => (event.kind === 'heard' ? [event.id] : []));
 
+test('a comment on what only a storm’s card shows gives it a card of its own, and is told in its thread', () => {
+  const state = stateAfter([...arrived({}), { kind: 'grouped', channel: socId, storm: '7' }]);
+  expect(heard(state, [comment('c1')], 'k', at(10))?.effects).toEqual([
+    { kind: 'storm.update', channel: socId, storm: '7' },
+    { kind: 'card.post', channel: socId },
+    { kind: 'relay', channel: socId, of: 'heard:2' },
+  ]);
+});
+
 describe('comments are read', () => {
   const see = (state: IncidentState, version = later({ commentsCount: 1 }), backlog = false) =>
     seen(state, version, { now: at(10), channels: [], targets: defaultTargets, backlog })?.effects.filter(

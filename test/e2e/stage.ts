@@ -201,9 +201,12 @@ export async function startStage(otherwise: SandboxOptions['with'] & { env?: Rec
       send(activity(key, where, { type: 'installationUpdate', action: 'add' })),
     /** Presses the button of a verb on the incident's card; where it opens a dialog, fills that in and sends it. */
     async press(key: string, where: Where, number: number, verb: string, inputs: Json = {}) {
-      const { card: shown, thread } = await card(where, number);
-      const data = buttonsOf(shown)[verb];
-      if (!data) throw new Error(`The card of #${number} in ${where} has no button ${verb}.`);
+      const { thread } = await card(where, number);
+      // What was done last may not be on the card yet.
+      const data = await eventually(
+        `the button ${verb} on the card of #${number} in ${where}`,
+        () => buttonsOf(cardNow(where, number)?.card)[verb],
+      );
       return data.msteams
         ? fill(key, where, data, inputs)
         : click(key, where, { ...data, ...inputs }, thread);

@@ -162,8 +162,7 @@ test('the same click delivered twice, and again with another activity id, makes 
 });
 
 test('a click delivered again after it was undone does not come back', async () => {
-  const undo = buttonsOf((await stage.card('payments', theirs)).card).undo!;
-  await stage.click('piet', 'payments', undo);
+  await stage.press('piet', 'payments', theirs, 'undo');
   await stage.click('piet', 'payments', acknowledge);
   expect(await acts(theirs)).toEqual(['Piet Larsen: acknowledge', 'Piet Larsen: undo']);
 });

@@ -4,7 +4,7 @@ import { after, consequences, type WantedEffect } from '../../incidents/conseque
 import type { IncidentEvent } from '../../incidents/events.ts';
 import type { Incident, SentinelComment } from '../../incidents/incident.ts';
 import { plainText } from '../../incidents/plain.ts';
-import type { IncidentState } from '../../incidents/state.ts';
+import { type IncidentState, isCarded } from '../../incidents/state.ts';
 import type { IncidentDraft } from '../../log/kinds.ts';
 import { socChannel } from '../changes.ts';
 
@@ -70,10 +70,11 @@ export function heard(
 function told(state: IncidentState, fresh: SentinelComment[]): WantedEffect[] {
   const soc = socChannel(state);
   const news = !state.backlog || fresh.some(({ createdAt }) => createdAt >= state.arrivedAt);
-  const thread = soc && (state.sent[soc]?.card || state.posting.includes(soc));
-  return thread && news && fresh.length > 0
-    ? [{ kind: 'relay', channel: soc, of: `heard:${state.seq + 1}` }]
-    : [];
+  if (!soc || !news || fresh.length === 0) return [];
+  const relay: WantedEffect = { kind: 'relay', channel: soc, of: `heard:${state.seq + 1}` };
+  if (isCarded(state, soc)) return [relay];
+  // Whoever comments on it in Sentinel has touched it: it leaves the storm's card for one of its own.
+  return state.grouped[soc] ? [{ kind: 'card.post', channel: soc }, relay] : [];
 }
 
 function inOneEntry(comments: SentinelComment[]): SentinelComment[] {
