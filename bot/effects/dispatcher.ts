@@ -1,28 +1,20 @@
 /** Carries out what entries ask for, until each effect is done, refused for good, or shown to people as delayed. */
 
-import { deleted } from '../actions/automatic/deleted.ts';
-import { lost } from '../actions/automatic/reach.ts';
-import { visibleOf } from '../actions/automatic/seen.ts';
-import { Conflict, NotFound, Upstream, type UpstreamDetails } from '../errors.ts';
-import { channelLogKey } from '../incidents/channel.ts';
-import { consequences } from '../incidents/consequences.ts';
-import type { IncidentEvent } from '../incidents/events.ts';
-import type { Incident } from '../incidents/incident.ts';
-import { current, type IncidentState } from '../incidents/state.ts';
-import type { Effect, Entry, Event, OpenEffect } from '../log/entry.ts';
-import { snapshotEffect, type WithoutId } from '../log/journal.ts';
-import { channels, incidents, kindOf } from '../log/kinds.ts';
+import { Upstream } from '../errors.ts';
+import type { IncidentState } from '../incidents/state.ts';
+import type { Effect, Entry, OpenEffect } from '../log/entry.ts';
+import { snapshotEffect } from '../log/journal.ts';
+import { incidents, kindOf } from '../log/kinds.ts';
 import { pacedMessenger } from '../pace/messenger.ts';
 import type { Pacing } from '../pace/pacing.ts';
 import { pacedSentinel } from '../pace/sentinel.ts';
 import { isUrgent, sameUpdate, urgency } from '../pace/urgency.ts';
 import type { Log } from '../ports.ts';
-import type { Outcome, Task, Tools } from './handler.ts';
-import { type Kind, kinds } from './index.ts';
+import { createAftermath } from './aftermath.ts';
+import type { Task, Tools } from './handler.ts';
+import { channelOf, kinds, taskOf } from './index.ts';
 import { createLanes } from './lanes.ts';
 import { createLeases } from './leases.ts';
-import { findChannel } from './place.ts';
-import { nextTry } from './retry.ts';
 
 export interface DispatcherOptions {
   log: Log;
@@ -56,14 +48,10 @@ interface Hand {
   listed?: true;
 }
 
-/** Whether Sentinel answered a write with something that people don't see yet, because others wrote too. */
-function differs(incident: Incident, state: IncidentState): boolean {
-  return visibleOf(current(state)) !== visibleOf(incident);
-}
-
 export function createDispatcher(options: DispatcherOptions) {
   const { log, tools, pacing, owner, leaseMs, delayedAfterMs } = options;
   const leases = createLeases({ log, clock: tools.clock, owner, leaseMs });
+  const { record, failed, putOff } = createAftermath({ log, tools, pacing, leases, delayedAfterMs });
   const lanes = createLanes<boolean>(async (lane) => {
     if (lane.startsWith(channelLane)) await pacing.channels.ready(lane.slice(channelLane.length));
   });
@@ -75,7 +63,6 @@ export function createDispatcher(options: DispatcherOptions) {
 
   const now = (): string => tools.clock.now().toISOString();
   const nameOf = (entry: Entry): string => `${entry.logKey} ${entry.id}`;
-  const taskOf = (entry: Entry, effect: Effect): string => `${entry.logKey} ${effect.id}`;
 
   /** Starts every effect of an entry that is due; its lease is this replica's. */
   function take(entry: Entry): void {
@@ -196,129 +183,6 @@ export function createDispatcher(options: DispatcherOptions) {
     };
   }
 
-  /** What came of an effect is an entry of its own; so is that a delay is over. */
-  async function record(entry: Entry, effect: Effect, outcome: Outcome): Promise<void> {
-    const kind = kindOf(entry.logKey) as typeof incidents;
-    await tools.journal.append(kind, entry.logKey, (state) => {
-      const recovered = 'trouble' in state && state.trouble[effect.id] !== undefined;
-      const events = [
-        ...(outcome.events ?? []),
-        ...(recovered ? [{ kind: 'recovered', effect: effect.id }] : []),
-      ] as IncidentEvent[];
-      const effects = [...((outcome.effects ?? []) as WithoutId<Effect>[])];
-      if (events.length === 0 && effects.length === 0) return undefined;
-      const news = events.some((event) => event.kind === 'synced' && differs(event.incident, state));
-      if (recovered || news) effects.push(...consequences(state, events));
-      return { ...byMuster(effect, 'done', events, effects), ...(effects.length === 0 && { outcome: true }) };
-    });
-  }
-
-  function byMuster(effect: Effect, what: string, events: Event[], effects: WithoutId<Effect>[] = []) {
-    return {
-      actor: { kind: 'muster' as const },
-      action: `${effect.kind} ${what}`,
-      key: `${what}:${effect.id}`,
-      events: events as IncidentEvent[],
-      effects: effects as never[],
-    };
-  }
-
-  async function failed(
-    entry: Entry,
-    effect: Effect,
-    open: OpenEffect,
-    kind: Kind | undefined,
-    error: unknown,
-    carriedOut: boolean,
-  ): Promise<boolean> {
-    const details = error instanceof Upstream ? error.details : undefined;
-    if (details?.paced && !carriedOut) {
-      await putOff(entry, effect, details.retryAfterMs ?? 0, open.uncertain);
-      return false;
-    }
-    const message = error instanceof Error ? error.message : String(error);
-    const never = error instanceof NotFound || details?.outcome === 'never';
-    const known = details !== undefined || error instanceof NotFound || error instanceof Conflict;
-    // That the channel can't be reached was told when that began.
-    const oldNews = details?.operation === findChannel;
-    tools.logger[oldNews ? 'debug' : known ? 'warn' : 'error'](
-      { log: entry.logKey, effect, err: known ? message : error },
-      never ? 'gave up' : 'will try again',
-    );
-    // Also where it was sent and the log could not be told; of the store's lost answers, none sent anything.
-    const unknown = details?.service === 'teams' && details.outcome === 'unknown';
-    const uncertain = open.uncertain || (kind?.onlyOnce && (carriedOut || unknown));
-    try {
-      if (never) {
-        await noteLoss(details);
-        // A card that could not be changed is brought up to date when its channel is back.
-        if (error instanceof NotFound && kind?.lane === 'sentinel')
-          await tools.journal.append(incidents, entry.logKey, (state) => deleted(state, tools.clock.now()));
-        else if (!(details?.gone && effect.kind === 'card.update')) await giveUp(entry, effect, message);
-        return true;
-      }
-      const since = open.failing?.since ?? now();
-      const next: OpenEffect = {
-        due: nextTry(tools.clock.now(), open.attempts, details?.retryAfterMs).toISOString(),
-        attempts: open.attempts + 1,
-        failing: { since, error: message.slice(0, 300) },
-        ...(uncertain && { uncertain: true }),
-      };
-      await log.amend(entry.logKey, entry.seq, (kept) => ({
-        ...kept,
-        open: { ...kept.open, [effect.id]: next },
-      }));
-      if (details?.service === 'sentinel' && Date.parse(now()) - Date.parse(since) >= delayedAfterMs)
-        await delay(entry, effect, since, message);
-    } catch (second) {
-      const channel = channelOf(entry, effect);
-      if (uncertain && channel) pacing.channels.doubt(channel, taskOf(entry, effect));
-      // The store is out of reach: the lease runs out, and the effect is found again.
-      tools.logger.warn({ log: entry.logKey, effect, err: second }, 'could not note a failed try');
-    }
-    return false;
-  }
-
-  /** It was not its turn: nothing was tried, so nothing is counted or told. */
-  async function putOff(entry: Entry, effect: Effect, ms: number, uncertain = false): Promise<void> {
-    await leases
-      .putOff(entry, [effect.id], ms, uncertain)
-      .catch((error) => tools.logger.warn({ log: entry.logKey, effect, err: error }, 'could not put it off'));
-  }
-
-  /** What Teams says of a channel is kept with the channel, once. */
-  async function noteLoss(details: UpstreamDetails | undefined): Promise<void> {
-    const { gone, place, code } = details ?? {};
-    if (!gone || !place || details?.operation === findChannel) return;
-    await tools.journal.append(channels, channelLogKey(place), (state) => lost(state, gone, code));
-  }
-
-  async function giveUp(entry: Entry, effect: Effect, error: string): Promise<void> {
-    if (!entry.logKey.startsWith('incident:')) return;
-    await tools.journal.append(incidents, entry.logKey, (state) => {
-      const card =
-        effect.kind === 'card.post' && 'channel' in effect ? { channel: String(effect.channel) } : {};
-      // What was wanted since has a write of its own, which is still to be tried.
-      const tried = state.pending.filter((intent) => Number(intent.id) <= entry.seq);
-      const lost = effect.kind === 'sentinel.write' ? { intents: tried.map((intent) => intent.id) } : {};
-      const events: IncidentEvent[] = [
-        { kind: 'gaveUp', effect: effect.id, error: error.slice(0, 300), ...card, ...lost },
-      ];
-      const unwritten = effect.kind === 'sentinel.write' || effect.kind === 'sentinel.comment';
-      return byMuster(effect, 'gave up', events, unwritten ? consequences(state, events) : []);
-    });
-  }
-
-  async function delay(entry: Entry, effect: Effect, since: string, error: string): Promise<void> {
-    await tools.journal.append(incidents, entry.logKey, (state) => {
-      if (state.trouble[effect.id]) return undefined;
-      const events: IncidentEvent[] = [
-        { kind: 'delayed', effect: effect.id, where: 'sentinel', since, error: error.slice(0, 300) },
-      ];
-      return byMuster(effect, 'delayed', events, consequences(state, events));
-    });
-  }
-
   async function snapshot(entry: Entry): Promise<void> {
     const kind = kindOf(entry.logKey) as typeof incidents;
     const state = await tools.journal.read(kind, entry.logKey, false);
@@ -434,9 +298,3 @@ export function createDispatcher(options: DispatcherOptions) {
 }
 
 const channelLane = 'channel:';
-
-/** The channel that an effect sends to; undefined for one that sends nothing to Teams. */
-function channelOf(entry: Entry, effect: Effect): string | undefined {
-  if (kinds[effect.kind]?.lane !== 'channel') return undefined;
-  return 'channel' in effect ? String(effect.channel) : entry.logKey.slice('channel:'.length);
-}

@@ -1,5 +1,5 @@
 /** Every kind of effect, with how it is carried out and what it queues behind. */
-import type { Effect } from '../log/entry.ts';
+import type { Effect, Entry } from '../log/entry.ts';
 import { postBacklog } from './backlog.ts';
 import { postCard } from './card-post.ts';
 import { updateCard } from './card-update.ts';
@@ -55,3 +55,14 @@ export const kinds: Record<string, Kind> = {
   'tell.lost': kind(tellLost, 'log', true),
   'tell.back': kind(tellBack, 'log', true),
 };
+
+/** The channel that an effect sends to; undefined for one that sends nothing to Teams. */
+export function channelOf(entry: Entry, effect: Effect): string | undefined {
+  if (kinds[effect.kind]?.lane !== 'channel') return undefined;
+  return 'channel' in effect ? String(effect.channel) : entry.logKey.slice('channel:'.length);
+}
+
+/** An effect's name among all there are. */
+export function taskOf(entry: Entry, effect: Effect): string {
+  return `${entry.logKey} ${effect.id}`;
+}

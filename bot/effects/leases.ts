@@ -14,6 +14,8 @@ export interface LeasesOptions {
 }
 
 /** All methods throw what the log's `amend` does. */
+export type Leases = ReturnType<typeof createLeases>;
+
 export function createLeases({ log, clock, owner, leaseMs }: LeasesOptions) {
   const from = (ms: number): string => new Date(clock.now().getTime() + ms).toISOString();
 
