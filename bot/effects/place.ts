@@ -1,7 +1,7 @@
 /** Where an effect's channel is, and the thread of an incident's card there. */
 import { Upstream } from '../errors.ts';
 import { isReachable, outageOf } from '../incidents/channel.ts';
-import { current, type IncidentState, routeOf } from '../incidents/state.ts';
+import type { IncidentState } from '../incidents/state.ts';
 import type { Place } from '../ports.ts';
 import type { Tools } from './handler.ts';
 
@@ -21,16 +21,13 @@ export async function placeOf(channel: string, { channels }: Tools): Promise<Pla
   });
 }
 
-/** The thread that the incident's card began there; not yet there is no failure, only too early. */
+/** The thread that the incident's card began there. While the card is on its way that is too early; otherwise in vain. */
 export function threadIn(state: IncidentState, channel: string): string {
   const card = state.sent[channel]?.card;
   if (card) return card.thread;
-  const coming = state.posting.includes(channel);
-  // A closed one gets no new card by itself, so nothing is to be waited for.
-  const open = current(state).status !== 'Closed' && routeOf(state, channel)?.active;
   throw new Upstream('The incident has no card in this channel yet.', {
     service: 'teams',
     operation: 'find thread',
-    outcome: coming || open ? 'retry' : 'never',
+    outcome: state.posting.includes(channel) ? 'retry' : 'never',
   });
 }
