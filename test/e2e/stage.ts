@@ -37,10 +37,13 @@ export async function eventually<T>(
 ): Promise<T> {
   const end = Date.now() + patience;
   for (;;) {
+    const began = Date.now();
     const found = await look();
     if (found) return found;
     if (Date.now() > end) throw new Error(`Waited ${patience / 1000} s in vain for: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    // What is costly to look at is looked at more rarely, so that what is waited for can go on.
+    const wait = Math.max(20, 3 * (Date.now() - began));
+    await new Promise((resolve) => setTimeout(resolve, wait));
   }
 }
 
