@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import { hashOf } from '../../bot/log/entry.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { host } from '../../sandbox/sentinel/entities.ts';
+import { fastClock } from '../fakes/clock.ts';
 import { eventually, type Stage, startStage } from './stage.ts';
 
 let stage: Stage;
@@ -14,7 +15,8 @@ let other: Sandbox;
 const entities = [host('pay-web-01', 'rg-payments')];
 
 beforeAll(async () => {
-  stage = await startStage();
+  const clock = fastClock(10);
+  stage = await startStage({ teamsLimits: true, clock });
   await stage.settle();
   const { cosmos, sentinel } = stage.sandbox.ready;
   other = await startSandbox({
@@ -29,6 +31,7 @@ beforeAll(async () => {
     logger: pino({ level: 'silent' }),
     tell: () => undefined,
     folder: mkdtempSync(join(tmpdir(), 'muster-other-')),
+    with: { clock },
   });
 }, 30_000);
 afterAll(async () => {
@@ -84,3 +87,20 @@ test('the chains verify, whoever of the two wrote them', async () => {
     }
   }
 });
+
+test('together they keep within Teams’ limits, and no card comes twice', async () => {
+  const more: number[] = [];
+  for (let i = 0; i < 40; i++)
+    more.push(
+      stage.world.create({ title: `More ${i}`, severity: 'High', entities }).properties.incidentNumber,
+    );
+  await bothPoll();
+  await eventually(
+    'all cards',
+    () => more.every((number) => ['soc', 'payments'].every((where) => stage.cardNow(where as 'soc', number))),
+    40_000,
+  );
+  for (const number of more)
+    for (const where of ['soc', 'payments'] as const) expect(stage.cardPosts(where, number)).toHaveLength(1);
+  expect(stage.gateway.throttled()).toBe(0);
+}, 60_000);
