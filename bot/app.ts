@@ -1,27 +1,13 @@
 /** The one assembly of Muster: production, the sandbox and the tests all make it from here. */
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import { Counter, Gauge, Registry } from 'prom-client';
 import { welcomeCard } from '../cards/welcome/welcome.ts';
-import { createChannels } from './actions/channels.ts';
-import { converse } from './actions/conversation.ts';
-import type { Desk } from './actions/desk.ts';
-import { createFinder } from './actions/find.ts';
-import { actions } from './actions/index.ts';
-import { watchForStorms } from './actions/storm-watch.ts';
-import { createStorms } from './actions/storms.ts';
 import type { Config } from './config.ts';
+import { createCore } from './core.ts';
 import type { Roles } from './directory/roles.ts';
-import { createDispatcher } from './effects/dispatcher.ts';
-import { createShownCards } from './effects/shown.ts';
-import { every } from './every.ts';
-import { createHealth } from './health.ts';
 import { createCallerCheck } from './http/caller.ts';
 import { hintedIncident, keepHint } from './http/hint.ts';
 import { createServer } from './http/server.ts';
-import { createIntake } from './intake.ts';
-import { createJournal } from './log/journal.ts';
-import { createLook } from './look.ts';
 import type { Limits } from './pace/limits.ts';
 import { pacedMessenger } from './pace/messenger.ts';
 import { createPacing } from './pace/pacing.ts';
@@ -49,29 +35,27 @@ export interface Outside {
   entraKeysUrl: string;
   /** the first channel that Muster is added to becomes the SOC's: for the sandbox */
   firstChannelIsSoc?: boolean;
-  /** how often the store is asked for what is due, in milliseconds */
+  /** see `World` */
   tickMs?: number;
-  /** after how long a write that Sentinel does not take shows on the card, in milliseconds; a minute unless set */
   delayedAfterMs?: number;
+  /** how long what a replica took on is left to it when it says nothing more, in milliseconds; 30,000 unless set */
+  leaseMs?: number;
   /** what Teams and Sentinel take; what they publish unless set */
   limits?: Limits;
 }
 
-const leaseMs = 30_000;
-const delayedAfterMs = 60_000;
 export type App = ReturnType<typeof createApp>;
 
 export function createApp(config: Config, outside: Outside) {
   const { store, sentinel, clock, logger } = outside;
   const owner = randomUUID();
-  const journal = createJournal({ log: store.log, clock, owner, leaseMs });
-  const channels = createChannels(store.snapshots, journal);
   const connectors = createConnectors(
     (serviceUrl) => connectorFor(outside.authentication, config.bot.appId, serviceUrl),
     outside.teams.isService,
   );
   const messenger = createMessenger(connectors, config.bot.appId);
-  const pacing = createPacing({ store, clock, owner, logger, limits: outside.limits });
+  const { limits, leaseMs } = outside;
+  const pacing = createPacing({ store, clock, owner, logger, limits, holdMs: leaseMs });
   const { answer: allow, block } = pacing.channels;
   // Answers to people and welcomes; what effects send waits in the dispatcher.
   const answers = pacedMessenger(messenger, { allow, block });
@@ -82,83 +66,24 @@ export function createApp(config: Config, outside: Outside) {
     },
   };
   const directory = createDirectory(askedInTurn, outside.roles, clock);
-  const finder = createFinder(journal, store.snapshots);
-  const { targets, quietSeconds } = config;
-  const storms = createStorms({ journal, snapshots: store.snapshots, clock, targets });
-
-  const lookAt = createLook(config, channels.all, clock);
-  const metrics = new Registry();
-
-  const desk: Desk = {
-    journal,
-    snapshots: store.snapshots,
-    directory,
-    channels: channels.all,
-    clock,
-    tenantId: config.bot.tenantId,
-    targets,
-    quietSeconds,
-    actions,
-    finder,
-    storms,
-    logger,
-    lookAt,
-    late: () => health.late(),
-    nonce: randomUUID,
-  };
-
-  const dispatcher = createDispatcher({
-    log: store.log,
-    pacing,
-    owner,
-    leaseMs,
-    delayedAfterMs: outside.delayedAfterMs ?? delayedAfterMs,
-    tools: {
-      journal,
-      snapshots: store.snapshots,
-      sentinel,
-      messenger,
-      directory,
-      clock,
-      logger,
-      shown: createShownCards(),
-      targets,
-      quietSeconds,
-      tenantId: config.bot.tenantId,
-      finder,
-      storms,
-      stormQuietMinutes: config.storm.quietMinutes,
-      channels: channels.all,
-      lookAt,
-    },
-  });
-  journal.onAppended((entry) => dispatcher.take(entry));
-  watchForStorms({ journal, clock, logger, cardsPerMinute: config.storm.cardsPerMinute });
-
-  const intake = createIntake({
-    workspaces: config.sentinel.workspaces,
-    sweepMinutes: config.sentinel.sweepMinutes,
-    sentinel,
+  const { tickMs, delayedAfterMs } = outside;
+  const core = createCore(config, {
     store,
-    journal,
-    channels: channels.all,
-    targets,
-    spacing: pacing.limits.details,
+    sentinel,
+    messenger,
+    directory,
     clock,
     logger,
-    settled: dispatcher.idle,
+    owner,
+    pacing,
+    tickMs,
+    delayedAfterMs,
+    leaseMs,
   });
-
-  const health = createHealth({
-    workspaces: intake.health,
-    channels: channels.all,
-    pollSeconds: config.sentinel.pollSeconds,
-    clock,
-    metrics,
-  });
+  const { channels, lookAt } = core;
 
   const places = createPlaces({
-    journal,
+    journal: core.journal,
     messenger: answers,
     channels: channels.all,
     botId: config.bot.appId,
@@ -173,29 +98,9 @@ export function createApp(config: Config, outside: Outside) {
     messenger: answers,
     places,
     logger,
-    converse: async (asked) => converse(asked, await lookAt(asked.speaker.place.id, asked.speaker), desk),
+    converse: core.converse,
     directory,
     lookAt,
-  });
-
-  new Gauge({
-    name: 'muster_waiting',
-    help: 'Messages, and questions to Sentinel, that wait for their turn here.',
-    labelNames: ['lane'],
-    registers: [metrics],
-    collect() {
-      for (const [lane, count] of Object.entries(dispatcher.waiting())) this.set({ lane }, count);
-    },
-  });
-  new Counter({
-    name: 'muster_throttled_total',
-    help: 'How often a service said 429, which Muster should keep from happening.',
-    labelNames: ['service'],
-    registers: [metrics],
-    collect() {
-      this.reset();
-      for (const [service, count] of Object.entries(pacing.throttled)) this.inc({ service }, count);
-    },
   });
 
   const server = createServer({
@@ -211,25 +116,16 @@ export function createApp(config: Config, outside: Outside) {
         incidentIn: (body) => hintedIncident(body, config.sentinel.workspaces, incidentRefOf),
         async keep(ref) {
           await keepHint(store.hints, ref, clock.now());
-          void intake.followHints().catch((error) => logger.warn({ err: error }, 'hints are followed later'));
+          void core.intake
+            .followHints()
+            .catch((error) => logger.warn({ err: error }, 'hints are followed later'));
         },
       },
     }),
-    notReady: health.notReady,
-    metrics,
+    notReady: core.notReady,
+    metrics: core.metrics,
     logger,
   });
-
-  const loops = [
-    ...intake.pollers.map((poller) => every(config.sentinel.pollSeconds * 1000, poller.poll, logger)),
-    // Whether it is time is asked as often, so that the first sweep follows the first look.
-    ...intake.sweepers.map((sweeper) =>
-      every(config.sentinel.pollSeconds * 1000, sweeper.sweepIfDue, logger),
-    ),
-    every(outside.tickMs ?? 2000, async () => void (await dispatcher.tick()), logger),
-    // Apart from the dispatcher: a Sentinel that doesn't answer must not keep cards waiting.
-    every(outside.tickMs ?? 2000, intake.followHints, logger),
-  ];
 
   return {
     server,
@@ -239,22 +135,16 @@ export function createApp(config: Config, outside: Outside) {
         server.once('error', reject);
         server.listen(config.port, host, resolve);
       });
-      await pacing.heartbeat.start();
-      for (const loop of loops) loop.start();
+      await core.start();
       return (server.address() as { port: number }).port;
     },
     /** Takes nothing new, finishes what is under way. */
     async stop(): Promise<void> {
-      await Promise.all(loops.map((loop) => loop.stop()));
-      await dispatcher.stop();
-      await pacing.heartbeat.stop();
+      await core.stop();
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
-    /** Reads Sentinel now, instead of at the next poll. */
-    poll: async (): Promise<void> => void (await Promise.all(intake.pollers.map((poller) => poller.poll()))),
-    /** Compares all open incidents now, instead of at the next sweep. */
-    sweep: async (): Promise<void> =>
-      void (await Promise.all(intake.sweepers.map((sweeper) => sweeper.sweep()))),
-    idle: dispatcher.idle,
+    poll: core.poll,
+    sweep: core.sweep,
+    idle: core.idle,
   };
 }

@@ -1,5 +1,6 @@
 /** Does something again and again: the next time a while after the last has ended, so it never overtakes itself. */
 import type { Logger } from 'pino';
+import type { Clock } from './ports.ts';
 
 export interface Loop {
   start(): void;
@@ -7,24 +8,28 @@ export interface Loop {
   stop(): Promise<void>;
 }
 
-export function every(milliseconds: number, work: () => Promise<void>, logger: Logger): Loop {
-  let timer: NodeJS.Timeout | undefined;
+export function every(
+  milliseconds: number,
+  work: () => Promise<void>,
+  { clock, logger }: { clock: Clock; logger: Logger },
+): Loop {
+  const stopping = new AbortController();
   let running = Promise.resolve();
-  let stopped = false;
 
-  function round(): void {
-    running = work()
-      .catch((error) => logger.warn({ err: error }, 'a round of a loop failed; the next follows'))
-      .then(() => {
-        if (!stopped) timer = setTimeout(round, milliseconds);
-      });
+  async function go(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      running = work().catch((error) =>
+        logger.warn({ err: error }, 'a round of a loop failed; the next follows'),
+      );
+      await running;
+      await clock.wait(milliseconds, stopping.signal);
+    }
   }
 
   return {
-    start: round,
+    start: () => void go(),
     async stop() {
-      stopped = true;
-      clearTimeout(timer);
+      stopping.abort();
       await running;
     },
   };

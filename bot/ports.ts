@@ -12,8 +12,8 @@ import type { Entry, OpenEffect } from './log/entry.ts';
 /** The time. Injected, so that tests and the simulation own it. */
 export interface Clock {
   now(): Date;
-  /** Ends once so many milliseconds have passed. */
-  wait(ms: number): Promise<void>;
+  /** Ends once so many milliseconds have passed, or as soon as the signal is given. */
+  wait(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
 /** Microsoft Sentinel. Every method throws Upstream; `get` and the writes throw NotFound for a deleted incident. */

@@ -64,6 +64,9 @@ export interface SandboxOptions {
     firstChannelIsSoc?: boolean;
     /** see `Outside` */
     delayedAfterMs?: number;
+    leaseMs?: number;
+    /** likewise; 500 unless set */
+    tickMs?: number;
     limits?: Limits;
     /** whether the local Sentinel throttles as the real one; it does unless set */
     sentinelLimits?: boolean;
@@ -187,7 +190,8 @@ export async function startSandbox({
         firstChannelIsSoc: otherwise.firstChannelIsSoc ?? true,
         ...(otherwise.delayedAfterMs !== undefined && { delayedAfterMs: otherwise.delayedAfterMs }),
         ...(otherwise.limits && { limits: otherwise.limits }),
-        tickMs: 500,
+        ...(otherwise.leaseMs !== undefined && { leaseMs: otherwise.leaseMs }),
+        tickMs: otherwise.tickMs ?? 500,
       });
       return { app, url: `http://${host}:${await app.start(host)}` };
     };

@@ -72,6 +72,7 @@ test('the imports are found at all', () => {
 const layers: string[][] = [
   ['bot/main.ts'],
   ['bot/app.ts'],
+  ['bot/core.ts'],
   ['bot/intake.ts', 'bot/look.ts', 'bot/health.ts'],
   ['bot/http', 'bot/directory', 'bot/every.ts', 'bot/clock.ts'],
   ['bot/config.ts'],

@@ -2,11 +2,11 @@
 import type { ChannelState } from '../incidents/channel.ts';
 import type { Journal } from '../log/journal.ts';
 import { channels as channelKind } from '../log/kinds.ts';
-import type { Snapshots } from '../ports.ts';
+import type { Clock, Snapshots } from '../ports.ts';
 
 const freshMs = 5000;
 
-export function createChannels(snapshots: Snapshots, journal: Journal) {
+export function createChannels(snapshots: Snapshots, journal: Journal, clock: Clock) {
   const ours = new Set<string>();
   let kept: { at: number; states: Promise<ChannelState[]> } | undefined;
 
@@ -15,7 +15,7 @@ export function createChannels(snapshots: Snapshots, journal: Journal) {
   });
 
   async function stored(): Promise<ChannelState[]> {
-    const now = performance.now();
+    const now = clock.now().getTime();
     if (!kept || now - kept.at > freshMs) {
       const states = snapshots
         .list({ kind: 'channel' })

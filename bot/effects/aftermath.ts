@@ -26,6 +26,8 @@ interface AftermathOptions {
   leases: Leases;
   /** a failing effect is shown on the card after this long */
   delayedAfterMs: number;
+  /** between 0 and 1 */
+  random?: (() => number) | undefined;
 }
 
 /** Whether Sentinel answered a write with something that people don't see yet, because others wrote too. */
@@ -33,7 +35,7 @@ function differs(incident: Incident, state: IncidentState): boolean {
   return visibleOf(current(state)) !== visibleOf(incident);
 }
 
-export function createAftermath({ log, tools, pacing, leases, delayedAfterMs }: AftermathOptions) {
+export function createAftermath({ log, tools, pacing, leases, delayedAfterMs, random }: AftermathOptions) {
   const now = (): string => tools.clock.now().toISOString();
 
   /** What came of an effect is an entry of its own; so is that a delay is over. */
@@ -100,7 +102,7 @@ export function createAftermath({ log, tools, pacing, leases, delayedAfterMs }: 
       }
       const since = open.failing?.since ?? now();
       const next: OpenEffect = {
-        due: nextTry(tools.clock.now(), open.attempts, details?.retryAfterMs).toISOString(),
+        due: nextTry(tools.clock.now(), open.attempts, details?.retryAfterMs, random).toISOString(),
         attempts: open.attempts + 1,
         failing: { since, error: message.slice(0, 300) },
         ...(uncertain && { uncertain: true }),

@@ -26,6 +26,8 @@ export interface DispatcherOptions {
   leaseMs: number;
   /** a failing effect is shown on the card after this long */
   delayedAfterMs: number;
+  /** between 0 and 1, for the jitter of retries; Math.random unless set */
+  random?: (() => number) | undefined;
 }
 
 const batch = 50;
@@ -46,12 +48,13 @@ interface Hand {
   left: Set<string>;
   /** it is in lists already, although its effects still wait */
   listed?: true;
+  ended: PromiseWithResolvers<void>;
 }
 
 export function createDispatcher(options: DispatcherOptions) {
-  const { log, tools, pacing, owner, leaseMs, delayedAfterMs } = options;
+  const { log, tools, pacing, owner, leaseMs, delayedAfterMs, random } = options;
   const leases = createLeases({ log, clock: tools.clock, owner, leaseMs });
-  const { record, failed, putOff } = createAftermath({ log, tools, pacing, leases, delayedAfterMs });
+  const { record, failed, putOff } = createAftermath({ log, tools, pacing, leases, delayedAfterMs, random });
   const lanes = createLanes<boolean>(async (lane) => {
     if (lane.startsWith(channelLane)) await pacing.channels.ready(lane.slice(channelLane.length));
   });
@@ -67,7 +70,7 @@ export function createDispatcher(options: DispatcherOptions) {
   /** Starts every effect of an entry that is due; its lease is this replica's. */
   function take(entry: Entry): void {
     if (stopping || Object.keys(entry.open).length === 0) return;
-    const hand = inHand.get(nameOf(entry)) ?? { running: new Set(), done: new Set(), left: new Set() };
+    const hand = inHand.get(nameOf(entry)) ?? emptyHand();
     inHand.set(nameOf(entry), hand);
     for (const effect of entry.effects) {
       const open = entry.open[effect.id];
@@ -210,7 +213,10 @@ export function createDispatcher(options: DispatcherOptions) {
     } catch (error) {
       tools.logger.warn({ log: entry.logKey, seq: entry.seq, err: error }, 'could not settle an entry yet');
     } finally {
-      if (hand.running.size === 0) inHand.delete(nameOf(entry));
+      if (hand.running.size === 0) {
+        inHand.delete(nameOf(entry));
+        hand.ended.resolve();
+      }
     }
   }
 
@@ -226,7 +232,7 @@ export function createDispatcher(options: DispatcherOptions) {
   }
 
   async function idle(): Promise<void> {
-    while (inHand.size > 0) await lanes.idle().then(() => new Promise((resolve) => setTimeout(resolve, 5)));
+    while (inHand.size > 0) await Promise.all([...inHand.values()].map(({ ended }) => ended.promise));
   }
 
   /** Takes what is due of an entry, unless it is another replica's to do. */
@@ -298,3 +304,7 @@ export function createDispatcher(options: DispatcherOptions) {
 }
 
 const channelLane = 'channel:';
+
+function emptyHand(): Hand {
+  return { running: new Set(), done: new Set(), left: new Set(), ended: Promise.withResolvers() };
+}

@@ -7,8 +7,6 @@ import { paced } from './paced.ts';
 import type { Rate } from './rate.ts';
 import { earliest, reserve } from './schedule.ts';
 
-/** How long a channel stays its holder's that does not say so again. */
-export const holdMs = 30_000;
 const longestPauseMs = 5000;
 /** An answer that can't go out within this would come too late for a person. */
 const longestAnswerMs = 10_000;
@@ -23,19 +21,25 @@ export interface ChannelPacerOptions {
   limits: Limits['channel'];
   /** this replica */
   owner: string;
+  /** how long a channel stays its holder's that does not say so again, in milliseconds */
+  holdMs: number;
   /** told of each time that a service said 429 */
   throttled?: () => void;
 }
 
-export function createChannelPacer({ book, clock, rate, limits, owner, throttled }: ChannelPacerOptions) {
+export function createChannelPacer({
+  book,
+  clock,
+  rate,
+  limits,
+  owner,
+  holdMs,
+  throttled,
+}: ChannelPacerOptions) {
   // What may have been sent, where the store could not be told of it yet.
   const doubts = new Map<string, Set<string>>();
   const held = new Set<string>();
-  let stopping = false;
-  let end: () => void = () => undefined;
-  const ended = new Promise<void>((resolve) => {
-    end = resolve;
-  });
+  const stopping = new AbortController();
 
   const now = (): number => clock.now().getTime();
   const keyOf = (channel: string): string => `channel:${channel}`;
@@ -63,14 +67,13 @@ export function createChannelPacer({ book, clock, rate, limits, owner, throttled
   const change = <T>(channel: string, decide: (pace: Pace) => Change<T>): Promise<T> =>
     book.change(keyOf(channel), decide);
 
-  const pause = (ms: number): Promise<void> =>
-    Promise.race([clock.wait(Math.min(ms, longestPauseMs)), ended]);
+  const pause = (ms: number): Promise<void> => clock.wait(Math.min(ms, longestPauseMs), stopping.signal);
 
   /** Reserves the next turn for a task of the channel's holder; `task` absent: counts it in another's channel. */
   async function reserved(channel: string, task: string | undefined): Promise<void> {
     const patience = now() + longestTurnMs;
     for (;;) {
-      if (stopping) throw paced('teams', 'send while Muster stops', 0);
+      if (stopping.signal.aborted) throw paced('teams', 'send while Muster stops', 0);
       let granted = 0;
       const wait = await change(channel, (pace): Change<number> => {
         if (task !== undefined && elsewhere(pace)) return { result: -1 };
@@ -107,7 +110,7 @@ export function createChannelPacer({ book, clock, rate, limits, owner, throttled
 
     /** Ends when a turn is free; at once where another replica holds the channel. Throws Upstream of the store. */
     async ready(channel: string): Promise<void> {
-      while (!stopping) {
+      while (!stopping.signal.aborted) {
         const wait = await change(channel, (pace): Change<number> => {
           if (elsewhere(pace)) return { result: 0 };
           const at = earliest(pace, limits.waiting, now());
@@ -181,8 +184,7 @@ export function createChannelPacer({ book, clock, rate, limits, owner, throttled
 
     /** No turns are given any more, and nobody waits for one. */
     end(): void {
-      stopping = true;
-      end();
+      stopping.abort();
     },
 
     /** Lets go of every channel, once nothing is under way here: another replica need not wait. */

@@ -15,12 +15,21 @@ export interface PacingOptions {
   owner: string;
   logger: Logger;
   /** those that are published, unless set */
-  limits?: Limits;
+  limits?: Limits | undefined;
+  /** how long what waits for a channel is left to a replica that says nothing, in milliseconds; 30,000 unless set */
+  holdMs?: number | undefined;
 }
 
 export type Pacing = ReturnType<typeof createPacing>;
 
-export function createPacing({ store, clock, owner, logger, limits = published }: PacingOptions) {
+export function createPacing({
+  store,
+  clock,
+  owner,
+  logger,
+  limits = published,
+  holdMs = 30_000,
+}: PacingOptions) {
   const book = createBook(store.paces);
   const heartbeat = createHeartbeat({ replicas: store.replicas, owner, clock, logger });
   const rate = createRate(clock, () => heartbeat.share(limits.tenantPerSecond));
@@ -35,6 +44,7 @@ export function createPacing({ store, clock, owner, logger, limits = published }
       rate,
       limits: limits.channel,
       owner,
+      holdMs,
       throttled: count('teams'),
     }),
     budget: createBudget({ book, clock, limits: limits.sentinel, throttled: count('sentinel') }),

@@ -21,8 +21,9 @@ beforeAll(async () => {
   stage = await startStage({
     store: fakeStore(),
     clock: fastClock(10),
+    tickMs: 5000,
     teamsLimits: true,
-    env: { SENTINEL_POLL_SECONDS: '5', STORM_CARDS_PER_MINUTE: '12' },
+    env: { SENTINEL_POLL_SECONDS: '50', STORM_CARDS_PER_MINUTE: '12' },
   });
   await stage.install('soc');
   for (const team of teams) {

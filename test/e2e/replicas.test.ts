@@ -16,7 +16,7 @@ const entities = [host('pay-web-01', 'rg-payments')];
 
 beforeAll(async () => {
   const clock = fastClock(10);
-  stage = await startStage({ teamsLimits: true, clock });
+  stage = await startStage({ teamsLimits: true, clock, tickMs: 5000, env: { SENTINEL_POLL_SECONDS: '10' } });
   await stage.settle();
   const { cosmos, sentinel } = stage.sandbox.ready;
   other = await startSandbox({
@@ -24,14 +24,14 @@ beforeAll(async () => {
       SANDBOX_PLAYGROUND: 'off',
       SANDBOX_SEED: 'off',
       SANDBOX_PORT: '0',
-      SENTINEL_POLL_SECONDS: '1',
+      SENTINEL_POLL_SECONDS: '10',
       SANDBOX_COSMOS_URL: cosmos,
       SANDBOX_SENTINEL_URL: sentinel,
     },
     logger: pino({ level: 'silent' }),
     tell: () => undefined,
     folder: mkdtempSync(join(tmpdir(), 'muster-other-')),
-    with: { clock },
+    with: { clock, tickMs: 5000 },
   });
 }, 30_000);
 afterAll(async () => {

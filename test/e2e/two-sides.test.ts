@@ -81,7 +81,12 @@ let stage: Stage;
 let words = 0;
 
 beforeAll(async () => {
-  stage = await startStage({ clock: fastClock(20), teamsLimits: true });
+  stage = await startStage({
+    clock: fastClock(20),
+    tickMs: 10_000,
+    teamsLimits: true,
+    env: { SENTINEL_POLL_SECONDS: '20' },
+  });
   await stage.settle();
 }, 30_000);
 afterAll(() => stage.stop());

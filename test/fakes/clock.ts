@@ -22,7 +22,12 @@ export function handClock(start: Date): HandClock {
   };
   return {
     now: () => new Date(now),
-    wait: (ms) => new Promise((end) => void waits.push({ at: now + Math.max(0, ms), end })),
+    wait: (ms, signal) =>
+      new Promise((end) => {
+        if (signal?.aborted) return end();
+        waits.push({ at: now + Math.max(0, ms), end });
+        signal?.addEventListener('abort', () => end(), { once: true });
+      }),
     async pass(ms) {
       const target = now + ms;
       await settled();
@@ -48,6 +53,6 @@ export function fastClock(times: number): Clock {
   const start = Date.now();
   return {
     now: () => new Date(start + (Date.now() - start) * times),
-    wait: async (ms) => void (await sleep(ms / times)),
+    wait: (ms, signal) => sleep(ms / times, undefined, { signal }).catch(() => undefined),
   };
 }

@@ -1,0 +1,196 @@
+/** Muster but for the ways in and out: what decides, appends and carries out, over ports. `app.ts` puts Teams around it. */
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import { Counter, Gauge, Registry } from 'prom-client';
+import type { Asked, Reply } from './actions/asked.ts';
+import { createChannels } from './actions/channels.ts';
+import { converse } from './actions/conversation.ts';
+import type { Desk } from './actions/desk.ts';
+import { createFinder } from './actions/find.ts';
+import { actions } from './actions/index.ts';
+import { watchForStorms } from './actions/storm-watch.ts';
+import { createStorms } from './actions/storms.ts';
+import type { Config } from './config.ts';
+import { createDispatcher } from './effects/dispatcher.ts';
+import { createShownCards } from './effects/shown.ts';
+import { every } from './every.ts';
+import { createHealth } from './health.ts';
+import { createIntake } from './intake.ts';
+import { createJournal } from './log/journal.ts';
+import { createLook } from './look.ts';
+import type { Pacing } from './pace/pacing.ts';
+import type { Clock, Directory, Messenger, Sentinel, Store } from './ports.ts';
+
+/** The world as the core needs it. */
+export interface World {
+  store: Store;
+  sentinel: Sentinel;
+  /** Teams, not paced yet */
+  messenger: Messenger;
+  directory: Directory;
+  clock: Clock;
+  logger: Logger;
+  /** this replica, as its pacing knows it too */
+  owner: string;
+  pacing: Pacing;
+  /** how often the store is asked for what is due, in milliseconds; 2,000 unless set */
+  tickMs?: number | undefined;
+  /** after how long a write that Sentinel does not take shows on the card, in milliseconds; a minute unless set */
+  delayedAfterMs?: number | undefined;
+  /** how long an effect is left to the replica that asked for it, in milliseconds; 30,000 unless set */
+  leaseMs?: number | undefined;
+  /** between 0 and 1, for the jitter of retries; Math.random unless set */
+  random?: (() => number) | undefined;
+  /** a new name for a dialog, so that the same words can be sent twice on purpose; a UUID unless set */
+  nonce?: (() => string) | undefined;
+}
+
+/** The settings that the core goes by. */
+export type CoreConfig = Pick<Config, 'targets' | 'quietSeconds' | 'storm' | 'language' | 'zone'> & {
+  bot: Pick<Config['bot'], 'tenantId'>;
+  sentinel: Pick<Config['sentinel'], 'workspaces' | 'pollSeconds' | 'sweepMinutes'>;
+};
+
+export type Core = ReturnType<typeof createCore>;
+
+export function createCore(config: CoreConfig, world: World) {
+  const { store, sentinel, messenger, directory, clock, logger, owner, pacing, random } = world;
+  const { tickMs = 2000, delayedAfterMs = 60_000, leaseMs = 30_000, nonce = randomUUID } = world;
+  const journal = createJournal({ log: store.log, clock, owner, leaseMs });
+  const channels = createChannels(store.snapshots, journal, clock);
+  const finder = createFinder(journal, store.snapshots);
+  const { targets, quietSeconds } = config;
+  const { tenantId } = config.bot;
+  const storms = createStorms({ journal, snapshots: store.snapshots, clock, targets });
+  const lookAt = createLook(config, channels.all, clock);
+  const metrics = new Registry();
+
+  const dispatcher = createDispatcher({
+    log: store.log,
+    pacing,
+    owner,
+    leaseMs,
+    delayedAfterMs,
+    random,
+    tools: {
+      journal,
+      snapshots: store.snapshots,
+      sentinel,
+      messenger,
+      directory,
+      clock,
+      logger,
+      shown: createShownCards(),
+      targets,
+      quietSeconds,
+      tenantId,
+      finder,
+      storms,
+      stormQuietMinutes: config.storm.quietMinutes,
+      channels: channels.all,
+      lookAt,
+    },
+  });
+  journal.onAppended((entry) => dispatcher.take(entry));
+  watchForStorms({ journal, clock, logger, cardsPerMinute: config.storm.cardsPerMinute });
+
+  const intake = createIntake({
+    workspaces: config.sentinel.workspaces,
+    sweepMinutes: config.sentinel.sweepMinutes,
+    sentinel,
+    store,
+    journal,
+    channels: channels.all,
+    targets,
+    spacing: pacing.limits.details,
+    clock,
+    logger,
+    settled: dispatcher.idle,
+  });
+
+  const health = createHealth({
+    workspaces: intake.health,
+    channels: channels.all,
+    pollSeconds: config.sentinel.pollSeconds,
+    clock,
+    metrics,
+  });
+
+  const desk: Desk = {
+    journal,
+    snapshots: store.snapshots,
+    directory,
+    channels: channels.all,
+    clock,
+    tenantId,
+    targets,
+    quietSeconds,
+    actions,
+    finder,
+    storms,
+    logger,
+    lookAt,
+    late: health.late,
+    nonce,
+  };
+
+  new Gauge({
+    name: 'muster_waiting',
+    help: 'Messages, and questions to Sentinel, that wait for their turn here.',
+    labelNames: ['lane'],
+    registers: [metrics],
+    collect() {
+      for (const [lane, count] of Object.entries(dispatcher.waiting())) this.set({ lane }, count);
+    },
+  });
+  new Counter({
+    name: 'muster_throttled_total',
+    help: 'How often a service said 429, which Muster should keep from happening.',
+    labelNames: ['service'],
+    registers: [metrics],
+    collect() {
+      this.reset();
+      for (const [service, count] of Object.entries(pacing.throttled)) this.inc({ service }, count);
+    },
+  });
+
+  const pollMs = config.sentinel.pollSeconds * 1000;
+  const around = { clock, logger };
+  const loops = [
+    ...intake.pollers.map((poller) => every(pollMs, poller.poll, around)),
+    // Whether it is time is asked as often, so that the first sweep follows the first look.
+    ...intake.sweepers.map((sweeper) => every(pollMs, sweeper.sweepIfDue, around)),
+    every(tickMs, async () => void (await dispatcher.tick()), around),
+    // Apart from the dispatcher: a Sentinel that doesn't answer must not keep cards waiting.
+    every(tickMs, intake.followHints, around),
+  ];
+
+  return {
+    journal,
+    channels,
+    lookAt,
+    intake,
+    metrics,
+    notReady: health.notReady,
+    /** What somebody did in Teams, and what to answer. */
+    converse: async (asked: Asked): Promise<Reply> =>
+      converse(asked, await lookAt(asked.speaker.place.id, asked.speaker), desk),
+    /** Begins to poll and to dispatch. */
+    async start(): Promise<void> {
+      await pacing.heartbeat.start();
+      for (const loop of loops) loop.start();
+    },
+    /** Looks for nothing new, finishes what is under way. */
+    async stop(): Promise<void> {
+      await Promise.all(loops.map((loop) => loop.stop()));
+      await dispatcher.stop();
+      await pacing.heartbeat.stop();
+    },
+    /** Reads Sentinel now, instead of at the next poll. */
+    poll: async (): Promise<void> => void (await Promise.all(intake.pollers.map((poller) => poller.poll()))),
+    /** Compares all open incidents now, instead of at the next sweep. */
+    sweep: async (): Promise<void> =>
+      void (await Promise.all(intake.sweepers.map((sweeper) => sweeper.sweep()))),
+    idle: dispatcher.idle,
+  };
+}
