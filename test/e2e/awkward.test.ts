@@ -1,5 +1,6 @@
 /** Incidents of every shape that has broken something, through card, acknowledge, comment, close and sync. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { engine, watched } from '../cards/engine.ts';
 import { awkwardIncidents } from '../fixtures/incidents.ts';
 import { cardOf, cardText, eventually, type Json, nodes, type Stage, startStage } from './stage.ts';
 
@@ -7,6 +8,7 @@ let stage: Stage;
 /** The incidents by what is awkward about them: their number, and what Sentinel held before anybody acted. */
 const before = new Map<string, { number: number; properties: Json }>();
 const answered: Json[] = [];
+const made = watched();
 const names = awkwardIncidents.map(({ name }) => name);
 const closedBefore = (name: string): boolean => before.get(name)!.properties.status === 'Closed';
 // Sentinel takes no 101st comment.
@@ -128,6 +130,12 @@ test('no card is too large, and untrusted text stands in text runs only, as it w
   const expressions = numberOf('template expressions in every text');
   const shown = stage.cardPosts('soc', expressions).map(cardText).join();
   expect(shown).toContain('${1+1} ${if(true, $root, null)} {{DATE(2026-11-24T00:00:00Z)}}');
+});
+
+test('every card is the one that Microsoft’s engine makes', () => {
+  const ofIncidents = made.filter(({ name }) => name === 'incident');
+  expect(ofIncidents.length).toBeGreaterThan(3 * open.length);
+  for (const one of ofIncidents) expect(one.card).toEqual(engine(one));
 });
 
 test('nothing failed on the way', () => {
