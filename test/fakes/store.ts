@@ -1,79 +1,99 @@
-/** The store in memory: keeps the port's promises, hands out copies, and throws on what the core should never do. */
+/**
+ * The store in memory: keeps the port's promises, hands out copies, and throws on what the core should never do. It
+ * finds by index and keeps JSON, as Cosmos DB does, so that a hundred thousand incidents cost a read no more than ten.
+ */
 import { Conflict, NotFound, Upstream } from '../../bot/errors.ts';
 import { type Entry, earliestDue, entryId } from '../../bot/log/entry.ts';
 import type { Hint, Pace, Snapshot, Store } from '../../bot/ports.ts';
+import { sorted } from './sorted.ts';
+
+/** A document as stored, and what of it is asked for without reading it. */
+interface Stored {
+  json: string;
+  seq: number;
+}
 
 /** An empty store. */
 export function fakeStore(): Store {
-  const entries = new Map<string, Entry>();
-  const snapshots = new Map<string, Snapshot>();
-  const hints = new Map<string, Hint>();
+  const logs = new Map<string, Map<number, Stored & { hash: string }>>();
+  const due = sorted();
+  const snapshots = new Map<string, Stored>();
+  const indexes = snapshotIndexes();
+  const hints = new Map<string, string>();
+  const hintsDue = sorted();
   const watermarks = new Map<string, string>();
-  const paces = new Map<string, { pace: Pace; etag: string }>();
+  const paces = new Map<string, { json: string; etag: string }>();
   const replicas = new Map<string, string>();
   let etags = 0;
+
+  function keep(entry: Entry): void {
+    const log = logs.get(entry.logKey) ?? new Map();
+    logs.set(entry.logKey, log);
+    log.set(entry.seq, { json: JSON.stringify(entry), seq: entry.seq, hash: entry.hash });
+    due.set(`${entry.seq} ${entry.logKey}`, entry.due);
+  }
 
   return {
     log: {
       async read(logKey, after = -1) {
-        const found = [...entries.values()].filter((entry) => entry.logKey === logKey && entry.seq > after);
-        return structuredClone(found.sort((a, b) => a.seq - b.seq));
+        const found = [...(logs.get(logKey)?.values() ?? [])].filter(({ seq }) => seq > after);
+        return found.sort((a, b) => a.seq - b.seq).map(({ json }) => JSON.parse(json) as Entry);
       },
       async append(entry) {
         mustBeWellFormed(entry);
-        const key = keyOf(entry.logKey, entry.id);
-        const stored = entries.get(key);
-        if (stored && stored.hash !== entry.hash) throw new Conflict(`${key} is somebody else's.`);
-        if (!stored) entries.set(key, structuredClone(entry));
+        const stored = logs.get(entry.logKey)?.get(entry.seq);
+        if (stored && stored.hash !== entry.hash)
+          throw new Conflict(`Entry ${entry.seq} of ${entry.logKey} is somebody else's.`);
+        if (!stored) keep(entry);
       },
       async amend(logKey, seq, change) {
-        const key = keyOf(logKey, entryId(seq));
-        const stored = entries.get(key);
-        if (!stored) throw new NotFound(`${key} is not there.`);
-        const { due: _due, texts, open, ...facts } = structuredClone(stored);
-        const changed = structuredClone(change({ texts, open }));
-        const due = earliestDue(changed.open);
-        const { texts: newTexts, open: newOpen } = changed;
-        entries.set(key, { ...facts, texts: newTexts, open: newOpen, ...(due === undefined ? {} : { due }) });
+        const stored = logs.get(logKey)?.get(seq);
+        if (!stored) throw new NotFound(`Log ${logKey} has no entry ${seq}.`);
+        const { due: _due, texts, open, ...facts } = JSON.parse(stored.json) as Entry;
+        const changed = change({ texts, open });
+        const next = earliestDue(changed.open);
+        keep({
+          ...facts,
+          texts: changed.texts,
+          open: changed.open,
+          ...(next === undefined ? {} : { due: next }),
+        });
       },
-      due: async (now, limit) => longestDue([...entries.values()], now, limit),
+      async due(now, limit) {
+        return due.upTo(now, limit).map((name) => {
+          const space = name.indexOf(' ');
+          const stored = logs.get(name.slice(space + 1))?.get(Number(name.slice(0, space)));
+          return JSON.parse(stored?.json ?? '') as Entry;
+        });
+      },
     },
 
     snapshots: {
       async put(snapshot) {
-        const stored = snapshots.get(snapshot.logKey);
-        if (!stored || stored.seq < snapshot.seq) snapshots.set(snapshot.logKey, structuredClone(snapshot));
+        if ((snapshots.get(snapshot.logKey)?.seq ?? -1) >= snapshot.seq) return;
+        snapshots.set(snapshot.logKey, { json: JSON.stringify(snapshot), seq: snapshot.seq });
+        indexes.note(snapshot);
       },
-      async list({ kind, number, open, closedSince }) {
-        const found = [...snapshots.values()]
-          .filter((snapshot) => snapshot.kind === kind)
-          .filter(
-            (snapshot) => number === undefined || [snapshot.number, snapshot.providerNumber].includes(number),
-          )
-          .filter(
-            (snapshot) =>
-              (open === undefined && closedSince === undefined) ||
-              (open === true && snapshot.open === true) ||
-              (closedSince !== undefined && (snapshot.closedAt ?? '') >= closedSince),
-          );
-        return structuredClone(found);
+      async list(query) {
+        return indexes.find(query).map((logKey) => JSON.parse(snapshots.get(logKey)?.json ?? '') as Snapshot);
       },
       // It has no clock to tell which are new, and may give more than those.
       async inStorm(storm) {
-        return [...snapshots.values()]
-          .filter((snapshot) => snapshot.storms?.includes(storm))
-          .map(({ logKey, seq }) => ({ logKey, seq }));
+        return indexes.inStorm(storm).map((logKey) => ({ logKey, seq: snapshots.get(logKey)?.seq ?? 0 }));
       },
     },
 
     hints: {
       async put(hint) {
         mustBeAnId(hint.id);
-        hints.set(keyOf(hint.ref.workspace, hint.id), structuredClone(hint));
+        hints.set(keyOf(hint), JSON.stringify(hint));
+        hintsDue.set(keyOf(hint), hint.due);
       },
-      due: async (now, limit) => longestDue([...hints.values()], now, limit),
+      due: async (now, limit) =>
+        hintsDue.upTo(now, limit).map((key) => JSON.parse(hints.get(key) ?? '') as Hint),
       async remove(hint) {
-        hints.delete(keyOf(hint.ref.workspace, hint.id));
+        hints.delete(keyOf(hint));
+        hintsDue.set(keyOf(hint), undefined);
       },
     },
 
@@ -86,11 +106,14 @@ export function fakeStore(): Store {
     },
 
     paces: {
-      get: async (key) => structuredClone(paces.get(key)),
+      async get(key) {
+        const stored = paces.get(key);
+        return stored && { pace: JSON.parse(stored.json) as Pace, etag: stored.etag };
+      },
       async write(key, pace, etag) {
         if (paces.get(key)?.etag !== etag) return undefined;
         const next = `"${++etags}"`;
-        paces.set(key, { pace: structuredClone(pace), etag: next });
+        paces.set(key, { json: JSON.stringify(pace), etag: next });
         return next;
       },
     },
@@ -103,13 +126,53 @@ export function fakeStore(): Store {
   };
 }
 
-function keyOf(partition: string, id: string): string {
-  return `${partition}/${id}`;
+/** What snapshots are found by. */
+function snapshotIndexes() {
+  type Fields = Pick<Snapshot, 'kind' | 'open' | 'closedAt'> & { numbers: number[]; storms: string[] };
+  const fields = new Map<string, Fields>();
+  const byKind = new Map<Snapshot['kind'], Set<string>>();
+  const byNumber = new Map<number, Set<string>>();
+  const byStorm = new Map<string, Set<string>>();
+  const open = new Set<string>();
+  const closed = sorted();
+
+  function add<K>(index: Map<K, Set<string>>, key: K, logKey: string): void {
+    index.set(key, (index.get(key) ?? new Set()).add(logKey));
+  }
+
+  return {
+    note({ logKey, kind, number, providerNumber, closedAt, storms = [], open: isOpen }: Snapshot): void {
+      const before = fields.get(logKey);
+      for (const one of before?.numbers ?? []) byNumber.get(one)?.delete(logKey);
+      for (const one of before?.storms ?? []) byStorm.get(one)?.delete(logKey);
+      const numbers = [number, providerNumber].filter((one) => one !== undefined);
+      fields.set(logKey, { kind, open: isOpen, closedAt, numbers, storms: [...storms] });
+      add(byKind, kind, logKey);
+      for (const one of numbers) add(byNumber, one, logKey);
+      for (const one of storms) add(byStorm, one, logKey);
+      if (isOpen) open.add(logKey);
+      else open.delete(logKey);
+      closed.set(logKey, closedAt);
+    },
+
+    find({ kind, number, open: isOpen, closedSince }: Parameters<Store['snapshots']['list']>[0]): string[] {
+      const either =
+        isOpen || closedSince !== undefined
+          ? new Set([...(isOpen ? open : []), ...(closedSince === undefined ? [] : closed.from(closedSince))])
+          : undefined;
+      const numbered = number === undefined ? undefined : (byNumber.get(number) ?? new Set());
+      const candidates = numbered ?? either ?? byKind.get(kind) ?? [];
+      return [...candidates].filter(
+        (logKey) => fields.get(logKey)?.kind === kind && (!either || either.has(logKey)),
+      );
+    },
+
+    inStorm: (storm: string): string[] => [...(byStorm.get(storm) ?? [])],
+  };
 }
 
-function longestDue<T extends { due?: string }>(all: T[], now: string, limit: number): T[] {
-  const due = all.filter((one): one is T & { due: string } => one.due !== undefined && one.due <= now);
-  return structuredClone(due.sort((a, b) => (a.due < b.due ? -1 : 1)).slice(0, limit));
+function keyOf(hint: Hint): string {
+  return `${hint.ref.workspace}/${hint.id}`;
 }
 
 function mustBeWellFormed(entry: Entry): void {
