@@ -14,7 +14,7 @@ interface Import {
   typeOnly: boolean;
 }
 
-const files = ['bot', 'cards', 'dialogs', 'manifest', 'sandbox'].flatMap((folder) =>
+const files = ['bot', 'cards', 'dialogs', 'manifest', 'sandbox', 'bench'].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
     .map((name) => join(folder, name)),
@@ -171,9 +171,14 @@ test('the product knows neither the sandbox nor the tests', () => {
     'let sandbox/ pass it in when it makes the app.',
   );
   nobody(
-    imports.filter(({ to }) => isIn('test')(to)),
-    'what is only for tests does not ship.',
+    imports.filter(({ from, to }) => isIn('test')(to) && !(isIn('bench')(from) && isIn('test/fakes')(to))),
+    'what is only for tests does not ship; of it the bench may use the fakes, where the emulator is too slow.',
     'move it out of test/, or build it in the test.',
+  );
+  nobody(
+    imports.filter(({ from, to }) => isIn('bench')(to) && !isIn('bench')(from)),
+    'what only measures does not ship.',
+    'move it to the room that needs it.',
   );
 });
 
