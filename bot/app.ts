@@ -34,14 +34,14 @@ export interface Outside {
   /** where Entra's keys for the webhook's tokens are */
   entraKeysUrl: string;
   /** the first channel that Muster is added to becomes the SOC's: for the sandbox */
-  firstChannelIsSoc?: boolean;
+  firstChannelIsSoc?: boolean | undefined;
   /** see `World` */
-  tickMs?: number;
-  delayedAfterMs?: number;
+  tickMs?: number | undefined;
+  delayedAfterMs?: number | undefined;
   /** how long what a replica took on is left to it when it says nothing more, in milliseconds; 30,000 unless set */
-  leaseMs?: number;
+  leaseMs?: number | undefined;
   /** what Teams and Sentinel take; what they publish unless set */
-  limits?: Limits;
+  limits?: Limits | undefined;
 }
 
 export type App = ReturnType<typeof createApp>;

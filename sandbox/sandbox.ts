@@ -2,28 +2,23 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { type App, createApp } from '../bot/app.ts';
+import type { App } from '../bot/app.ts';
 import { systemClock } from '../bot/clock.ts';
 import { type Config, readConfig } from '../bot/config.ts';
-import { rolesFromFile, rolesFromGroups } from '../bot/directory/roles.ts';
 import type { Limits } from '../bot/pace/limits.ts';
 import type { Clock, Store } from '../bot/ports.ts';
-import { createSentinel } from '../bot/sentinel/client.ts';
-import { openStore } from '../bot/store/cosmos.ts';
-import { authenticationFor } from '../bot/teams/identity.ts';
 import { connectPayments } from './connect-payments.ts';
 import { startCosmos } from './cosmos.ts';
+import { createLocalApp } from './local-app.ts';
 import { portsFrom } from './ports.ts';
 import { startSeeding } from './seed.ts';
 import type { RequestLog } from './sentinel/requests.ts';
 import { startLocalSentinel } from './sentinel/server.ts';
 import type { World } from './sentinel/world.ts';
-import { loopbackTransport } from './sentinel-transport.ts';
 import { botDefaults, playbookCaller, readSandboxSettings } from './settings.ts';
 import { type Gateway, startGateway } from './teams/gateway.ts';
 import { SANDBOX_TENANT, sandboxPeople } from './teams/people.ts';
 import { type Playground, startPlayground } from './teams/playground.ts';
-import { isLoopback, trustIn } from './trust.ts';
 
 const host = '127.0.0.1';
 
@@ -162,36 +157,18 @@ export async function startSandbox({
     closing.push(() => gateway.close());
 
     tell('Starting Muster …');
-    const credential = {
-      getToken: async () => ({ token: 'sandbox', expiresOnTimestamp: Date.now() + 3_600_000 }),
-    };
     const startApp = async (): Promise<{ app: App; url: string }> => {
-      const app = createApp(config, {
-        store:
-          otherwise.store ??
-          (await openStore({
-            endpoint: cosmosUrl,
-            database: config.cosmos.database,
-            ...(config.cosmos.key && { key: config.cosmos.key }),
-          })),
-        sentinel: createSentinel({ ...config.sentinel, credential, transport: loopbackTransport }),
-        clock,
-        roles: config.roles.file
-          ? rolesFromFile(config.roles.file)
-          : rolesFromGroups(
-              config.roles.groups,
-              async () => [],
-              () => now().getTime(),
-            ),
+      const { firstChannelIsSoc = true, tickMs = 500, delayedAfterMs, limits, leaseMs, store } = otherwise;
+      const app = await createLocalApp(config, {
+        signing: gateway,
         logger,
-        authentication: authenticationFor(config.bot, trustIn(gateway, config.bot.appId)),
-        teams: { issuer: gateway.teams.issuer, isService: isLoopback },
-        entraKeysUrl: gateway.entra.openIdMetadataUrl.replace('/.well-known/openid-configuration', '/keys'),
-        firstChannelIsSoc: otherwise.firstChannelIsSoc ?? true,
-        ...(otherwise.delayedAfterMs !== undefined && { delayedAfterMs: otherwise.delayedAfterMs }),
-        ...(otherwise.limits && { limits: otherwise.limits }),
-        ...(otherwise.leaseMs !== undefined && { leaseMs: otherwise.leaseMs }),
-        tickMs: otherwise.tickMs ?? 500,
+        clock,
+        store,
+        firstChannelIsSoc,
+        tickMs,
+        delayedAfterMs,
+        limits,
+        leaseMs,
       });
       return { app, url: `http://${host}:${await app.start(host)}` };
     };

@@ -4,9 +4,11 @@ import type { Trust } from '../bot/teams/identity.ts';
 
 class LoopbackCredentials extends ServiceClientCredentialsFactory {
   readonly #appId: string;
-  constructor(appId: string) {
+  readonly #token: string;
+  constructor(appId: string, token: string) {
     super();
     this.#appId = appId;
+    this.#token = token;
   }
   override async isValidAppId(appId: string): Promise<boolean> {
     return appId === this.#appId;
@@ -15,21 +17,26 @@ class LoopbackCredentials extends ServiceClientCredentialsFactory {
     return false;
   }
   override async createCredentials() {
+    const token = this.#token;
     return {
       async signRequest(request: { headers: { set(name: string, value: string): void } }) {
-        request.headers.set('authorization', 'Bearer sandbox');
+        request.headers.set('authorization', `Bearer ${token}`);
         return request;
       },
     } as never;
   }
 }
 
-/** Authentication stays on: a token must be signed by the gateway's key, for this bot, under Teams' issuer. */
+/**
+ * Authentication stays on: a token must be signed by the gateway's key, for this bot, under Teams' issuer. `token`: what
+ * is shown on the way out.
+ */
 export function trustIn(
   gateway: { teams: { issuer: string; openIdMetadataUrl: string } },
   appId: string,
+  token = 'sandbox',
 ): Trust {
-  return { ...gateway.teams, credentials: new LoopbackCredentials(appId) };
+  return { ...gateway.teams, credentials: new LoopbackCredentials(appId, token) };
 }
 
 /** In the sandbox, and only there, the service address may be any port of this machine. */

@@ -183,8 +183,14 @@ test('the product knows neither the sandbox nor the tests', () => {
 });
 
 describe('the environment', () => {
-  // The start scripts hand their environment on; the packager and the two mains are such scripts.
-  const readers = ['bot/main.ts', 'manifest/package.ts', 'sandbox/main.ts', 'sandbox/teams/playground.ts'];
+  // The start scripts hand their environment on; the packager, the two mains and the replica are such scripts.
+  const readers = [
+    'bot/main.ts',
+    'manifest/package.ts',
+    'sandbox/main.ts',
+    'sandbox/replica.ts',
+    'sandbox/teams/playground.ts',
+  ];
   test('is read at the top only, and everything else gets what it needs', () => {
     expect(
       files.filter(

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { CosmosClient } from '@azure/cosmos';
 import { pino } from 'pino';
 import type { IncidentEntry } from '../../bot/incidents/state.ts';
-import type { Limits } from '../../bot/pace/limits.ts';
 import { connectPayments } from '../../sandbox/connect-payments.ts';
+import { noLimits } from '../../sandbox/no-limits.ts';
 import { type SandboxOptions, startSandbox } from '../../sandbox/sandbox.ts';
 import type { Held } from '../../sandbox/sentinel/held.ts';
 import type { IncidentSpec } from '../../sandbox/sentinel/specs.ts';
@@ -20,14 +20,6 @@ export type Where = 'soc' | 'payments' | 'webshop' | 'groupChat' | 'personal';
 export type Json = Record<string, any>;
 
 const patienceMs = 10_000;
-
-/** More than Teams and Sentinel take, so that a test of something else does not wait for its turn. */
-const noLimits: Limits = {
-  channel: { waiting: [], answer: [] },
-  tenantPerSecond: 10_000,
-  sentinel: () => ({ ms: 1, max: 1_000 }),
-  details: { few: 1_000, gapMs: 0 },
-};
 
 /** Waits until `look` gives something, and returns it; fails with what it waited for. */
 export async function eventually<T>(
