@@ -42,8 +42,12 @@ function localeOf({ language }: CardContext): string {
 
 /** `a, b and c`, in the card's language. */
 export function listOn(context: CardContext, items: string[]): string {
-  return new Intl.ListFormat(localeOf(context), { type: 'conjunction' }).format(items);
+  const { language } = context;
+  lists[language] ??= new Intl.ListFormat(localeOf(context), { type: 'conjunction' });
+  return lists[language].format(items);
 }
+
+const lists: Record<string, Intl.ListFormat> = {};
 
 /** The first `max` of some texts on one line, and how many more there are. */
 export function cappedList(context: CardContext, items: string[], max: number): string {

@@ -4,7 +4,7 @@
  * A template is one that the Adaptive Cards Designer shows and edits, and a card is what Microsoft's engine,
  * adaptivecards-templating, makes of it: `test/cards/template.test.ts` holds every card and templates drawn at random
  * equal to that. Only the engine itself stays out of the running bot: it evaluates an expression tree for every field,
- * which is forty times what a compiled template takes and more than all the rest of answering a click, and loading it
+ * which is twenty times what a compiled template takes and more than all the rest of answering a click, and loading it
  * takes half a second of every start.
  */
 import { channel } from 'node:diagnostics_channel';

@@ -8,8 +8,12 @@ const invisible =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
   /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]|\uDB40[\uDC00-\uDC7F]/g;
 
+// Words of printable ASCII with single spaces between them, as most texts are: clean as they stand.
+const plainLine = /^(?:[!-~]+(?: [!-~]+)*)?$/;
+
 /** One line of readable text, at most `max` characters with an ellipsis where it was longer. */
 export function clean(text: string | undefined, max = 300): string {
+  if (text !== undefined && text.length <= max && plainLine.test(text)) return text;
   return shorten(strip(text).replace(/\s+/g, ' ').trim(), max);
 }
 
@@ -29,6 +33,7 @@ function strip(text: string | undefined): string {
 }
 
 function shorten(text: string, max: number): string {
+  if (text.length <= max) return text;
   const characters = [...text];
   return characters.length <= max ? text : `${characters.slice(0, max - 1).join('')}…`;
 }

@@ -26,9 +26,44 @@ await i18n.init();
 
 /** The words of a language; of English where we lack it. `de-CH` is German. */
 export function wordsOf(language: string | undefined): Words {
-  const known = languages.find((l) => language?.toLowerCase().startsWith(l)) ?? 'en';
-  const t = i18n.getFixedT(known);
-  return (key, params) => String(t(key, params ?? {}));
+  return words[languages.find((l) => language?.toLowerCase().startsWith(l)) ?? 'en'];
+}
+
+const words = { en: wordsIn('en'), de: wordsIn('de') };
+
+/**
+ * A language's words. i18next finds each sentence, once for singular and plural each; filling one in is no more than
+ * putting texts side by side, and a card has fifty. A sentence that names another one's words stays i18next's.
+ */
+function wordsIn(language: (typeof languages)[number]): Words {
+  const t = i18n.getFixedT(language);
+  const rules = new Intl.PluralRules(language);
+  const sentences = new Map<string, Sentence>();
+  return (key, params) => {
+    const count = params?.count;
+    const form = typeof count !== 'number' ? '' : `_${count === 0 ? 'zero' : rules.select(count)}`;
+    const sentence = sentences.get(key + form);
+    if (sentence) return filledIn(sentence, params);
+    const said = String(t(key, { ...params, skipInterpolation: true }));
+    if (!i18n.exists(key, { lng: language, ...params }) || said.includes('$t('))
+      return String(t(key, params ?? {}));
+    const parts = said.split(/\{\{(\w+)\}\}/);
+    sentences.set(key + form, parts);
+    return filledIn(parts, params);
+  };
+}
+
+/** Text and the names of parameters in turn; the first is text. */
+type Sentence = string[];
+
+/** As i18next does it: a parameter that was not given shows as `{{name}}`. */
+function filledIn(sentence: Sentence, params: Record<string, string | number> = {}): string {
+  let said = sentence[0]!;
+  for (let i = 1; i < sentence.length; i += 2) {
+    const name = sentence[i]!;
+    said += `${params[name] ?? `{{${name}}}`}${sentence[i + 1]}`;
+  }
+  return said;
 }
 
 /** Whether there are words for a key, for tests and for what may be missing. */

@@ -3,13 +3,18 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
+import i18next from 'i18next';
 import { actions } from '../../bot/actions/index.ts';
 import { named, sayWords } from '../../bot/actions/say-words.ts';
 import { reasonsGone, type UpstreamDetails } from '../../bot/errors.ts';
 import type { Ownership } from '../../bot/incidents/channel.ts';
 import type { Notice } from '../../bot/incidents/events.ts';
 import { roles } from '../../bot/ports.ts';
+import deCards from '../../bot/words/de/cards.json' with { type: 'json' };
+import deDialogs from '../../bot/words/de/dialogs.json' with { type: 'json' };
 import de from '../../bot/words/de/talk.json' with { type: 'json' };
+import enCards from '../../bot/words/en/cards.json' with { type: 'json' };
+import enDialogs from '../../bot/words/en/dialogs.json' with { type: 'json' };
 import en from '../../bot/words/en/talk.json' with { type: 'json' };
 import { hasWords, languages, wordsOf } from '../../bot/words/words.ts';
 import type { CardContext } from '../../cards/context.ts';
@@ -274,3 +279,29 @@ test('German says severities as the cards do', () => {
     sayWords({ key: 'severity.done', params: { severity: 'High', number: '7' } }, { words } as CardContext),
   ).toBe('Vorfall #7 hat jetzt den Schweregrad Hoch.');
 });
+
+test.each(languages)(
+  'each sentence is the one that i18next says, for none, one and many (%s)',
+  async (language) => {
+    const i18n = i18next.createInstance();
+    const resources = {
+      en: { cards: enCards, dialogs: enDialogs, talk: en },
+      de: { cards: deCards, dialogs: deDialogs, talk: de },
+    };
+    await i18n.init({ lng: language, fallbackLng: 'en', resources, interpolation: { escapeValue: false } });
+    const words = wordsOf(language);
+    const keys = Object.entries(resources.en).flatMap(([file, said]) =>
+      Object.keys(flat(said)).map((key) => `${file}:${single(key)}`),
+    );
+    const names = parameters(JSON.stringify(resources)).map((name) => name.slice(2, -2));
+    const { count: _, ...given } = Object.fromEntries(
+      names.map((name) => [name, samples[name] ?? `{{number}} $& ${name}`]),
+    );
+    for (const key of [...keys, 'cards:nothing.such'])
+      for (const count of [undefined, 0, 1, 2, '1']) {
+        const params = { ...given, ...(count !== undefined && { count }) };
+        // Twice, since what was found once is kept.
+        for (const _again of [1, 2]) expect(words(key, params)).toBe(i18n.t(key, params));
+      }
+  },
+);
