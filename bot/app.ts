@@ -5,6 +5,7 @@ import { welcomeCard } from '../cards/welcome/welcome.ts';
 import type { Config } from './config.ts';
 import { createCore } from './core.ts';
 import type { Roles } from './directory/roles.ts';
+import type { Graph } from './graph/graph.ts';
 import { createCallerCheck } from './http/caller.ts';
 import { hintedIncident, keepHint } from './http/hint.ts';
 import { createServer } from './http/server.ts';
@@ -15,6 +16,7 @@ import type { Clock, Place, Sentinel, Store } from './ports.ts';
 import { incidentRefOf } from './sentinel/arm.ts';
 import { type Connectors, createConnectors } from './teams/connectors.ts';
 import { connectorFor } from './teams/identity.ts';
+import { lookIn } from './teams/look.ts';
 import { createMessenger } from './teams/messenger.ts';
 import { createPlaces } from './teams/places.ts';
 import { type Authentication, createReceiver } from './teams/receiver.ts';
@@ -29,6 +31,8 @@ export interface Outside {
   roles: Roles;
   logger: Logger;
   authentication: Authentication;
+  /** Microsoft Graph, asked as the bot's own app; without it no message is looked for whose answer got lost */
+  graph?: Graph;
   /** Teams' issuer, and which service addresses are Teams' */
   teams: { issuer: string; isService(serviceUrl: string): boolean };
   /** where Entra's keys for the webhook's tokens are */
@@ -53,7 +57,9 @@ export function createApp(config: Config, outside: Outside) {
     (serviceUrl) => connectorFor(outside.authentication, config.bot.appId, serviceUrl),
     outside.teams.isService,
   );
-  const messenger = createMessenger(connectors, config.bot.appId);
+  const { appId } = config.bot;
+  const look = outside.graph && lookIn(outside.graph, appId);
+  const messenger = createMessenger(connectors, appId, { look });
   const { limits, leaseMs } = outside;
   const pacing = createPacing({ store, clock, owner, logger, limits, holdMs: leaseMs });
   const { answer: allow, block } = pacing.channels;

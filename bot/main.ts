@@ -1,11 +1,12 @@
 /** Production: reads the settings, builds the real adapters, starts. */
-import { DefaultAzureCredential } from '@azure/identity';
+import { ClientSecretCredential, DefaultAzureCredential, ManagedIdentityCredential } from '@azure/identity';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
 import { systemClock } from './clock.ts';
 import { BadConfig, readConfig } from './config.ts';
 import { groupCheck } from './directory/graph.ts';
 import { rolesFromFile, rolesFromGroups } from './directory/roles.ts';
+import { createGraph } from './graph/graph.ts';
 import { createSentinel } from './sentinel/client.ts';
 import { openStore } from './store/cosmos.ts';
 import { isTeamsService } from './teams/connectors.ts';
@@ -18,7 +19,12 @@ try {
   const credential = new DefaultAzureCredential();
   const roles = config.roles.file
     ? rolesFromFile(config.roles.file)
-    : rolesFromGroups(config.roles.groups, groupCheck(credential), Date.now);
+    : rolesFromGroups(config.roles.groups, groupCheck(createGraph(credential)), Date.now);
+  const { appId, tenantId, password } = config.bot;
+  // A team's owner consents to the bot's own app, so messages are read as that and nobody else.
+  const asBot = password
+    ? new ClientSecretCredential(tenantId, appId, password)
+    : new ManagedIdentityCredential({ clientId: appId });
   const app = createApp(config, {
     store: await openStore({ ...config.cosmos, credential }),
     sentinel: createSentinel({ ...config.sentinel, credential }),
@@ -26,6 +32,7 @@ try {
     roles,
     logger,
     authentication: authenticationFor(config.bot),
+    graph: createGraph(asBot),
     teams: { issuer: 'https://api.botframework.com', isService: isTeamsService },
     entraKeysUrl: `https://login.microsoftonline.com/${config.bot.tenantId}/discovery/v2.0/keys`,
   });

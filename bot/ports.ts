@@ -169,6 +169,8 @@ export interface Place {
   tenantId: string;
   serviceUrl: string;
   teamId?: string;
+  /** the Entra group of its team, by which Microsoft Graph knows the team; absent as long as Teams has not told it */
+  groupId?: string;
   name?: string;
   teamName?: string;
 }
@@ -192,6 +194,8 @@ export interface Message {
   /** what the notification shows; only our own words and numbers */
   summary?: string;
   mentions?: { id: string; name: string }[];
+  /** what it can be found by where the answer to sending it got lost; a card carries it, unseen */
+  key?: string;
 }
 
 /** A message that Teams has: `thread` is the conversation id to reply to, `id` the message's own. */
@@ -208,6 +212,21 @@ export interface Messenger {
   update(place: Place, thread: string, messageId: string, message: Message): Promise<void>;
   /** A message in a person's own chat with Muster. */
   direct(place: Place, person: Member, message: Message): Promise<Posted>;
+  /**
+   * The message of ours that was sent with this key at or after `since`: among those that begin a thread in the place,
+   * or among the answers in `thread`. One without a card carries no key, and is known by its `text`. Undefined where it
+   * was looked for and is not there; one that was sent seconds ago may not be there yet. Throws Upstream of `graph`:
+   * `never` where nobody may look there, `retry` where it can't be told now.
+   */
+  find(
+    place: Place,
+    thread: string | undefined,
+    key: string,
+    since: Date,
+    text?: string,
+  ): Promise<Posted | undefined>;
+  /** Deletes a message of ours. It's fine if it is gone already. */
+  remove(place: Place, thread: string, messageId: string): Promise<void>;
 }
 
 export const roles = ['administrator', 'analyst', 'manager'] as const;

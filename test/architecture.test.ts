@@ -81,7 +81,7 @@ const layers: string[][] = [
   ['bot/actions'],
   ['dialogs'],
   ['cards'],
-  ['bot/sentinel', 'bot/store'],
+  ['bot/sentinel', 'bot/store', 'bot/graph'],
   ['bot/log', 'bot/incidents', 'bot/ports.ts', 'bot/errors.ts'],
   ['bot/words'],
 ];
@@ -124,7 +124,7 @@ test.each([
 });
 
 test('actions and effects see what is outside only through ports', () => {
-  const adapters = isIn('bot/sentinel', 'bot/store', 'bot/teams', 'bot/http', 'bot/directory');
+  const adapters = isIn('bot/sentinel', 'bot/store', 'bot/graph', 'bot/teams', 'bot/http', 'bot/directory');
   nobody(
     imports.filter(({ from, to }) => isIn('bot/actions', 'bot/effects')(from) && adapters(to)),
     'what decides and what carries out must run in tests and in the sandbox, over whatever keeps the port’s promises.',

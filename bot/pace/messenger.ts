@@ -30,6 +30,7 @@ export function pacedMessenger(messenger: Messenger, { allow, block }: Pacing): 
     reply: (place, thread, message) => within(place.id, () => messenger.reply(place, thread, message)),
     update: (place, thread, id, message) =>
       within(place.id, () => messenger.update(place, thread, id, message)),
+    remove: (place, thread, id) => within(place.id, () => messenger.remove(place, thread, id)),
     // Nobody knows the id of a personal chat that is yet to be opened.
     direct: (place, person, message) =>
       within(`person:${person.oid}`, () => messenger.direct(place, person, message)),

@@ -30,7 +30,7 @@ const told = z.object({
   from: z.object({ name: text, aadObjectId: text, tenantId: text }).catch({}),
   channelData: z
     .object({
-      team: named,
+      team: z.object({ id: text, name: text, aadGroupId: text }).optional().catch(undefined),
       channel: named,
       settings: z.object({ selectedChannel: named }).optional().catch(undefined),
       tenant: named,
@@ -57,6 +57,7 @@ export function placeOf(activity: Activity): Place {
     tenantId: conversation.tenantId ?? data.tenant?.id ?? '',
     serviceUrl,
     ...(data.team?.id && { teamId: data.team.id }),
+    ...(data.team?.aadGroupId && { groupId: data.team.aadGroupId }),
     ...(name && { name }),
     ...(data.team?.name && { teamName: data.team.name }),
   };

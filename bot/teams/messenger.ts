@@ -5,10 +5,22 @@ import type { ConnectorClient } from 'botframework-connector';
 import { Upstream } from '../errors.ts';
 import type { Member, Message, Messenger, Place, Posted } from '../ports.ts';
 import type { Connectors } from './connectors.ts';
+import { cannotLook, type Look } from './look.ts';
+import { marked } from './mark.ts';
 import { upstream } from './upstream.ts';
 
-/** @param timeoutMs how long one request may take */
-export function createMessenger(connectors: Connectors, appId: string, timeoutMs = 10_000): Messenger {
+interface MessengerOptions {
+  /** how looking for a message works; without it nothing can be looked for */
+  look?: Look | undefined;
+  /** how long one request may take */
+  timeoutMs?: number | undefined;
+}
+
+export function createMessenger(
+  connectors: Connectors,
+  appId: string,
+  { look = cannotLook, timeoutMs = 10_000 }: MessengerOptions = {},
+): Messenger {
   const asking = async <T>(
     { id, serviceUrl }: Pick<Place, 'serviceUrl'> & { id?: string },
     operation: string,
@@ -84,8 +96,20 @@ export function createMessenger(connectors: Connectors, appId: string, timeoutMs
       );
       return send({ ...place, kind: 'personal', id: conversation }, conversation, message);
     },
+
+    find: look,
+
+    async remove(place, thread, messageId) {
+      await asking(place, 'delete the message', true, (client, options) =>
+        client.conversations.deleteActivity(thread, messageId, options),
+      ).catch((error) => {
+        if (!(error instanceof Upstream && error.details.messageGone)) throw error;
+      });
+    },
   };
 }
+
+const cardType = 'application/vnd.microsoft.card.adaptive';
 
 function idOrFail(id: string | undefined): string {
   if (id) return id;
@@ -97,12 +121,12 @@ function idOrFail(id: string | undefined): string {
 }
 
 /** A message as Teams takes it. A mention is an entity whose text stands in the message to the letter. */
-export function activityOf({ card, text, summary, mentions = [] }: Message): Partial<Activity> {
+export function activityOf({ card, text, summary, mentions = [], key }: Message): Partial<Activity> {
   return {
     type: ActivityTypes.Message,
     ...(text && { text }),
     ...(summary && { summary }),
-    ...(card && { attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content: card }] }),
+    ...(card && { attachments: [{ contentType: cardType, content: key ? marked(card, key) : card }] }),
     ...(mentions.length > 0 && {
       entities: mentions.map(({ id, name }) => ({
         type: 'mention',

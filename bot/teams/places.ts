@@ -47,7 +47,7 @@ export function createPlaces({
   welcome,
 }: PlacesOptions): Places {
   // Places that need nothing noted, so that a click costs no look at the store for it.
-  const known = new Map<string, string>();
+  const known = new Map<string, Place>();
 
   async function met(place: Place, activity: Activity, added: boolean): Promise<void> {
     const by = speakerOf(activity);
@@ -76,7 +76,7 @@ export function createPlaces({
       },
     );
     if (place.kind === 'personal' && by) await meet(by.oid, place, activity);
-    known.set(place.id, JSON.stringify(place));
+    known.set(place.id, { ...known.get(place.id), ...place });
     if (added && entry) await messenger.post(place, { card: await welcome(place) });
   }
 
@@ -168,7 +168,9 @@ export function createPlaces({
       if (isRemoval(activity, botId)) return left(place);
       const added = isAddition(activity, botId);
       if (!added && activity.type === 'conversationUpdate') return;
-      const asKnown = known.get(place.id) === JSON.stringify(place);
+      // Not every activity tells everything of its place.
+      const before = known.get(place.id);
+      const asKnown = before && JSON.stringify({ ...before, ...place }) === JSON.stringify(before);
       if (!added && asKnown && !(await isOut(place.id))) return;
       await met(place, activity, added);
     },

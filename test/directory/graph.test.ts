@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
 import { groupCheck } from '../../bot/directory/graph.ts';
 import { Upstream } from '../../bot/errors.ts';
+import { createGraph } from '../../bot/graph/graph.ts';
 
 const open: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -39,7 +40,7 @@ test('it is asked in which of the groups somebody is, with a token of its own', 
     asked.push(request.method, request.url, JSON.parse(body), request.headers.authorization);
     response.end(JSON.stringify({ value: ['g1'] }));
   });
-  expect(await groupCheck(credential, url)('a/b', ['g1', 'g2'])).toEqual(['g1']);
+  expect(await groupCheck(createGraph(credential, url))('a/b', ['g1', 'g2'])).toEqual(['g1']);
   expect(asked).toEqual([
     'POST',
     '/v1.0/users/a%2Fb/checkMemberGroups',
@@ -50,7 +51,7 @@ test('it is asked in which of the groups somebody is, with a token of its own', 
 
 test('somebody whom the directory does not know is in no group', async () => {
   const url = await graph((_request, _body, response) => response.writeHead(404).end('{}'));
-  expect(await groupCheck(credential, url)('a', ['g1'])).toEqual([]);
+  expect(await groupCheck(createGraph(credential, url))('a', ['g1'])).toEqual([]);
 });
 
 test.each<[string, (response: ServerResponse) => void]>([
@@ -62,7 +63,7 @@ test.each<[string, (response: ServerResponse) => void]>([
   ['breaks off', (response) => response.destroy()],
 ])('where it %s, nobody is in any group: it fails, to be tried again', async (_how, answer) => {
   const url = await graph((_request, _body, response) => answer(response));
-  const failure = await groupCheck(credential, url)('a', ['g1']).catch((error) => error);
+  const failure = await groupCheck(createGraph(credential, url))('a', ['g1']).catch((error) => error);
   expect(failure).toBeInstanceOf(Upstream);
   expect(failure.details).toMatchObject({ service: 'graph', outcome: 'retry' });
 });
@@ -76,6 +77,6 @@ test.each([
     asked = true;
     response.end();
   });
-  await expect(groupCheck({ getToken }, url)('a', ['g1'])).rejects.toThrow(Upstream);
+  await expect(groupCheck(createGraph({ getToken }, url))('a', ['g1'])).rejects.toThrow(Upstream);
   expect(asked).toBe(false);
 });

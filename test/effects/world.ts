@@ -27,7 +27,7 @@ const channels = [socChannel()];
 /** Everything around the replicas; how time passes is the clock's matter. */
 export function worldOn(clock: Clock) {
   const store = fakeStore();
-  const messenger = fakeMessenger();
+  const messenger = fakeMessenger(clock.now);
   const sentinel = createFakeSentinel({ workspaces: ['sub~rg-soc~ws-soc'], now: clock.now });
   sentinel.add(incident());
   function replica(

@@ -48,7 +48,7 @@ async function connector(answer: Answer, timeoutMs?: number) {
   const authentication = authenticationFor({ appId, type: 'SingleTenant', tenantId: tenant }, trust);
   const connectors = createConnectors((url) => connectorFor(authentication, appId, url), isLoopback);
   const at = (kind: 'channel' | 'personal', id: string) => place(id, { kind, serviceUrl });
-  return { calls, messenger: createMessenger(connectors, appId, timeoutMs), at };
+  return { calls, messenger: createMessenger(connectors, appId, { timeoutMs }), at };
 }
 
 const json =
