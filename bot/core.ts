@@ -58,7 +58,7 @@ export function createCore(config: CoreConfig, world: World) {
   const { tickMs = 2000, delayedAfterMs = 60_000, leaseMs = 30_000, nonce = randomUUID } = world;
   const journal = createJournal({ log: store.log, clock, owner, leaseMs });
   const channels = createChannels(store.snapshots, journal, clock);
-  const finder = createFinder(journal, store.snapshots);
+  const finder = createFinder(journal, store.snapshots, clock);
   const { targets, quietSeconds } = config;
   const { tenantId } = config.bot;
   const storms = createStorms({ journal, snapshots: store.snapshots, clock, targets });

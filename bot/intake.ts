@@ -2,7 +2,6 @@
 import type { Logger } from 'pino';
 import { deleted } from './actions/automatic/deleted.ts';
 import { seen } from './actions/automatic/seen.ts';
-import { listIncidents } from './actions/inquire.ts';
 import type { WorkspaceHealth } from './health.ts';
 import { type ChannelState, isReachable } from './incidents/channel.ts';
 import { type Incident, type IncidentRef, type Workspace, workspaceKey } from './incidents/incident.ts';
@@ -76,9 +75,8 @@ export function createIntake(options: IntakeOptions) {
 
   /** What Muster holds to be open in a workspace, by the snapshots. */
   async function held(workspace: string): Promise<Held[]> {
-    const open = await listIncidents(store.snapshots, { open: true });
-    return open
-      .map((state) => ({ ref: refOf(state.logKey), etag: state.seen?.etag ?? '' }))
+    return (await store.snapshots.open())
+      .map(({ logKey, version = '' }) => ({ ref: refOf(logKey), etag: version }))
       .filter(({ ref }) => ref.workspace === workspace);
   }
 

@@ -69,6 +69,10 @@ export interface Snapshot<S = unknown> {
   closedAt?: string;
   /** indexed, for incidents: keys of the storms that it is in */
   storms?: string[];
+  /** indexed, for incidents: the conversations of its threads */
+  threads?: string[];
+  /** for incidents: the etag of the version that was last seen in Sentinel */
+  version?: string;
 }
 
 export interface SnapshotQuery {
@@ -84,6 +88,10 @@ export interface Snapshots {
   /** Replaces the snapshot, only forward: an older seq changes nothing. */
   put(snapshot: Snapshot): Promise<void>;
   list(query: SnapshotQuery): Promise<Snapshot[]>;
+  /** Log keys of the incidents that have a thread in this conversation. */
+  inThread(thread: string): Promise<string[]>;
+  /** Which incidents are open, and in what version, without their states: thousands may be. */
+  open(): Promise<Pick<Snapshot, 'logKey' | 'version'>[]>;
   /**
    * Which incidents are in a storm, without their states: thousands may be. At least those whose snapshots were put at
    * or after `since`, by the store's clock; all of them without it.

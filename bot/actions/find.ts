@@ -2,17 +2,25 @@
 import type { IncidentEvent } from '../incidents/events.ts';
 import type { Incident } from '../incidents/incident.ts';
 import { defenderNumber } from '../incidents/redirect.ts';
-import { current, type IncidentState, isIncidentLogKey, refOf } from '../incidents/state.ts';
+import { current, isIncidentLogKey, refOf } from '../incidents/state.ts';
 import type { Journal } from '../log/journal.ts';
-import type { Snapshots } from '../ports.ts';
+import type { Clock, Snapshots } from '../ports.ts';
+import { createRecent } from '../recent.ts';
 import { listIncidents } from './inquire.ts';
 
 export type Finder = ReturnType<typeof createFinder>;
 
-/** Remembers what this replica wrote, since snapshots may be a moment behind, and asks the snapshots for the rest. */
-export function createFinder(journal: Journal, snapshots: Snapshots) {
-  const byNumber = new Map<number, Set<string>>();
-  const byThread = new Map<string, string>();
+/** Snapshots are a moment behind, not hours: what was written before is found there. */
+const remembered = 20_000;
+/** In a thread that is not ours people may say much, one after the other. */
+const strangerMs = 5000;
+
+/** Remembers what this replica wrote lately, since snapshots may be behind, and asks the snapshots for the rest. */
+export function createFinder(journal: Journal, snapshots: Snapshots, clock: Clock) {
+  const byNumber = createRecent<number, Set<string>>(remembered);
+  const byThread = createRecent<string, string>(remembered);
+  /** threads that nobody knew, and when they were last asked for */
+  const strangers = createRecent<string, number>(1000);
 
   /** Sentinel's number, and Defender's where that is another: people name either. */
   function noteNumbers(logKey: string, incident: Incident): void {
@@ -26,12 +34,6 @@ export function createFinder(journal: Journal, snapshots: Snapshots) {
     if (event.kind === 'posted') byThread.set(event.thread, logKey);
   }
 
-  function noteState(state: IncidentState): void {
-    noteNumbers(state.logKey, current(state));
-    for (const sent of Object.values(state.sent))
-      for (const { thread } of Object.values(sent)) byThread.set(thread, state.logKey);
-  }
-
   journal.onAppended((entry, kind) => {
     if (kind === 'incident') for (const event of entry.events) note(entry.logKey, event as IncidentEvent);
   });
@@ -39,7 +41,8 @@ export function createFinder(journal: Journal, snapshots: Snapshots) {
   return {
     /** Log keys of the incidents with that number, Sentinel's or Defender's; several workspaces may each have one. */
     async byNumber(number: number): Promise<string[]> {
-      for (const state of await listIncidents(snapshots, { number })) noteState(state);
+      for (const state of await listIncidents(snapshots, { number }))
+        noteNumbers(state.logKey, current(state));
       return [...(byNumber.get(number) ?? [])];
     },
 
@@ -57,9 +60,14 @@ export function createFinder(journal: Journal, snapshots: Snapshots) {
     /** Log key of the incident whose thread this conversation is; undefined where it is none of ours. */
     async byThread(conversation: string): Promise<string | undefined> {
       if (!conversation.includes(';messageid=')) return undefined;
-      if (!byThread.has(conversation))
-        for (const state of await listIncidents(snapshots, {})) noteState(state);
-      return byThread.get(conversation);
+      const known = byThread.get(conversation);
+      if (known) return known;
+      const now = clock.now().getTime();
+      if (now - (strangers.get(conversation) ?? -Infinity) < strangerMs) return undefined;
+      const [logKey] = await snapshots.inThread(conversation);
+      if (logKey) byThread.set(conversation, logKey);
+      else strangers.set(conversation, now);
+      return logKey;
     },
   };
 }

@@ -32,7 +32,7 @@ export interface LogKind<S extends Folded, E extends Event, F extends Effect> {
   empty(logKey: string): S;
   fold(state: S, entry: Entry<E, F>): S;
   /** the indexed fields of the snapshot */
-  index(state: S): Pick<Snapshot, 'open' | 'number' | 'providerNumber' | 'closedAt' | 'storms'>;
+  index(state: S): Omit<Snapshot, 'logKey' | 'kind' | 'seq' | 'state'>;
 }
 
 // Distributive, so that each kind of effect keeps its own fields.

@@ -29,12 +29,17 @@ export const incidents: LogKind<IncidentState, IncidentEvent, IncidentEffect> = 
     const providerNumber = defenderNumber(current(state));
     const storms = Object.entries(state.grouped).map(([channel, { storm }]) => stormKey(channel, storm));
     const closedAt = state.deletedAt ?? state.closedAt;
+    const threads = Object.values(state.sent).flatMap((sent) =>
+      Object.values(sent).map(({ thread }) => thread),
+    );
     return {
       open: status !== 'Closed',
       number,
       ...(providerNumber !== undefined && { providerNumber }),
       ...(closedAt && { closedAt }),
       ...(storms.length > 0 && { storms }),
+      ...(threads.length > 0 && { threads: [...new Set(threads)] }),
+      version: state.seen.etag,
     };
   },
 };

@@ -28,7 +28,9 @@ const indexed = ['logKey', 'type', 'seq', 'due', 'kind', 'open', 'number', 'prov
 const indexingPolicy: IndexingPolicy = {
   automatic: true,
   indexingMode: 'consistent',
-  includedPaths: [...indexed.map((field) => `/${field}/?`), '/storms/[]/?'].map((path) => ({ path })),
+  includedPaths: [...indexed.map((field) => `/${field}/?`), '/storms/[]/?', '/threads/[]/?'].map((path) => ({
+    path,
+  })),
   excludedPaths: [{ path: '/*' }],
 };
 

@@ -10,7 +10,7 @@ export interface Document {
 }
 
 /** A document as read, without Cosmos DB's own fields, and the etag to replace it by. */
-interface Held<D> {
+export interface Held<D> {
   document: D;
   etag: string;
 }
@@ -18,8 +18,8 @@ interface Held<D> {
 /** All methods throw Upstream. */
 export interface Documents {
   read<D extends Document>(id: string, logKey: string): Promise<Held<D> | undefined>;
-  /** Upstream with status 409 when there is one already; tried again while the answer gets lost. */
-  create(document: Document): Promise<void>;
+  /** Gives its etag. Upstream with status 409 when there is one already; tried again while the answer gets lost. */
+  create(document: Document): Promise<string>;
   /**
    * Creates it, or replaces the version held. Gives the new version's etag, and undefined when somebody else has
    * written or removed it since.
@@ -30,7 +30,7 @@ export interface Documents {
   /** It's fine if it is gone already. */
   remove(id: string, logKey: string): Promise<void>;
   /** All rows, page by page. Without `logKey` across partitions; with it, the query must name the log as well. */
-  query<D extends Document>(spec: SqlQuerySpec, logKey?: string): Promise<D[]>;
+  query<D extends Document>(spec: SqlQuerySpec, logKey?: string): Promise<Held<D>[]>;
 }
 
 const pageSize = 500;
@@ -56,10 +56,10 @@ export function documentsIn(container: Container, ask: Ask, timeoutMs: number): 
         const answer = await container.item(id, logKey).read<D>({ abortSignal });
         return answer.resource;
       });
-      return resource && { document: plain<D>(resource), etag: resource._etag };
+      return resource && held<D>(resource);
     },
 
-    create: async (document) => void (await insist(timeoutMs, () => create(document))),
+    create: (document) => insist(timeoutMs, () => create(document)),
 
     async write(document, held) {
       try {
@@ -92,16 +92,16 @@ export function documentsIn(container: Container, ask: Ask, timeoutMs: number): 
     async query<D extends Document>(spec: SqlQuerySpec, logKey?: string) {
       // the SDK takes one signal for all pages, while the time to wait is counted for each
       const stop = new AbortController();
-      const pages = container.items.query<D>(spec, {
+      const pages = container.items.query<object>(spec, {
         partitionKey: logKey,
         maxItemCount: pageSize,
         abortSignal: stop.signal,
       });
-      const rows: D[] = [];
+      const rows: Held<D>[] = [];
       try {
         while (pages.hasMoreResults()) {
           const page = await ask('query documents', 'reads', () => pages.fetchNext());
-          rows.push(...(page.resources ?? []).map((row) => plain<D>(row)));
+          rows.push(...(page.resources ?? []).map((row) => held<D>(row)));
         }
       } finally {
         stop.abort();
@@ -116,6 +116,7 @@ function named({ type, id, logKey }: Document): string {
 }
 
 /** Cosmos DB's own fields begin with an underscore, and none of ours does. */
-function plain<D>(stored: object): D {
-  return Object.fromEntries(Object.entries(stored).filter(([name]) => !name.startsWith('_'))) as D;
+function held<D>(stored: object): Held<D> {
+  const document = Object.fromEntries(Object.entries(stored).filter(([name]) => !name.startsWith('_'))) as D;
+  return { document, etag: '_etag' in stored ? String(stored._etag) : '' };
 }

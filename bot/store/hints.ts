@@ -17,7 +17,7 @@ export function hintsIn(documents: Documents): Hints {
           { name: '@now', value: now },
         ],
       });
-      return found.map(({ logKey: _logKey, type: _type, ...hint }) => hint);
+      return found.map(({ document: { logKey: _logKey, type: _type, ...hint } }) => hint);
     },
 
     remove: (hint) => documents.remove(hint.id, logKeyOf(hint)),

@@ -39,7 +39,7 @@ export function replicasIn(documents: Documents): Replicas {
         },
         logKey,
       );
-      return found.map(({ id, at }) => ({ id, at }));
+      return found.map(({ document: { id, at } }) => ({ id, at }));
     },
     remove: (id) => documents.remove(id, logKey),
   };

@@ -1,21 +1,37 @@
 /** One snapshot to a log, in the log's own partition. */
 import { Conflict } from '../errors.ts';
 import type { Snapshot, Snapshots } from '../ports.ts';
+import { createRecent } from '../recent.ts';
 import type { Document, Documents } from './documents.ts';
 
 type StoredSnapshot = Snapshot & Document;
 
 const rounds = 100;
+const remembered = 10_000;
+/** A log as short as that has probably no snapshot yet: it is created without looking, and looked for if that fails. */
+const shortLog = 6;
 
 /** Methods throw Upstream; a put whose answer got lost can be made again. */
 export function snapshotsIn(documents: Documents): Snapshots {
+  // Which version of a log's snapshot was written here last: the next one replaces it by its etag, without reading it.
+  const written = createRecent<string, { seq: number; etag: string }>(remembered);
+
+  async function stored(logKey: string): Promise<{ seq: number; etag: string } | undefined> {
+    const held = await documents.read<StoredSnapshot>('snapshot', logKey);
+    return held && { seq: held.document.seq, etag: held.etag };
+  }
+
   return {
     async put(snapshot) {
       const document: StoredSnapshot = { ...snapshot, id: 'snapshot', type: 'snapshot' };
       for (let round = 1; round <= rounds; round++) {
-        const held = await documents.read<StoredSnapshot>(document.id, document.logKey);
-        if (held && held.document.seq >= snapshot.seq) return;
-        if (await documents.write(document, held)) return;
+        const first = round === 1 && snapshot.seq <= shortLog;
+        const held = written.get(snapshot.logKey) ?? (first ? undefined : await stored(snapshot.logKey));
+        // It only moves forward, so what was once there is enough to know.
+        if (held && held.seq >= snapshot.seq) return;
+        written.delete(snapshot.logKey);
+        const etag = await documents.write(document, held);
+        if (etag !== undefined) return written.set(snapshot.logKey, { seq: snapshot.seq, etag });
       }
       throw new Conflict(
         `The snapshot of ${snapshot.logKey} was changed by others ${rounds} times: try later.`,
@@ -37,7 +53,20 @@ export function snapshotsIn(documents: Documents): Snapshots {
       ];
       const query = `SELECT * FROM c WHERE ${conditions.join(' AND ')}`;
       const found = await documents.query<StoredSnapshot>({ query, parameters });
-      return found.map(({ id: _id, type: _type, ...snapshot }) => snapshot);
+      return found.map(({ document: { id: _id, type: _type, ...snapshot } }) => snapshot);
+    },
+
+    async inThread(thread) {
+      const query = `SELECT c.id, c.type, c.logKey FROM c WHERE c.type = 'snapshot' AND ARRAY_CONTAINS(c.threads, @thread)`;
+      const found = await documents.query({ query, parameters: [{ name: '@thread', value: thread }] });
+      return found.map(({ document: { logKey } }) => logKey);
+    },
+
+    async open() {
+      const query =
+        "SELECT c.id, c.type, c.logKey, c.version FROM c WHERE c.type = 'snapshot' AND c.kind = 'incident' AND c.open = true";
+      const found = await documents.query<StoredSnapshot>({ query });
+      return found.map(({ document: { logKey, version } }) => ({ logKey, ...(version && { version }) }));
     },
 
     async inStorm(storm, since) {
@@ -50,7 +79,7 @@ export function snapshotsIn(documents: Documents): Snapshots {
       ];
       const query = `SELECT c.id, c.type, c.logKey, c.seq FROM c WHERE ${conditions.join(' AND ')}`;
       const found = await documents.query<StoredSnapshot>({ query, parameters });
-      return found.map(({ logKey, seq }) => ({ logKey, seq }));
+      return found.map(({ document: { logKey, seq } }) => ({ logKey, seq }));
     },
   };
 }

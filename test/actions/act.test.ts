@@ -46,7 +46,7 @@ async function world(
     quietSeconds: 60,
     tenantId: tenant,
     targets: defaultTargets,
-    finder: createFinder(journal, store.snapshots),
+    finder: createFinder(journal, store.snapshots, stillClock(at(10))),
   };
   await journal.append(incidents, logKey, (state) =>
     seen(state, incident(change), { now: at(0), channels, targets: defaultTargets, backlog: false }),

@@ -221,7 +221,7 @@ describe('a number', () => {
     const journal = createJournal({ log: store.log, clock: stillClock(at()), owner: 'one', leaseMs: 1 });
     const arrive = (key: string, version: Partial<Incident>) =>
       journal.append(incidents, key, (state) => seen(state, incident(version), { ...around, channels: [] }));
-    const finder = createFinder(journal, store.snapshots);
+    const finder = createFinder(journal, store.snapshots, stillClock(at()));
     await arrive(sentinels, { workspace: 'sub~rg~one', number: 88 });
     await arrive(defenders, { workspace: 'sub~rg~two', number: 7, providerIncidentId: '88' });
     const desk = { finder, journal } as unknown as Parameters<typeof meantBy>[3];

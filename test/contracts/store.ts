@@ -252,6 +252,33 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     });
   });
 
+  describe(`${name} finds incidents without their states`, () => {
+    test('by a thread that they have in a channel', async () => {
+      const { snapshots } = await open();
+      const [here, there] = ['19:päy@thread.tacv2;messageid=1', '19:soc@thread.tacv2;messageid=2'];
+      await snapshots.put(snapshotOf({ logKey: 'i:1', threads: [here, there] }));
+      await snapshots.put(snapshotOf({ logKey: 'i:2', threads: [`${here}1`] }));
+      await snapshots.put(snapshotOf({ logKey: 'i:3' }));
+      expect(await snapshots.inThread(here)).toEqual(['i:1']);
+      expect(await snapshots.inThread('19:elsewhere;messageid=1')).toEqual([]);
+      await snapshots.put(snapshotOf({ logKey: 'i:1', seq: 2, threads: [there] }));
+      expect(await snapshots.inThread(here)).toEqual([]);
+      expect(await snapshots.inThread(there)).toEqual(['i:1']);
+    });
+
+    test('that are open, with the version each is in', async () => {
+      const { snapshots } = await open();
+      await snapshots.put(snapshotOf({ logKey: 'i:1', open: true, version: '"7"' }));
+      await snapshots.put(snapshotOf({ logKey: 'i:2', open: false, version: '"8"' }));
+      await snapshots.put(snapshotOf({ logKey: 'i:3', open: true }));
+      await snapshots.put(snapshotOf({ logKey: 'c:1', kind: 'channel' }));
+      expect((await snapshots.open()).sort((a, b) => (a.logKey < b.logKey ? -1 : 1))).toStrictEqual([
+        { logKey: 'i:1', version: '"7"' },
+        { logKey: 'i:3' },
+      ]);
+    });
+  });
+
   describe(`${name} finds what is in a storm`, () => {
     const [soc, payments] = ['19:soc@thread.tacv2 7', '19:päymènts@thread.tacv2 3'];
 

@@ -64,7 +64,7 @@ function world() {
         targets: defaultTargets,
         quietSeconds: 60,
         tenantId: tenant,
-        finder: createFinder(journal, store.snapshots),
+        finder: createFinder(journal, store.snapshots, clock),
         storms: createStorms({ journal, snapshots: store.snapshots, clock, targets: defaultTargets }),
         stormQuietMinutes: 10,
         channels: async () => [],

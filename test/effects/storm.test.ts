@@ -65,7 +65,7 @@ function world() {
       targets: defaultTargets,
       journal,
       quietSeconds: 60,
-      finder: createFinder(journal, store.snapshots),
+      finder: createFinder(journal, store.snapshots, clock),
     };
     const logger = pino({ level: 'silent' });
     const dispatcher = createDispatcher({

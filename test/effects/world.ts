@@ -60,7 +60,7 @@ export function worldOn(clock: Clock) {
         targets: defaultTargets,
         quietSeconds: 60,
         tenantId: tenant,
-        finder: createFinder(journal, store.snapshots),
+        finder: createFinder(journal, store.snapshots, clock),
         storms,
         stormQuietMinutes: 10,
         channels: async () => channels,

@@ -77,6 +77,8 @@ export function fakeStore(): Store {
       async list(query) {
         return indexes.find(query).map((logKey) => JSON.parse(snapshots.get(logKey)?.json ?? '') as Snapshot);
       },
+      inThread: async (thread) => indexes.inThread(thread),
+      open: async () => indexes.open(),
       // It has no clock to tell which are new, and may give more than those.
       async inStorm(storm) {
         return indexes.inStorm(storm).map((logKey) => ({ logKey, seq: snapshots.get(logKey)?.seq ?? 0 }));
@@ -128,11 +130,16 @@ export function fakeStore(): Store {
 
 /** What snapshots are found by. */
 function snapshotIndexes() {
-  type Fields = Pick<Snapshot, 'kind' | 'open' | 'closedAt'> & { numbers: number[]; storms: string[] };
+  type Fields = Pick<Snapshot, 'kind' | 'version'> & {
+    numbers: number[];
+    storms: string[];
+    threads: string[];
+  };
   const fields = new Map<string, Fields>();
   const byKind = new Map<Snapshot['kind'], Set<string>>();
   const byNumber = new Map<number, Set<string>>();
   const byStorm = new Map<string, Set<string>>();
+  const byThread = new Map<string, Set<string>>();
   const open = new Set<string>();
   const closed = sorted();
 
@@ -141,15 +148,19 @@ function snapshotIndexes() {
   }
 
   return {
-    note({ logKey, kind, number, providerNumber, closedAt, storms = [], open: isOpen }: Snapshot): void {
+    note(snapshot: Snapshot): void {
+      const { logKey, kind, number, providerNumber, closedAt, version } = snapshot;
+      const { storms = [], threads = [], open: isOpen } = snapshot;
       const before = fields.get(logKey);
       for (const one of before?.numbers ?? []) byNumber.get(one)?.delete(logKey);
       for (const one of before?.storms ?? []) byStorm.get(one)?.delete(logKey);
+      for (const one of before?.threads ?? []) byThread.get(one)?.delete(logKey);
       const numbers = [number, providerNumber].filter((one) => one !== undefined);
-      fields.set(logKey, { kind, open: isOpen, closedAt, numbers, storms: [...storms] });
+      fields.set(logKey, { kind, version, numbers, storms: [...storms], threads: [...threads] });
       add(byKind, kind, logKey);
       for (const one of numbers) add(byNumber, one, logKey);
       for (const one of storms) add(byStorm, one, logKey);
+      for (const one of threads) add(byThread, one, logKey);
       if (isOpen) open.add(logKey);
       else open.delete(logKey);
       closed.set(logKey, closedAt);
@@ -167,6 +178,12 @@ function snapshotIndexes() {
       );
     },
 
+    open: () =>
+      [...open]
+        .map((logKey) => ({ logKey, ...fields.get(logKey) }))
+        .filter(({ kind }) => kind === 'incident')
+        .map(({ logKey, version }) => ({ logKey, ...(version && { version }) })),
+    inThread: (thread: string): string[] => [...(byThread.get(thread) ?? [])],
     inStorm: (storm: string): string[] => [...(byStorm.get(storm) ?? [])],
   };
 }

@@ -4,6 +4,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Conflict, Upstream } from '../../bot/errors.ts';
+import type { Snapshot } from '../../bot/ports.ts';
 import { openStore } from '../../bot/store/cosmos.ts';
 import { type LocalCosmos, startCosmos } from '../../sandbox/cosmos.ts';
 import { entryOf, storeContract } from '../contracts/store.ts';
@@ -16,6 +17,8 @@ interface Line {
   faults: Fault[];
   /** every creation that was asked for */
   creations: number;
+  /** every document that was read by its id */
+  reads: number;
   close(): Promise<void>;
 }
 
@@ -50,6 +53,7 @@ describe('over a line that loses things', () => {
     const other = await openStore({ endpoint: cosmos.url, database });
     line.faults = faults;
     line.creations = 0;
+    line.reads = 0;
     return { store, other };
   }
 
@@ -128,6 +132,64 @@ describe('over a line that loses things', () => {
   });
 });
 
+describe('what was written here', () => {
+  const openUntil = (due: string) => ({ due, attempts: 0 });
+  const [first, second] = ['2026-03-01T10:00:00.000Z', '2026-03-01T11:00:00.000Z'];
+  const snapshotOf = (seq: number): Snapshot => ({ logKey: 'i:1', kind: 'incident', seq, state: {} });
+
+  /** Two replicas over one database; the reads of the first are counted. */
+  async function replicas() {
+    const database = freshDatabase();
+    const store = await openStore({ endpoint: line.url, database });
+    const other = await openStore({ endpoint: cosmos.url, database });
+    line.reads = 0;
+    return { store, other };
+  }
+
+  test('is written over without being read', async () => {
+    const { store } = await replicas();
+    const { logKey } = entryOf(1);
+    await store.log.append(entryOf(1, { open: { a: openUntil(first) } }));
+    await store.log.amend(logKey, 1, ({ texts }) => ({ texts, open: { a: openUntil(second) } }));
+    await store.log.amend(logKey, 1, ({ texts }) => ({ texts, open: {} }));
+    await store.snapshots.put(snapshotOf(1));
+    const reads = line.reads;
+    await store.snapshots.put(snapshotOf(2));
+    await store.snapshots.put(snapshotOf(2));
+    expect(line.reads).toBe(reads);
+    expect(reads).toBe(0);
+    expect((await store.log.read(logKey)).map(({ open }) => open)).toEqual([{}]);
+    expect((await store.snapshots.list({ kind: 'incident' })).map(({ seq }) => seq)).toEqual([2]);
+  });
+
+  test('is read again where another replica changed it meanwhile, and nothing of that is lost', async () => {
+    const { store, other } = await replicas();
+    const { logKey } = entryOf(1);
+    await store.log.append(entryOf(1, { open: { a: openUntil(first) } }));
+    await other.log.amend(logKey, 1, ({ texts, open }) => ({
+      texts,
+      open: { ...open, b: openUntil(first) },
+    }));
+    await store.log.amend(logKey, 1, ({ texts, open }) => ({
+      texts,
+      open: { ...open, c: openUntil(second) },
+    }));
+    const [entry] = await store.log.read(logKey);
+    expect(Object.keys(entry!.open)).toEqual(['a', 'b', 'c']);
+  });
+
+  test('as a snapshot is not written over one that another replica moved on', async () => {
+    const { store, other } = await replicas();
+    await store.snapshots.put(snapshotOf(1));
+    await other.snapshots.put(snapshotOf(5));
+    await store.snapshots.put(snapshotOf(3));
+    const seqs = async () => (await store.snapshots.list({ kind: 'incident' })).map(({ seq }) => seq);
+    expect(await seqs()).toEqual([5]);
+    await store.snapshots.put(snapshotOf(6));
+    expect(await seqs()).toEqual([6]);
+  });
+});
+
 describe('opening', () => {
   test('creates one container by log that indexes only what is queried', async () => {
     const database = freshDatabase();
@@ -137,7 +199,9 @@ describe('opening', () => {
     expect(await answer.json()).toMatchObject({
       partitionKey: { paths: ['/logKey'], version: 2 },
       indexingPolicy: {
-        includedPaths: [...paths.map((field) => `/${field}/?`), '/storms/[]/?'].map((path) => ({ path })),
+        includedPaths: [...paths.map((field) => `/${field}/?`), '/storms/[]/?', '/threads/[]/?'].map(
+          (path) => ({ path }),
+        ),
         excludedPaths: [{ path: '/*' }],
       },
     });
@@ -170,6 +234,7 @@ async function startLine(target: string): Promise<Line> {
       request.url?.endsWith('/docs') === true &&
       request.headers['content-type'] !== 'application/query+json';
     if (creation) started.creations += 1;
+    if (request.method === 'GET' && request.url?.includes('/docs/')) started.reads += 1;
     const fault = creation ? started.faults.shift() : undefined;
     if (fault === 'lose the request') return request.socket.destroy();
     if (fault === 'never answer') return;
@@ -194,6 +259,7 @@ async function startLine(target: string): Promise<Line> {
     url: `http://127.0.0.1:${port}`,
     faults: [],
     creations: 0,
+    reads: 0,
     async close() {
       server.close();
       server.closeAllConnections();
