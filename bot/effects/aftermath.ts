@@ -47,7 +47,8 @@ export function createAftermath({ log, tools, pacing, leases, delayedAfterMs, ra
         ...(outcome.events ?? []),
         ...(recovered ? [{ kind: 'recovered', effect: effect.id }] : []),
       ] as IncidentEvent[];
-      const effects = [...((outcome.effects ?? []) as WithoutId<Effect>[])];
+      const wanted = typeof outcome.effects === 'function' ? outcome.effects(state) : outcome.effects;
+      const effects = [...(wanted ?? [])];
       if (events.length === 0 && effects.length === 0) return undefined;
       const news = events.some((event) => event.kind === 'synced' && differs(event.incident, state));
       if (recovered || news) effects.push(...consequences(state, events));

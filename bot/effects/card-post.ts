@@ -28,9 +28,13 @@ export const postCard: Handler<Extract<IncidentEffect, { kind: 'card.post' }>> =
   const card = routeCard(state, route, look);
   const posted = await tools.messenger.post(place, { card, summary });
   tools.shown.note(posted.id, card);
-  // Whatever happened between rendering and now is not on the card yet.
   return {
     events: [postedAs('card', channel, posted, rev, open)],
-    effects: [{ kind: 'card.update', channel, about: 'card' }],
+    // Whatever happened between rendering and now is not on the card yet.
+    effects: (now) => {
+      const then = routeOf(now, channel);
+      const shown = then && tools.shown.shows(posted.id, routeCard(now, then, look));
+      return shown ? [] : [{ kind: 'card.update', channel, about: 'card' }];
+    },
   };
 };

@@ -51,6 +51,14 @@ interface Hand {
   ended: PromiseWithResolvers<void>;
 }
 
+/** What is to be written of a log, once nothing of it is under way here: one snapshot for all of its entries. */
+interface Ledger {
+  /** effects of any of its entries that are under way */
+  running: number;
+  finished: Map<string, { entry: Entry; hand: Hand }>;
+  settling: boolean;
+}
+
 export function createDispatcher(options: DispatcherOptions) {
   const { log, tools, pacing, owner, leaseMs, delayedAfterMs, random } = options;
   const leases = createLeases({ log, clock: tools.clock, owner, leaseMs });
@@ -59,6 +67,7 @@ export function createDispatcher(options: DispatcherOptions) {
     if (lane.startsWith(channelLane)) await pacing.channels.ready(lane.slice(channelLane.length));
   });
   const inHand = new Map<string, Hand>();
+  const ledgers = new Map<string, Ledger>();
   let stopping = false;
   let giveBackUntil = 0;
   const giving = Array.from({ length: givers }, () => Promise.resolve());
@@ -72,19 +81,50 @@ export function createDispatcher(options: DispatcherOptions) {
     if (stopping || Object.keys(entry.open).length === 0) return;
     const hand = inHand.get(nameOf(entry)) ?? emptyHand();
     inHand.set(nameOf(entry), hand);
+    const ledger = ledgerOf(entry.logKey);
     for (const effect of entry.effects) {
       const open = entry.open[effect.id];
       const mine = open && (open.due <= now() || open.lease?.owner === owner);
       if (!mine || hand.running.has(effect.id) || hand.done.has(effect.id)) continue;
       hand.running.add(effect.id);
+      ledger.running += 1;
       void queue(entry, effect, open, hand).then((finished) => {
         hand.running.delete(effect.id);
+        ledger.running -= 1;
         if (finished) hand.done.add(effect.id);
         if (finished === undefined) hand.left.add(effect.id);
-        if (hand.running.size === 0) void settle(entry, hand);
+        if (hand.running.size === 0) finish(entry, hand, ledger);
+        if (ledger.running === 0) void settle(entry.logKey, ledger);
       });
     }
-    if (hand.running.size === 0) void settle(entry, hand);
+    if (hand.running.size > 0) return;
+    finish(entry, hand, ledger);
+    if (ledger.running === 0) void settle(entry.logKey, ledger);
+  }
+
+  function ledgerOf(logKey: string): Ledger {
+    const ledger = ledgers.get(logKey) ?? { running: 0, finished: new Map(), settling: false };
+    ledgers.set(logKey, ledger);
+    return ledger;
+  }
+
+  function finish(entry: Entry, hand: Hand, ledger: Ledger): void {
+    if (hand.left.size > 0)
+      void giveBack(entry, hand)
+        .catch((error) =>
+          tools.logger.warn(
+            { log: entry.logKey, seq: entry.seq, err: error },
+            'could not give an entry back',
+          ),
+        )
+        .finally(() => end(entry, hand));
+    else ledger.finished.set(nameOf(entry), { entry, hand });
+  }
+
+  function end(entry: Entry, hand: Hand): void {
+    if (hand.running.size > 0) return;
+    inHand.delete(nameOf(entry));
+    hand.ended.resolve();
   }
 
   /** Tries an effect when its turn comes. Gives whether it is over, and undefined where it was left untried. */
@@ -105,7 +145,7 @@ export function createDispatcher(options: DispatcherOptions) {
     });
     if (!hand.listed && lanes.waiting(lane) > longQueue) {
       hand.listed = true;
-      void snapshot(entry).catch(() => undefined);
+      void snapshot(entry.logKey).catch(() => undefined);
     }
     const finished = await result;
     if (joined && finished === false) await putOff(entry, effect, 1000);
@@ -133,6 +173,7 @@ export function createDispatcher(options: DispatcherOptions) {
     const kind = kinds[effect.kind];
     let open = given;
     let carriedOut = false;
+    let doubtful = false;
     try {
       if (!kind)
         throw new Upstream(`No effect is called ${effect.kind}.`, {
@@ -143,10 +184,10 @@ export function createDispatcher(options: DispatcherOptions) {
       const channel = channelOf(entry, effect);
       if (channel) {
         // The one that another replica had under way when it died may have been sent.
-        const { doubtful } = await pacing.channels.hold(channel, taskOf(entry, effect));
+        ({ doubtful } = await pacing.channels.hold(channel, taskOf(entry, effect)));
         if (doubtful && kind.onlyOnce) open = { ...open, uncertain: true };
       }
-      const { turn, ...pacedTools } = pacedFor(entry, effect, state);
+      const { turn, ...pacedTools } = pacedFor(entry, effect, state, doubtful);
       const outcome = await kind.handler({ entry, effect, open, turn }, { ...tools, ...pacedTools });
       carriedOut = true;
       await record(entry, effect, outcome);
@@ -167,12 +208,13 @@ export function createDispatcher(options: DispatcherOptions) {
     entry: Entry,
     effect: Effect,
     state: IncidentState | undefined,
+    doubtful: boolean,
   ): Pick<Task, 'turn'> & Pick<Tools, 'messenger' | 'sentinel'> {
     const { channels, budget } = pacing;
     const task = taskOf(entry, effect);
     const granted = new Set<string>();
     const turn = async (channel: string): Promise<void> => {
-      await channels.turn(channelOf(entry, effect) ?? channel, task, channel);
+      await channels.turn(channelOf(entry, effect) ?? channel, task, channel, doubtful);
       granted.add(channel);
     };
     const allow = async (channel: string): Promise<void> => {
@@ -186,12 +228,12 @@ export function createDispatcher(options: DispatcherOptions) {
     };
   }
 
-  async function snapshot(entry: Entry): Promise<void> {
-    const kind = kindOf(entry.logKey) as typeof incidents;
-    const state = await tools.journal.read(kind, entry.logKey, false);
+  async function snapshot(logKey: string): Promise<void> {
+    const kind = kindOf(logKey) as typeof incidents;
+    const state = await tools.journal.read(kind, logKey, false);
     const { keys, ...kept } = state;
     await tools.snapshots.put({
-      logKey: entry.logKey,
+      logKey,
       kind: kind.kind,
       seq: state.seq,
       state: structuredClone(kept),
@@ -199,25 +241,31 @@ export function createDispatcher(options: DispatcherOptions) {
     });
   }
 
-  /** Brings the snapshot up to date, then strikes what is done from the stored entry. */
-  async function settle(entry: Entry, hand: Hand): Promise<void> {
-    try {
-      if (hand.left.size > 0) return await giveBack(entry, hand);
-      await snapshot(entry);
-      await log.amend(entry.logKey, entry.seq, (stored) => {
-        const open = Object.entries(stored.open).filter(
-          ([id]) => id !== snapshotEffect && !hand.done.has(id),
-        );
-        return { ...stored, open: Object.fromEntries(open) };
-      });
-    } catch (error) {
-      tools.logger.warn({ log: entry.logKey, seq: entry.seq, err: error }, 'could not settle an entry yet');
-    } finally {
-      if (hand.running.size === 0) {
-        inHand.delete(nameOf(entry));
-        hand.ended.resolve();
+  /** Brings the snapshot up to date, then strikes what is done from the stored entries. */
+  async function settle(logKey: string, ledger: Ledger): Promise<void> {
+    if (ledger.settling) return;
+    ledger.settling = true;
+    do {
+      // Only what was done before the snapshot is in it.
+      const all = [...ledger.finished.values()].map((one) => ({ ...one, done: new Set(one.hand.done) }));
+      ledger.finished.clear();
+      try {
+        if (all.length > 0) await snapshot(logKey);
+        await Promise.all(all.map(({ entry, done }) => strike(entry, done)));
+      } catch (error) {
+        tools.logger.warn({ log: logKey, err: error }, 'could not settle a log yet');
       }
-    }
+      for (const { entry, hand } of all) end(entry, hand);
+    } while (ledger.finished.size > 0 && ledger.running === 0);
+    ledger.settling = false;
+    if (ledger.finished.size === 0 && ledger.running === 0) ledgers.delete(logKey);
+  }
+
+  async function strike({ logKey, seq }: Entry, done: Set<string>): Promise<void> {
+    await log.amend(logKey, seq, (stored) => {
+      const open = Object.entries(stored.open).filter(([id]) => id !== snapshotEffect && !done.has(id));
+      return { ...stored, open: Object.fromEntries(open) };
+    });
   }
 
   /** Leaves to others, at once, what was not begun; a few at a time, and what takes too long to its leases. */
@@ -264,6 +312,8 @@ export function createDispatcher(options: DispatcherOptions) {
 
     /** Looks for what is due in the store: of this replica's earlier life, of others that died, and timers. */
     async tick(): Promise<number> {
+      // Lists need not wait for what of a log is slow.
+      for (const [logKey, ledger] of ledgers) void settle(logKey, ledger);
       const seen = new Set<string>();
       const asked = new Map<string, Promise<boolean>>();
       const elsewhere = (channel: string): Promise<boolean> => {

@@ -5,6 +5,7 @@ import type { Finder } from '../actions/find.ts';
 import type { Storms } from '../actions/storms.ts';
 import type { ChannelState } from '../incidents/channel.ts';
 import type { AcknowledgeTargets } from '../incidents/levels.ts';
+import type { IncidentState } from '../incidents/state.ts';
 import type { Effect, Entry, Event, OpenEffect } from '../log/entry.ts';
 import type { Journal, WithoutId } from '../log/journal.ts';
 import type { Clock, Directory, Messenger, Sentinel, Snapshots } from '../ports.ts';
@@ -46,7 +47,8 @@ export interface Task<F extends Effect = Effect> {
 /** What came of it, to be appended; nothing where the world's state is the whole outcome (an updated card). */
 export interface Outcome {
   events?: Event[];
-  effects?: WithoutId<Effect>[];
+  /** what it asks for itself, or a pure function that tells from the incident's state as it is when that is recorded */
+  effects?: WithoutId<Effect>[] | ((state: IncidentState) => WithoutId<Effect>[]);
   /** it is not over: it is to be carried out again then, ISO UTC */
   again?: string;
 }

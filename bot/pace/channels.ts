@@ -70,7 +70,7 @@ export function createChannelPacer({
   const pause = (ms: number): Promise<void> => clock.wait(Math.min(ms, longestPauseMs), stopping.signal);
 
   /** Reserves the next turn for a task of the channel's holder; `task` absent: counts it in another's channel. */
-  async function reserved(channel: string, task: string | undefined): Promise<void> {
+  async function reserved(channel: string, task: string | undefined, doubtful: boolean): Promise<void> {
     const patience = now() + longestTurnMs;
     for (;;) {
       if (stopping.signal.aborted) throw paced('teams', 'send while Muster stops', 0);
@@ -82,6 +82,8 @@ export function createChannelPacer({
         granted = now();
         if (task === undefined) return { result: 0, pace: schedule };
         const next = holding(channel, schedule);
+        // Another replica held the channel, and died, after it was said that the task was not in doubt.
+        if (!doubtful && next.doubts?.includes(task)) return { result: -1 };
         const others = (next.doubts ?? []).filter((one) => one !== task);
         const { doubts: _doubts, ...rest } = next;
         return { result: 0, pace: { ...rest, task, ...(others.length > 0 && { doubts: others }) } };
@@ -126,30 +128,28 @@ export function createChannelPacer({
     },
 
     /**
-     * Makes this replica the channel's holder. Tells whether the task may have been sent by one that held it before.
-     * Throws `paced` where another does.
+     * Tells whether the task may have been sent by one that held the channel before. Throws `paced` where another holds
+     * it now. It becomes this replica's with its next turn, which is refused should this not be true any more then: so
+     * nothing has to be written here, nor read where the pace is known.
      */
     async hold(channel: string, task: string): Promise<{ doubtful: boolean }> {
       const result = await change(channel, (pace): Change<{ doubtful: boolean } | undefined> => {
         if (elsewhere(pace)) return { result: undefined };
-        const next = holding(channel, pace);
-        const result = { doubtful: next.doubts?.includes(task) ?? false };
-        return isFresh(pace) ? { result, sure: true } : { result, pace: next };
+        return { result: { doubtful: holding(channel, pace).doubts?.includes(task) ?? false }, sure: true };
       });
       if (!result) throw paced('teams', 'send, which another replica does here', 0);
-      held.add(channel);
       return result;
     },
 
     /**
      * Reserves the next turn and writes down, before anything is sent, what it is for. Ends when it may be sent; throws
      * `paced` where it may not be for a while. A task of one channel's that says something in another (`to`) is
-     * counted in both.
+     * counted in both. `doubtful`: what `hold` said of it.
      */
-    async turn(channel: string, task: string, to = channel): Promise<void> {
+    async turn(channel: string, task: string, to = channel, doubtful = false): Promise<void> {
       await rate.take();
-      await reserved(channel, task);
-      if (to !== channel) await reserved(to, undefined);
+      await reserved(channel, task, doubtful);
+      if (to !== channel) await reserved(to, undefined, false);
     },
 
     /** An answer to a person: at once as long as Teams takes it, and counted. Throws `paced` where it can't be. */

@@ -69,27 +69,51 @@ describe('replicas that share a channel', () => {
   test('leave what waits to its holder, and take over once that has been silent', async () => {
     const w = world();
     const [one, two] = [w.replica('one'), w.replica('two')];
-    await one.channels.hold(soc, 'a');
+    await w.until(one.channels.turn(soc, 'a'));
     expect(await two.channels.elsewhere(soc)).toBe(true);
     expect(await putOff(two.channels.hold(soc, 'b'))).toBe(0);
     await w.clock.pass(29_000);
     expect(await putOff(two.channels.hold(soc, 'b'))).toBe(0);
     await w.clock.pass(1_000);
     expect(await putOff(two.channels.hold(soc, 'b'))).toBeUndefined();
+    await w.until(two.channels.turn(soc, 'b'));
     expect(await one.channels.elsewhere(soc)).toBe(true);
   });
 
   test('answer people everywhere, and nobody becomes holder by that', async () => {
     const w = world();
     const [one, two] = [w.replica('one'), w.replica('two')];
-    await one.channels.hold(soc, 'a');
     await two.channels.answer(soc);
     await w.until(one.channels.turn(soc, 'a'));
+    await two.channels.answer(soc);
     expect((await w.store.paces.get(`channel:${soc}`))?.pace).toMatchObject({
       holder: 'one',
       task: 'a',
-      times: [expect.any(Number), expect.any(Number)],
+      times: [expect.any(Number), expect.any(Number), expect.any(Number)],
     });
+  });
+
+  test('write nothing but the reservation, and read a channel once', async () => {
+    const w = world();
+    const calls: string[] = [];
+    const paces: typeof w.store.paces = {
+      get: (key) => {
+        calls.push('get');
+        return w.store.paces.get(key);
+      },
+      write: (key, pace, etag) => {
+        calls.push('write');
+        return w.store.paces.write(key, pace, etag);
+      },
+    };
+    const { channels } = w.replica('one', { ...w.store, paces });
+    for (const task of ['a', 'b']) {
+      await channels.ready(soc);
+      const { doubtful } = await channels.hold(soc, task);
+      await w.until(channels.turn(soc, task, soc, doubtful));
+      await w.clock.pass(60_000);
+    }
+    expect(calls).toEqual(['get', 'write', 'write']);
   });
 
   test('let go of their channels when they stop, and nothing is in doubt', async () => {
@@ -126,9 +150,21 @@ describe('a holder that dies', () => {
     await w.clock.pass(31_000);
     const doubtful = async (task: string) => (await third.channels.hold(soc, task)).doubtful;
     expect([await doubtful('a'), await doubtful('b'), await doubtful('c')]).toEqual([true, true, false]);
-    await w.until(third.channels.turn(soc, 'a'));
+    await w.until(third.channels.turn(soc, 'a', soc, true));
     await w.until(third.channels.turn(soc, 'c'));
     expect(await doubtful('a')).toBe(false);
+  });
+
+  test('leaves it in doubt also where another was told before that it is not', async () => {
+    const w = world();
+    const [one, dies] = [w.replica('one'), w.replica('dies')];
+    const { doubtful } = await one.channels.hold(soc, 'a');
+    await w.until(dies.channels.turn(soc, 'a'));
+    await w.clock.pass(31_000);
+    expect(await putOff(one.channels.turn(soc, 'a', soc, doubtful))).toBe(0);
+    const again = await one.channels.hold(soc, 'a');
+    expect(again).toEqual({ doubtful: true });
+    await w.until(one.channels.turn(soc, 'a', soc, again.doubtful));
   });
 
   test('also what could not be told to its log is in doubt', async () => {
