@@ -16,6 +16,8 @@ export interface Asked {
   messageKey: string;
   /** Teams' id of the message itself; of the one that was changed, where one was */
   message?: string;
+  /** Teams' id of the message whose button was pressed */
+  card?: string;
 }
 
 /** A message that was there before is edited, deleted or brought back by its author. It never acts. */

@@ -2,6 +2,7 @@
 import type { CardContext } from '../../cards/context.ts';
 import { noticeCard } from '../../cards/notice/notice.ts';
 import { Refused, Upstream } from '../errors.ts';
+import { adoptPressed } from './adopt.ts';
 import type { Asked, Reply } from './asked.ts';
 import { click } from './click.ts';
 import type { Desk } from './desk.ts';
@@ -25,6 +26,9 @@ const turns = {
 const silent: Asked['kind'][] = ['overheard', 'edited', 'deleted', 'restored'];
 
 export async function converse(asked: Asked, look: CardContext, desk: Desk): Promise<Reply> {
+  // The one who pressed is answered as ever, whatever comes of that.
+  if (asked.card)
+    await adoptPressed(asked, desk).catch((error) => desk.logger.warn({ err: error }, 'not adopted'));
   try {
     return await turns[asked.kind](asked, look, desk);
   } catch (error) {

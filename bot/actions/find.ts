@@ -31,7 +31,7 @@ export function createFinder(journal: Journal, snapshots: Snapshots, clock: Cloc
   function note(logKey: string, event: IncidentEvent): void {
     if (event.kind === 'arrived' || event.kind === 'changed' || event.kind === 'synced')
       noteNumbers(logKey, event.incident);
-    if (event.kind === 'posted') byThread.set(event.thread, logKey);
+    if (event.kind === 'posted' || event.kind === 'adopted') byThread.set(event.thread, logKey);
   }
 
   journal.onAppended((entry, kind) => {

@@ -18,6 +18,7 @@ import { channelOf, type Kind, taskOf } from './index.ts';
 import type { Leases } from './leases.ts';
 import { findChannel } from './place.ts';
 import { nextTry } from './retry.ts';
+import { postedIn, takenBack } from './surplus.ts';
 
 interface AftermathOptions {
   log: Log;
@@ -30,6 +31,9 @@ interface AftermathOptions {
   random?: (() => number) | undefined;
 }
 
+/** A message that was just sent is not to be found at once: Graph has it some seconds later. */
+const settledMs = 5000;
+
 /** Whether Sentinel answered a write with something that people don't see yet, because others wrote too. */
 function differs(incident: Incident, state: IncidentState): boolean {
   return visibleOf(current(state)) !== visibleOf(incident);
@@ -41,7 +45,7 @@ export function createAftermath({ log, tools, pacing, leases, delayedAfterMs, ra
   /** What came of an effect is an entry of its own; so is that a delay is over. */
   async function record(entry: Entry, effect: Effect, outcome: Outcome): Promise<void> {
     const kind = kindOf(entry.logKey) as typeof incidents;
-    await tools.journal.append(kind, entry.logKey, (state) => {
+    const { earlier } = await tools.journal.append(kind, entry.logKey, (state) => {
       const recovered = 'trouble' in state && state.trouble[effect.id] !== undefined;
       const events = [
         ...(outcome.events ?? []),
@@ -54,6 +58,17 @@ export function createAftermath({ log, tools, pacing, leases, delayedAfterMs, ra
       if (recovered || news) effects.push(...consequences(state, events));
       return { ...byMuster(effect, 'done', events, effects), ...(effects.length === 0 && { outcome: true }) };
     });
+    if (earlier !== undefined) await takeBack(entry, outcome, earlier);
+  }
+
+  /** Another replica took this one for dead and posted it as well: ours is one too many, and is taken back. */
+  async function takeBack({ logKey }: Entry, outcome: Outcome, earlier: number): Promise<void> {
+    const ours = postedIn(outcome.events);
+    const before = (await tools.journal.entries(logKey)).find(({ seq }) => seq === earlier);
+    const theirs = postedIn(before?.events);
+    if (!ours || !theirs || ours.message === theirs.message) return;
+    const draft = takenBack(ours, logKey);
+    await tools.journal.append(kindOf(logKey) as typeof incidents, logKey, () => draft);
   }
 
   function byMuster(effect: Effect, what: string, events: Event[], effects: WithoutId<Effect>[] = []) {
@@ -102,8 +117,10 @@ export function createAftermath({ log, tools, pacing, leases, delayedAfterMs, ra
         return true;
       }
       const since = open.failing?.since ?? now();
+      // Until it can be looked for, which it can't at once.
+      const wait = Math.max(details?.retryAfterMs ?? 0, kind?.onlyOnce && unknown ? settledMs : 0);
       const next: OpenEffect = {
-        due: nextTry(tools.clock.now(), open.attempts, details?.retryAfterMs, random).toISOString(),
+        due: nextTry(tools.clock.now(), open.attempts, wait, random).toISOString(),
         attempts: open.attempts + 1,
         failing: { since, error: message.slice(0, 300) },
         ...(uncertain && { uncertain: true }),

@@ -5,7 +5,7 @@ import type { Card } from '../../cards/template.ts';
 import { questionCardOf, routeCard } from '../actions/cards.ts';
 import { Upstream } from '../errors.ts';
 import type { IncidentEffect } from '../incidents/events.ts';
-import { type IncidentState, routeOf } from '../incidents/state.ts';
+import { type IncidentState, messagesOf, routeOf } from '../incidents/state.ts';
 import { incidents } from '../log/kinds.ts';
 import type { Handler } from './handler.ts';
 import { forget } from './lost.ts';
@@ -15,14 +15,17 @@ type Update = Extract<IncidentEffect, { kind: 'card.update' }>;
 
 export const updateCard: Handler<Update> = async ({ entry, effect, turn }, tools) => {
   const { channel, about } = effect;
-  /** The card as it has to be now; undefined where it is shown so already. */
+  /** The card as it has to be now, and the messages that don't show it so; undefined where all do. */
   async function newest() {
     const state = await tools.journal.read(incidents, entry.logKey, false);
-    const sent = state.sent[channel]?.[about];
-    const place = sent && (await placeOf(channel, tools));
+    const sent = messagesOf(state, channel, about);
+    if (sent.length === 0) return undefined;
+    const place = await placeOf(channel, tools);
+    const look = await tools.lookAt(channel);
     const { seq } = state;
-    const card = sent && render(state, effect, await tools.lookAt(channel));
-    return card && place && !tools.shown.shows(sent.message, card) ? { seq, sent, place, card } : undefined;
+    const card = render(state, effect, look);
+    const [stale, ...more] = card ? sent.filter(({ message }) => !tools.shown.shows(message, card)) : [];
+    return card && stale ? { seq, stale, more: more.length > 0, place, card } : undefined;
   }
   for (;;) {
     // What has nothing to show takes no turn, and what moved while it waited for its turn is shown as it is then.
@@ -32,17 +35,18 @@ export const updateCard: Handler<Update> = async ({ entry, effect, turn }, tools
     const moved = (await tools.journal.read(incidents, entry.logKey, false)).seq !== before.seq;
     const now = moved ? await newest() : before;
     if (!now) return {};
-    const { seq, sent, place, card } = now;
+    const { seq, stale, more, place, card } = now;
     try {
-      await tools.messenger.update(place, sent.thread, sent.message, { card });
+      await tools.messenger.update(place, stale.thread, stale.message, { card });
     } catch (error) {
       if (!(error instanceof Upstream && error.details.messageGone)) throw error;
-      await forget(entry.logKey, channel, about, sent.message, tools);
-      return {};
+      await forget(entry.logKey, channel, about, stale.message, tools);
+      continue;
     }
-    tools.shown.note(sent.message, card);
+    tools.shown.note(stale.message, card);
     // Sent again if the state moved while it was under way.
-    if ((await tools.journal.read(incidents, entry.logKey, false)).seq === seq) return {};
+    const moves = (await tools.journal.read(incidents, entry.logKey, false)).seq !== seq;
+    if (!moves && !more) return {};
   }
 };
 

@@ -8,6 +8,7 @@ import { readDetails } from './details.ts';
 import { actOnGroup } from './group.ts';
 import type { Handler } from './handler.ts';
 import { carryMerged, findMerged, linkMerged } from './merge.ts';
+import { removeMessage } from './message-remove.ts';
 import { postNotice } from './notice.ts';
 import { tellOverruled } from './overruled.ts';
 import { postQuestion } from './question-post.ts';
@@ -34,6 +35,7 @@ function kind<F extends Effect>(handler: Handler<F>, lane: Kind['lane'], onlyOnc
 export const kinds: Record<string, Kind> = {
   'card.post': kind(postCard, 'channel', true),
   'card.update': kind(updateCard, 'channel'),
+  'message.remove': kind(removeMessage, 'channel'),
   'question.post': kind(postQuestion, 'channel', true),
   notice: kind(postNotice, 'channel', true),
   relay: kind(relay, 'channel', true),

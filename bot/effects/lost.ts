@@ -1,11 +1,11 @@
 /** A message of ours that somebody deleted in Teams: it is forgotten, and what is still needed is posted afresh. */
 import type { WantedEffect } from '../incidents/consequences.ts';
 import type { About } from '../incidents/events.ts';
-import { current, type IncidentState, routeOf } from '../incidents/state.ts';
+import { current, type IncidentState, isQuestion, messagesOf, routeOf } from '../incidents/state.ts';
 import { type IncidentDraft, incidents } from '../log/kinds.ts';
 import type { Tools } from './handler.ts';
 
-/** Forgets a message, unless another has taken its place meanwhile. A new card begins a new thread. */
+/** Forgets a message, unless that was done meanwhile. A new card begins a new thread, unless a copy of it is still there. */
 export async function forget(
   logKey: string,
   channel: string,
@@ -14,7 +14,7 @@ export async function forget(
   tools: Tools,
 ): Promise<void> {
   await tools.journal.append(incidents, logKey, (state): IncidentDraft | undefined =>
-    state.sent[channel]?.[about]?.message === message
+    messagesOf(state, channel, about).some((one) => one.message === message)
       ? {
           actor: { kind: 'muster' },
           action: 'lost',
@@ -27,9 +27,11 @@ export async function forget(
 }
 
 function afresh(state: IncidentState, channel: string, about: About): WantedEffect[] {
+  if (messagesOf(state, channel, about).length > 1 && (about === 'card' || isQuestion(about)))
+    return [{ kind: 'card.update', channel, about }];
   if (current(state).status === 'Closed' || !routeOf(state, channel)?.active) return [];
   if (about === 'card') return [{ kind: 'card.post', channel }];
-  return about.startsWith('question:')
+  return isQuestion(about)
     ? [{ kind: 'question.post', channel, question: about.slice('question:'.length) }]
     : [];
 }

@@ -13,10 +13,8 @@ import { type Compose, replyInThread } from './reply.ts';
 // These say something that the card alone does not, so they are said even where nobody is to be mentioned.
 const saidAnyway: Notice['kind'][] = ['overdue', 'reopened'];
 
-export const postNotice: Handler<Extract<IncidentEffect, { kind: 'notice' }>> = async (
-  { entry, effect, open, turn },
-  tools,
-) => {
+export const postNotice: Handler<Extract<IncidentEffect, { kind: 'notice' }>> = async (task, tools) => {
+  const { entry, effect } = task;
   const { notice } = effect;
   const state = await tools.journal.read(incidents, entry.logKey, false);
   const about = `notice:${effect.id}` as const;
@@ -39,7 +37,7 @@ export const postNotice: Handler<Extract<IncidentEffect, { kind: 'notice' }>> = 
     mentions,
     summary: look.words('talk:summary.notice', { number }),
   });
-  return replyInThread({ open, turn }, state, channel, about, compose, tools);
+  return replyInThread(task, state, channel, about, compose, tools);
 };
 
 /** Who reopened it and why: a person with their words, or what is new where Sentinel did, which names nobody. */

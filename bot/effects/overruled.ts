@@ -10,10 +10,8 @@ import type { Handler } from './handler.ts';
 import { mentionsOf } from './mention.ts';
 import { type Compose, replyInThread } from './reply.ts';
 
-export const tellOverruled: Handler<Extract<IncidentEffect, { kind: 'overruled' }>> = async (
-  { entry, effect, open, turn },
-  tools,
-) => {
+export const tellOverruled: Handler<Extract<IncidentEffect, { kind: 'overruled' }>> = async (task, tools) => {
+  const { entry, effect } = task;
   const { channel, of } = effect;
   const state = await tools.journal.read(incidents, entry.logKey, false);
   const compose: Compose = async (place, look) => {
@@ -40,7 +38,7 @@ export const tellOverruled: Handler<Extract<IncidentEffect, { kind: 'overruled' 
       summary: look.words('talk:summary.notice', { number }),
     };
   };
-  return replyInThread({ open, turn }, state, channel, `overruled:${of}`, compose, tools);
+  return replyInThread(task, state, channel, `overruled:${of}`, compose, tools);
 };
 
 /** One field's sentence: what Sentinel holds, and whose change was not made. */

@@ -8,9 +8,10 @@ import { mentionsOf } from './mention.ts';
 import { type Compose, replyInThread } from './reply.ts';
 
 export const postQuestion: Handler<Extract<IncidentEffect, { kind: 'question.post' }>> = async (
-  { entry, effect, open, turn },
+  task,
   tools,
 ) => {
+  const { entry, effect } = task;
   const { channel } = effect;
   const state = await tools.journal.read(incidents, entry.logKey, false);
   const question = state.questions.find((q) => q.id === effect.question);
@@ -26,5 +27,5 @@ export const postQuestion: Handler<Extract<IncidentEffect, { kind: 'question.pos
       summary: look.words('talk:summary.question', { number }),
     };
   };
-  return replyInThread({ open, turn }, state, channel, `question:${question.id}`, compose, tools);
+  return replyInThread(task, state, channel, `question:${question.id}`, compose, tools);
 };

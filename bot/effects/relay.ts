@@ -15,10 +15,8 @@ import type { Handler } from './handler.ts';
 import { mentionsOf } from './mention.ts';
 import { type Compose, replyInThread } from './reply.ts';
 
-export const relay: Handler<Extract<IncidentEffect, { kind: 'relay' }>> = async (
-  { entry, effect, open, turn },
-  tools,
-) => {
+export const relay: Handler<Extract<IncidentEffect, { kind: 'relay' }>> = async (task, tools) => {
+  const { entry, effect } = task;
   const { channel, of } = effect;
   const state = await tools.journal.read(incidents, entry.logKey, false);
   const compose: Compose = async (place, look) => {
@@ -34,7 +32,7 @@ export const relay: Handler<Extract<IncidentEffect, { kind: 'relay' }>> = async 
       summary: look.words('talk:summary.relay', { number }),
     };
   };
-  return replyInThread({ open, turn }, state, channel, `relay:${of}`, compose, tools);
+  return replyInThread(task, state, channel, `relay:${of}`, compose, tools);
 };
 
 interface Relayed {

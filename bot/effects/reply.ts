@@ -1,12 +1,14 @@
 /** Says something in the thread of an incident's card, once: what notices, questions and relayed words have in common. */
 import type { CardContext } from '../../cards/context.ts';
 import { Upstream } from '../errors.ts';
+import type { WantedEffect } from '../incidents/consequences.ts';
 import type { About, IncidentEvent } from '../incidents/events.ts';
-import type { IncidentState } from '../incidents/state.ts';
+import { type IncidentState, isQuestion } from '../incidents/state.ts';
 import { incidents } from '../log/kinds.ts';
 import type { Message, Place } from '../ports.ts';
 import type { Outcome, Task, Tools } from './handler.ts';
 import { forget } from './lost.ts';
+import { type Sent, sendOnce } from './once.ts';
 import { placeOf, threadIn } from './place.ts';
 
 /** Makes the message for a place; undefined where there is nothing to say any more. */
@@ -14,7 +16,7 @@ export type Compose = (place: Place, look: CardContext) => Promise<Message | und
 
 /** Posts it, and tells the log which message it became. */
 export async function replyInThread(
-  { open, turn }: Pick<Task, 'open' | 'turn'>,
+  task: Task,
   state: IncidentState,
   channel: string,
   about: About,
@@ -25,11 +27,16 @@ export async function replyInThread(
   const place = await placeOf(channel, tools);
   const thread = threadIn(state, channel);
   // Composed before as well: what has nothing to say takes no turn.
-  if (!(await compose(place, await tools.lookAt(channel)))) return {};
-  await turn(channel);
-  const message = await compose(place, await tools.lookAt(channel));
-  if (!message) return {};
-  const posted = await tools.messenger.reply(place, thread, message).catch(async (error) => {
+  const before = await compose(place, await tools.lookAt(channel));
+  if (!before) return {};
+  const sending = {
+    place,
+    thread,
+    compose: async () => compose(place, await tools.lookAt(channel)),
+    text: before.card ? undefined : before.text,
+    known: Object.values(state.sent[channel] ?? {}).map(({ message }) => message),
+  };
+  const sent = await sendOnce(task, sending, tools).catch(async (error) => {
     const card = state.sent[channel]?.card;
     if (!(error instanceof Upstream && error.details.messageGone) || !card) throw error;
     // The thread is gone with its card: it is said in the thread of the card that takes its place.
@@ -41,18 +48,21 @@ export async function replyInThread(
       outcome: 'retry',
     });
   });
-  if (message.card) tools.shown.note(posted.id, message.card);
-  return { events: [postedAs(about, channel, posted, state.seq, open)] };
+  if (!sent) return {};
+  if (sent.message?.card) tools.shown.note(sent.id, sent.message.card);
+  const events = [postedAs(about, channel, sent, state.seq)];
+  if (sent.message || !isQuestion(about)) return { events };
+  // One that was found may show what was true when it was sent.
+  const update: WantedEffect = { kind: 'card.update', channel, about };
+  return { events, effects: [update] };
 }
 
-/** The event that names a message of ours. `again`: an earlier one may be there too, its answer was lost. */
+/** The event that names a message of ours. */
 export function postedAs(
   about: About,
   channel: string,
-  posted: { thread: string; id: string },
+  { thread, id: message, again }: Sent,
   rev: number,
-  open: Task['open'],
 ): IncidentEvent {
-  const again = open.uncertain && { again: true as const };
-  return { kind: 'posted', about, channel, thread: posted.thread, message: posted.id, rev, ...again };
+  return { kind: 'posted', about, channel, thread, message, rev, ...(again && { again }) };
 }

@@ -7,6 +7,7 @@ import type { Storm, StormEffect, StormEvent } from '../incidents/storm.ts';
 import type { WithoutId } from '../log/journal.ts';
 import { type ChannelDraft, channels as channelKind } from '../log/kinds.ts';
 import type { Handler, Outcome, Tools } from './handler.ts';
+import { sendOnce } from './once.ts';
 import { placeOf } from './place.ts';
 
 /** A storm's card is sent at most once in this time: what comes meanwhile is on it then. */
@@ -21,7 +22,8 @@ interface Seen {
 }
 
 /** Posts the card once something is in the storm, and follows it from then on. */
-export const postStorm: Of<'storm.post'> = async ({ effect, open }, tools) => {
+export const postStorm: Of<'storm.post'> = async (task, tools) => {
+  const { effect } = task;
   const seen = await see(effect, tools);
   if (!seen || seen.storm.posted) return {};
   const { state, storm, briefs } = seen;
@@ -29,16 +31,17 @@ export const postStorm: Of<'storm.post'> = async ({ effect, open }, tools) => {
   const place = await placeOf(effect.channel, tools);
   const look = await tools.lookAt(effect.channel);
   const card = stormCardOf(state, storm, briefs, look);
-  const key = open.uncertain ? 'talk:summary.stormAgain' : 'talk:summary.storm';
-  const summary = look.words(key, { count: briefs.length });
-  const posted = await orEnd(effect, tools, () => tools.messenger.post(place, { card, summary }));
-  note(seen, posted.id, card, effect.channel, tools);
+  const summary = look.words('talk:summary.storm', { count: briefs.length });
+  const compose = async () => ({ card, summary });
+  const sent = await orEnd(effect, tools, () => sendOnce(task, { place, compose }, tools));
+  if (!sent) return {};
+  if (sent.message) note(seen, sent.id, card, effect.channel, tools);
   const stormPosted: StormEvent = {
     kind: 'stormPosted',
     id: storm.id,
-    thread: posted.thread,
-    message: posted.id,
-    ...(open.uncertain && { again: true }),
+    thread: sent.thread,
+    message: sent.id,
+    ...(sent.again && { again: true }),
   };
   const follow: WithoutId<StormEffect> = {
     kind: 'storm.follow',

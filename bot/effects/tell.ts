@@ -4,14 +4,15 @@ import { listIncidents } from '../actions/inquire.ts';
 import { type ChannelState, isReachable, outageOf, type RouteEffect } from '../incidents/channel.ts';
 import { unreachedFor } from '../incidents/routing.ts';
 import { current } from '../incidents/state.ts';
-import type { Handler, Tools } from './handler.ts';
+import type { Handler, Task, Tools } from './handler.ts';
+import { sendOnce } from './once.ts';
 
-export const tellLost: Handler<RouteEffect> = async ({ entry }, tools) => {
-  const { channel, soc } = await concerned(entry.logKey, tools);
+export const tellLost: Handler<RouteEffect> = async (task, tools) => {
+  const { channel, soc } = await concerned(task.entry.logKey, tools);
   const outage = channel && outageOf(channel);
   // Mended before it was told.
   if (!channel || !outage) return {};
-  if (soc && !channel.soc) await tellOf(channel, outage, soc, tools);
+  if (soc && !channel.soc) await tellOf(task, channel, outage, soc, tools);
   // Nobody can be told in Teams then: whoever watches the logs and the metrics is.
   else
     tools.logger.error(
@@ -23,21 +24,25 @@ export const tellLost: Handler<RouteEffect> = async ({ entry }, tools) => {
   return {};
 };
 
-export const tellBack: Handler<RouteEffect> = async ({ entry, effect }, tools) => {
+export const tellBack: Handler<RouteEffect> = async (task, tools) => {
+  const { entry, effect, open } = task;
   const { channel, soc, channels } = await concerned(entry.logKey, tools);
   if (!channel || !soc || !isReachable(channel)) return {};
   if (channel.soc) {
-    // What got lost while the SOC could not be told.
+    // What got lost while the SOC could not be told. Where a try ended in the midst, some of it is told already.
+    const uncertain = open.uncertain || open.attempts > 0;
     for (const other of channels) {
       const outage = other.connection && !other.soc && outageOf(other);
-      if (outage && outage.at >= (effect.since ?? '')) await tellOf(other, outage, soc, tools);
+      if (outage && outage.at >= (effect.since ?? ''))
+        await tellOf({ ...task, open: { ...open, uncertain } }, other, outage, soc, tools);
     }
     return {};
   }
   const look = await tools.lookAt(soc.place.id);
   const text = look.words('talk:outage.back', { name: nameOf(channel) });
   const summary = look.words('talk:summary.back');
-  await tools.messenger.post(soc.place, { card: noticeCard({ text, tone: 'good' }, look), summary });
+  const message = { card: noticeCard({ text, tone: 'good' }, look), summary };
+  await sendOnce(task, { place: soc.place, compose: async () => message }, tools);
   return {};
 };
 
@@ -48,6 +53,7 @@ async function concerned(logKey: string, tools: Tools) {
 }
 
 async function tellOf(
+  task: Task,
   channel: ChannelState,
   { why }: NonNullable<ReturnType<typeof outageOf>>,
   soc: ChannelState & { place: NonNullable<ChannelState['place']> },
@@ -65,10 +71,9 @@ async function tellOf(
   });
   const detail = `${look.words('talk:outage.yours', { count })}\n${look.words(`talk:outage.mend.${why}`)}`;
   const summary = look.words('talk:summary.lost');
-  await tools.messenger.post(soc.place, {
-    card: noticeCard({ text, detail, tone: 'warning' }, look),
-    summary,
-  });
+  const message = { card: noticeCard({ text, detail, tone: 'warning' }, look), summary };
+  const part = channel.logKey;
+  await sendOnce(task, { place: soc.place, compose: async () => message, part }, tools);
 }
 
 function nameOf({ connection, place }: ChannelState): string {

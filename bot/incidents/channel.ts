@@ -2,7 +2,7 @@
 import type { Gone } from '../errors.ts';
 import type { Effect, Entry } from '../log/entry.ts';
 import type { Place } from '../ports.ts';
-import type { Person } from './events.ts';
+import type { Person, RemoveEffect } from './events.ts';
 import type { Severity } from './incident.ts';
 import { foldStorms, type Storm, type StormEffect, type StormEvent } from './storm.ts';
 
@@ -57,7 +57,7 @@ export type RouteEffect = Effect & {
   kind: 'reroute' | 'backlog' | 'tell.lost' | 'tell.back';
   since?: string;
 };
-export type ChannelEffect = RouteEffect | StormEffect;
+export type ChannelEffect = RouteEffect | StormEffect | RemoveEffect;
 export type ChannelEntry = Entry<ChannelEvent, ChannelEffect>;
 
 export interface ChannelState {

@@ -36,6 +36,8 @@ const unseen: IncidentEvent['kind'][] = [
   'rolledUp',
   'reminded',
   'posted',
+  'adopted',
+  'surplus',
   'lost',
 ];
 

@@ -132,6 +132,16 @@ export type IncidentEvent =
       rev: number;
       again?: true;
     }
+  /** a message of ours that the log did not know: Teams had taken it, and its answer was lost */
+  | {
+      kind: 'adopted';
+      about: 'card' | `question:${string}`;
+      channel: string;
+      thread: string;
+      message: string;
+    }
+  /** it was posted twice, and this one is taken back */
+  | { kind: 'surplus'; about: About; channel: string; thread: string; message: string }
   /** what waited goes to Sentinel in one comment; `closing`: the last one, which says where all of it is */
   | { kind: 'rolledUp'; pieces: Piece[]; id: string; closing?: true }
   | { kind: 'commentWritten'; id: string }
@@ -154,6 +164,7 @@ export type IncidentEffect =
   | { kind: 'card.post'; id: string; due?: string; channel: string }
   | { kind: 'card.update'; id: string; due?: string; channel: string; about: 'card' | `question:${string}` }
   | { kind: 'storm.update'; id: string; due?: string; channel: string; storm: string }
+  | RemoveEffect
   | { kind: 'question.post'; id: string; due?: string; channel: string; question: string }
   | { kind: 'notice'; id: string; due?: string; channel: string; notice: Notice; mention: Person[] }
   | { kind: 'relay'; id: string; due?: string; channel: string; of: string }
@@ -170,6 +181,17 @@ export type IncidentEffect =
   | { kind: 'merge.carry'; id: string; due?: string }
   /** `of`: what waits for Sentinel until then */
   | { kind: 'timer'; id: string; due: string; what: 'half' | 'overdue' | 'rollup'; of?: string };
+
+/** Takes back a message of ours that was posted twice. */
+export interface RemoveEffect {
+  kind: 'message.remove';
+  id: string;
+  due?: string;
+  channel: string;
+  about: About | 'storm';
+  thread: string;
+  message: string;
+}
 
 /** A sentence that makes a sound; `kind` is the word's key below `notice`. */
 export interface Notice {

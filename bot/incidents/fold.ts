@@ -1,11 +1,11 @@
 /** Folds an incident's log into its state. Pure: the same entries always give the same state. */
 
-import type { IncidentEvent, Route } from './events.ts';
+import type { About, IncidentEvent, Route } from './events.ts';
 import { hear, mark, noteComment, revise } from './fold-comments.ts';
 import { type Incident, isoOf, type Severity } from './incident.ts';
 import { absorb } from './merge.ts';
 import { isRedirected } from './redirect.ts';
-import { current, type IncidentEntry, type IncidentState, routeOf } from './state.ts';
+import { current, type IncidentEntry, type IncidentState, messagesOf, routeOf, type Sent } from './state.ts';
 
 /** Adds one entry to a state, which it changes in place and returns: a hot state is folded once for each entry. */
 export function foldIncident(state: IncidentState, entry: IncidentEntry): IncidentState {
@@ -176,14 +176,23 @@ function apply(state: IncidentState, event: IncidentEvent, entry: IncidentEntry)
       return;
     case 'posted': {
       const { channel, about, thread, message, again } = event;
-      state.sent[channel] = { ...state.sent[channel], [about]: { thread, message, ...(again && { again }) } };
-      if (about === 'card') state.posting = state.posting.filter((c) => c !== channel);
+      keepMessages(state, channel, about, [
+        { thread, message, ...(again && { again }) },
+        ...messagesOf(state, channel, about),
+      ]);
       return;
     }
+    case 'adopted': {
+      const { channel, about, thread, message } = event;
+      keepMessages(state, channel, about, [...messagesOf(state, channel, about), { thread, message }]);
+      return;
+    }
+    case 'surplus':
+      return;
     case 'lost': {
-      const here = state.sent[event.channel];
-      // Another may have taken its place meanwhile.
-      if (here?.[event.about]?.message === event.message) delete here[event.about];
+      const { channel, about, message } = event;
+      const left = messagesOf(state, channel, about).filter((one) => one.message !== message);
+      keepMessages(state, channel, about, left);
       return;
     }
     case 'rolledUp': {
@@ -230,6 +239,23 @@ function noteStatus(state: IncidentState, before: Incident | undefined, after: I
     if (before?.status === 'Closed') reopened(state, at);
     if (!state.pending.some((p) => p.change.status === 'Closed')) notClosed(state);
   }
+}
+
+/** The messages about something in a channel from now on: the first is the one that is answered to. */
+function keepMessages(state: IncidentState, channel: string, about: About, messages: Sent[]): void {
+  const [first, ...rest] = messages;
+  const { [about]: _old, ...others } = state.sent[channel] ?? {};
+  if (!first) {
+    if (state.sent[channel]) state.sent[channel] = others;
+    return;
+  }
+  const { thread, message, again } = first;
+  const copies = rest
+    .filter((one) => one.message !== message)
+    .map((one) => ({ thread: one.thread, message: one.message }));
+  const sent = { thread, message, ...(again && { again }), ...(copies.length > 0 && { copies }) };
+  state.sent[channel] = { ...others, [about]: sent };
+  if (about === 'card') state.posting = state.posting.filter((one) => one !== channel);
 }
 
 function notClosed(state: IncidentState): void {

@@ -1,7 +1,7 @@
 /** An incident's state: what its log says so far. How it is folded from the log is in fold.ts. */
 import type { Entry } from '../log/entry.ts';
 import { withChange } from './change.ts';
-import type { IncidentEffect, IncidentEvent, Intent, Person, Piece, Route } from './events.ts';
+import type { About, IncidentEffect, IncidentEvent, Intent, Person, Piece, Route } from './events.ts';
 import type { Alert, Entity, Incident, Owner, Severity } from './incident.ts';
 import type { Absorbed } from './merge.ts';
 import type { Overruled } from './reconcile.ts';
@@ -86,11 +86,17 @@ export interface RouteState extends Route {
   handedBack?: { by: Person; at: string; reason: string };
 }
 
-/** A message of ours that Teams has. */
-export interface Sent {
+/** Where a message of ours is. */
+export interface Whereabouts {
   thread: string;
   message: string;
+}
+
+/** A message of ours that Teams has. */
+export interface Sent extends Whereabouts {
   again?: true;
+  /** the same again, since an answer of Teams' got lost; each is kept up to date */
+  copies?: Whereabouts[];
 }
 
 export interface IncidentState {
@@ -201,6 +207,16 @@ export function emptyIncident(logKey: string): IncidentState {
 
 export function routeOf(state: IncidentState, channel: string): RouteState | undefined {
   return state.routes.find((route) => route.channel === channel);
+}
+
+/** Every message about something that the channel has: one, unless an answer of Teams' got lost. */
+export function messagesOf(state: IncidentState, channel: string, about: About): Whereabouts[] {
+  const sent = state.sent[channel]?.[about];
+  return sent ? [sent, ...(sent.copies ?? [])] : [];
+}
+
+export function isQuestion(about: About): about is `question:${string}` {
+  return about.startsWith('question:');
 }
 
 /** It has a card of its own in the channel, or one is on its way there. */

@@ -42,6 +42,8 @@ export type StormEvent =
   /** more first cards came within a minute than a channel is to get */
   | { kind: 'stormBegan'; id: string }
   | { kind: 'stormPosted'; id: string; thread: string; message: string; again?: true }
+  /** its card was posted twice, and this one is taken back */
+  | { kind: 'stormSurplus'; id: string; thread: string; message: string }
   /** nothing joined it for a while */
   | { kind: 'stormEnded'; id: string }
   /** text `comment` where the verb takes one; `input` is the rest of what the verb takes */

@@ -158,6 +158,10 @@ function tell(
           to: event.channel,
         },
       ];
+    case 'adopted':
+      return [{ key: 'adopted', params: where(event.channel), to: event.channel }];
+    case 'surplus':
+      return [{ key: 'surplus', params: where(event.channel), to: event.channel }];
     case 'lost':
       return [{ key: 'lost', params: where(event.channel), to: event.channel }];
     case 'rolledUp':

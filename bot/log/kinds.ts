@@ -30,7 +30,10 @@ export const incidents: LogKind<IncidentState, IncidentEvent, IncidentEffect> = 
     const storms = Object.entries(state.grouped).map(([channel, { storm }]) => stormKey(channel, storm));
     const closedAt = state.deletedAt ?? state.closedAt;
     const threads = Object.values(state.sent).flatMap((sent) =>
-      Object.values(sent).map(({ thread }) => thread),
+      Object.values(sent).flatMap(({ thread, copies = [] }) => [
+        thread,
+        ...copies.map((copy) => copy.thread),
+      ]),
     );
     return {
       open: status !== 'Closed',

@@ -17,6 +17,7 @@ const told = z.object({
   id: text,
   type: text,
   name: text,
+  replyToId: text,
   text,
   serviceUrl: text,
   locale: text,
@@ -86,7 +87,7 @@ export function speakerOf(activity: Activity): Speaker | undefined {
 export function askedIn(activity: Activity): Asked | undefined {
   const speaker = speakerOf(activity);
   const kind = kindOf(activity);
-  const { id, conversation, text, timestamp } = told.parse(activity);
+  const { id, conversation, text, timestamp, replyToId } = told.parse(activity);
   if (!speaker || !kind || !conversation.id) return undefined;
   // Changed twice, it comes twice under the same id: what was made of it and when is what tells the two apart.
   const once =
@@ -99,6 +100,7 @@ export function askedIn(activity: Activity): Asked | undefined {
     conversation: conversation.id,
     messageKey: `${conversation.id} ${once ?? id}`,
     ...(id && { message: id }),
+    ...((kind === 'click' || kind === 'open') && replyToId && { card: replyToId }),
   };
 }
 

@@ -1,6 +1,6 @@
 /** The SOC's card of an incident: all of it at a glance, and what there is to do. */
 import { isOverdue } from '../../bot/incidents/levels.ts';
-import { current, type IncidentState, type RouteState } from '../../bot/incidents/state.ts';
+import { current, type IncidentState, type RouteState, socRoute } from '../../bot/incidents/state.ts';
 import { clean } from '../../bot/words/clean.ts';
 import { type Buttons, type ButtonsData, buttonsData } from '../button.ts';
 import { type CardContext, cappedList, timeOn } from '../context.ts';
@@ -141,7 +141,7 @@ function data(state: IncidentState, context: CardContext, buttons: Buttons, caps
   const said = shownRemarks(state.remarks).slice(-caps.remarks);
   const remarks = closed ? [] : remarksData(state, said, context, caps.remark);
   const links = state.deletedAt ? [] : linksOf(incident, words);
-  const kept = keptText(state, 'soc', context);
+  const kept = keptText(state, 'soc', context, socRoute(state)?.channel);
   const sets = buttonsData(buttons);
   const hasMore = sets.moreRows.length > 0 || description !== '';
   return {

@@ -132,7 +132,7 @@ function data(
   const toUs = full ? state.questions.filter((q) => q.channel === route.channel) : [];
   const questions = toUs.slice(-caps.questions).map((q) => questionData(q, context, caps));
   const trouble = troubleText(state, context);
-  const kept = keptText(state, 'team', context);
+  const kept = keptText(state, 'team', context, route.channel);
   const sets = buttonsData(buttons);
   const hasMore = sets.moreRows.length > 0;
   const classification = classificationText(incident, context);

@@ -21,6 +21,16 @@ test('that Sentinel takes no more comments', () => {
   expect(keptText(ended, 'soc', context())).toContain('is kept here only');
 });
 
+test('that the card is here twice, since an answer of Teams’ got lost', () => {
+  const adopted = (message: string) =>
+    ({ kind: 'adopted', about: 'card', channel: socId, thread: 't', message }) as const;
+  const once = stateAfter(arrived(), [adopted('1')]);
+  expect(keptText(once, 'soc', context(), socId)).not.toContain('Posted here');
+  const state = stateAfter(arrived(), [adopted('1'), adopted('2')]);
+  expect(keptText(state, 'soc', context(), socId)).toContain('Posted here 2 times');
+  expect(keptText(state, 'team', context(), webshopId)).not.toContain('Posted here');
+});
+
 test('nothing, where there is no thread to say it of', () => {
   const { hearsAll, ...elsewhere } = context();
   expect(keptText(stateAfter(arrived()), 'soc', elsewhere)).toBe('');

@@ -107,6 +107,7 @@ describe('an effect', () => {
   test('whose answer was lost is sent once more, marked for people and in the log', async () => {
     const w = world();
     const one = w.replica('one');
+    w.messenger.mayLook(false);
     w.messenger.failNext('post', teams('unknown', { status: 503 }), 'after');
     await one.arrive();
     expect(await w.openEffect(1, 'card.post')).toMatchObject({ uncertain: true });
@@ -286,6 +287,7 @@ describe('replicas', () => {
 
   test('mark the one message that the other may have sent before it died, and no other', async () => {
     const w = world();
+    w.messenger.mayLook(false);
     const dies = w.replica('dies');
     const { post } = w.messenger;
     const reached = Promise.withResolvers<void>();

@@ -70,6 +70,7 @@ export function worldOn(clock: Clock) {
           zone: 'UTC',
           now: clock.now(),
           targets: defaultTargets,
+          hearsAll: false,
         }),
       },
     });

@@ -185,7 +185,7 @@ test('the sources are read: sentences of each kind are found in them', () => {
       'timeline.overdue',
       'timeline.recovered',
       'relay.share',
-      'summary.again',
+      'summary.twice',
       'noPersonalChat',
     ]),
   );
