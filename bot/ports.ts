@@ -73,6 +73,8 @@ export interface Snapshot<S = unknown> {
   threads?: string[];
   /** for incidents: the etag of the version that was last seen in Sentinel */
   version?: string;
+  /** indexed: something has not got through, see `incidents/trouble.ts`; absent where all is well */
+  trouble?: true;
 }
 
 export interface SnapshotQuery {
@@ -82,6 +84,8 @@ export interface SnapshotQuery {
   /** open ones, and with `closedSince` those closed at or after that time as well */
   open?: true;
   closedSince?: string;
+  /** only those where something has not got through */
+  trouble?: true;
 }
 
 export interface Snapshots {

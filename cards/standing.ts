@@ -1,9 +1,9 @@
-/** How an incident stands, each in one sentence: acknowledged, overdue, closed, in trouble. */
+/** How an incident stands, each in one sentence: acknowledged, overdue, closed. */
 import type { Incident } from '../bot/incidents/incident.ts';
 import { acknowledgeBy, isAcknowledged, isOverdue } from '../bot/incidents/levels.ts';
 import { isMerged } from '../bot/incidents/redirect.ts';
 import { type Acknowledgement, current, type IncidentState, type Question } from '../bot/incidents/state.ts';
-import { type CardContext, cappedList, clockOn, timeOn } from './context.ts';
+import { type CardContext, cappedList, timeOn } from './context.ts';
 import { ownerText } from './facts.ts';
 import { nameText, titleText } from './untrusted.ts';
 
@@ -80,26 +80,6 @@ export function includesText(state: IncidentState, context: CardContext, channel
     included.map(({ number }) => `#${number}`),
     shownNumbers,
   );
-}
-
-const patience = 60_000;
-
-/** That something has not got through yet, and since when we try; empty where all is well. */
-export function troubleText(state: IncidentState, context: CardContext): string {
-  const failing = Object.values(state.trouble);
-  const since = (where: 'sentinel' | 'teams'): string[] =>
-    failing.filter((trouble) => trouble.where === where).map((trouble) => trouble.since);
-  const waiting = state.pending
-    .map((intent) => intent.at)
-    .filter((at) => context.now.getTime() - Date.parse(at) > patience);
-  const say = (key: string, times: string[]): string[] => {
-    const [earliest] = times.sort();
-    return earliest ? [context.words(key, { time: clockOn(context, earliest) })] : [];
-  };
-  return [
-    ...say('cards:notInSentinel', [...since('sentinel'), ...waiting]),
-    ...say('cards:notInTeams', since('teams')),
-  ].join(' ');
 }
 
 /** `2 questions, 1 unanswered`. */

@@ -23,6 +23,8 @@ export interface FormContext {
   tags?: string[];
   /** the application teams that will read what is shared */
   readers?: string[];
+  /** what Muster could not do, a sentence each */
+  undone?: string[];
 }
 
 /** A person who can be chosen in a dialog. */

@@ -57,8 +57,7 @@ export async function act(
     (current) => {
       const context = { ...forIncident(asked, current), members, ...(survivor && { survivor }) };
       allow(action, context, current);
-      // What is said in its thread is kept all the same.
-      if (action.verb !== 'say') notDeleted(current);
+      if (!action.onDeleted) notDeleted(current);
       // Delivered again: what it did already must not refuse it.
       const again = current.keys[key] !== undefined;
       const decision = decided(() => {

@@ -18,8 +18,9 @@ export function buttonsFor(
   // It was this channel's once, and nobody acts on it from there any more.
   if (routeOf(state, channel)?.active === false) return { front: [], more: [] };
   const merged = isMerged(state);
-  const ranked = (state.deletedAt ? [] : actions).flatMap((action) => {
-    const fits = action.on === 'incident' && (action.onMerged || !merged);
+  const ranked = actions.flatMap((action) => {
+    const fits =
+      action.on === 'incident' && (action.onMerged || !merged) && (action.onDeleted || !state.deletedAt);
     const rank = fits ? action.button?.(state, audience, channel, look.now) : undefined;
     return rank === undefined ? [] : [{ action: action as IncidentAction, rank }];
   });
@@ -58,7 +59,7 @@ export function button(action: IncidentAction, state: IncidentState, words: Word
   return {
     title: words(`talk:button.${action.verb}`),
     verb: action.verb,
-    data: { incident: state.logKey, rev: revisionOf(state), from: 'card' },
+    data: { incident: state.logKey, rev: revisionOf(state), from: 'card', ...action.carries?.(state) },
     dialog: action.dialog !== undefined,
     style: action.verb === 'acknowledge' ? 'positive' : 'default',
   };

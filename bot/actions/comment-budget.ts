@@ -21,7 +21,8 @@ export function withinBudget(
   quietSeconds: number,
 ): WantedEffect[] {
   return effects.flatMap((effect): WantedEffect[] => {
-    if (effect.kind !== 'sentinel.comment') return [effect];
+    // What is tried again was within it.
+    if (effect.kind !== 'sentinel.comment' || 'again' in effect) return [effect];
     if (next.commentsEnded) return [];
     const wanted = fitting(next, events, effect);
     const held = next.ours[wanted.guid.toLowerCase()];

@@ -90,8 +90,12 @@ export interface IncidentAction<Input = unknown> extends Described<Input> {
   needs?: 'rosters' | 'survivor';
   /** can be done on an incident that was merged into another one; everything else is refused there */
   onMerged?: true;
+  /** likewise on an incident that was deleted in Sentinel */
+  onDeleted?: true;
   /** where its button stands on a card for that audience in that state; undefined: no button */
   button?(state: IncidentState, audience: 'soc' | 'team', channel: string, now: Date): Rank | undefined;
+  /** what its button brings besides the incident: what exactly was seen when it was pressed */
+  carries?(state: IncidentState): Record<string, string>;
   /** what a typed remainder means, such as the text of a comment */
   typed?(rest: string): Record<string, unknown> | undefined;
   decide(state: IncidentState, input: Input, context: Context): IncidentDecision;

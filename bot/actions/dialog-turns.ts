@@ -1,12 +1,13 @@
 /** A dialog is opened, or sent. Bad input is shown again at its field, with everything that was typed. */
 import type { CardContext } from '../../cards/context.ts';
 import { noticeCard } from '../../cards/notice/notice.ts';
+import { namesIn, undoneText } from '../../cards/trouble.ts';
 import type { Connect } from '../../dialogs/connect/connect.ts';
 import { connectPreview } from '../../dialogs/connect/preview.ts';
 import { type Dialog, type FormContext, sent, sentences } from '../../dialogs/dialog.ts';
 import { Refused } from '../errors.ts';
 import { matchOf } from '../incidents/routing.ts';
-import { current } from '../incidents/state.ts';
+import { current, type IncidentState } from '../incidents/state.ts';
 import { incidents as incidentKind } from '../log/kinds.ts';
 import { setUp } from './act.ts';
 import { allow } from './allowed.ts';
@@ -19,6 +20,7 @@ import { connectForm, dialogs, fieldsOf, incidentForm } from './forms.ts';
 import { forIncident, gather, rosters } from './gather.ts';
 import { listIncidents } from './inquire.ts';
 import { clickKey } from './keys.ts';
+import { parkedNow } from './parked.ts';
 import { groupForm, groupWindow, isAboutGroup, onGroup } from './storm-turns.ts';
 
 const daysOfPreview = 30;
@@ -115,7 +117,7 @@ async function formFor(
   for (const state of states) {
     if (!state.seen) throw new Refused('unknownIncident');
     allow(action, forIncident(context, state), state);
-    notDeleted(state);
+    if (!action.onDeleted) notDeleted(state);
   }
   const [first] = states;
   const members = action.needs === 'rosters' && first ? await rosters(context, first, desk) : [];
@@ -129,7 +131,14 @@ async function formFor(
     action.verb === 'ask' && first
       ? members.filter((m) => m.channel !== context.place.id || context.audience !== 'soc')
       : members;
-  return { heading, ...incidentForm(first, { ...context, members: asking }) };
+  const undone = states.flatMap((state) => undoneLines(state, asked.data.effect, look));
+  return { heading, undone, ...incidentForm(first, { ...context, members: asking }) };
+}
+
+/** What Muster could not do on an incident, of which a button named some. */
+function undoneLines(state: IncidentState, named: unknown, look: CardContext): string[] {
+  const parked = parkedNow(state.trouble, typeof named === 'string' ? named : undefined);
+  return parked.map((one) => undoneText(one, look, namesIn(state)));
 }
 
 function show(
@@ -141,7 +150,7 @@ function show(
   look: CardContext,
   nonce: string,
 ): Reply {
-  const carried = ['incident', 'incidents', 'storm', 'group', 'rev', 'from'].flatMap((name) => {
+  const carried = ['incident', 'incidents', 'effect', 'storm', 'group', 'rev', 'from'].flatMap((name) => {
     const value = asked.data[name];
     return typeof value === 'string' ? [[name, value]] : [];
   });

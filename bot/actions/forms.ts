@@ -5,6 +5,7 @@ import { close } from '../../dialogs/close/close.ts';
 import { comment } from '../../dialogs/comment/comment.ts';
 import { connect, connectFields, connectValues } from '../../dialogs/connect/connect.ts';
 import type { Choosable, Dialog, FormContext } from '../../dialogs/dialog.ts';
+import { drop } from '../../dialogs/drop/drop.ts';
 import { merged } from '../../dialogs/merged/merged.ts';
 import { notOurs } from '../../dialogs/not-ours/not-ours.ts';
 import { severity } from '../../dialogs/severity/severity.ts';
@@ -23,6 +24,7 @@ export const dialogs: Record<string, Dialog<unknown>> = {
   'close-group': closeAll,
   comment,
   connect,
+  drop,
   merged,
   'not-ours': notOurs,
   severity,
@@ -38,6 +40,7 @@ export const fieldsOf: Record<string, string[]> = {
   'close-group': ['outcome', 'comment'],
   comment: ['text'],
   connect: connectFields,
+  drop: ['reason'],
   merged: ['into'],
   'not-ours': ['reason'],
   severity: ['severity'],

@@ -10,6 +10,7 @@ import { comment } from './comment.ts';
 import { connect } from './connect.ts';
 import type { Action } from './define.ts';
 import { disconnect } from './disconnect.ts';
+import { drop } from './drop.ts';
 import { group } from './group.ts';
 import { helpFor } from './help.ts';
 import { history } from './history.ts';
@@ -30,6 +31,7 @@ import { socHere } from './soc-here.ts';
 import { status } from './status.ts';
 import { tag } from './tag.ts';
 import { take } from './take.ts';
+import { tryAgain } from './try-again.ts';
 import { undo } from './undo.ts';
 
 export const actions: Action[] = [
@@ -50,6 +52,8 @@ export const actions: Action[] = [
   answer,
   undo,
   setAgain,
+  tryAgain,
+  drop,
   postCard,
   group,
   acknowledgeGroup,

@@ -12,6 +12,7 @@ export const say = defineIncidentAction({
   who: teamAndSoc,
   // Words are never lost; whoever writes in a merged incident's thread is told where it goes on.
   onMerged: true,
+  onDeleted: true,
   input: z.object({
     // Longer than Teams lets anybody write: none of it may be lost.
     text: z.string().trim().min(1).max(100_000),

@@ -1,13 +1,14 @@
-/** What came of an effect that was tried: appended where it is news, put off where it failed, given up where it can't work. */
+/** What came of an effect that was tried: appended where it is news, put off where it failed, parked where it can't work. */
 import { deleted } from '../actions/automatic/deleted.ts';
 import { lost } from '../actions/automatic/reach.ts';
 import { visibleOf } from '../actions/automatic/seen.ts';
-import { Conflict, NotFound, Upstream, type UpstreamDetails } from '../errors.ts';
+import { NotFound, Upstream, type UpstreamDetails } from '../errors.ts';
 import { channelLogKey } from '../incidents/channel.ts';
-import { consequences } from '../incidents/consequences.ts';
+import { after, consequences } from '../incidents/consequences.ts';
 import type { IncidentEvent } from '../incidents/events.ts';
 import type { Incident } from '../incidents/incident.ts';
 import { current, type IncidentState } from '../incidents/state.ts';
+import { parkedLike, type TroubleEvent, type Troubles, type Where } from '../incidents/trouble.ts';
 import type { Effect, Entry, Event, OpenEffect } from '../log/entry.ts';
 import type { WithoutId } from '../log/journal.ts';
 import { channels, incidents, kindOf } from '../log/kinds.ts';
@@ -16,6 +17,7 @@ import type { Log } from '../ports.ts';
 import type { Outcome, Tools } from './handler.ts';
 import { channelOf, type Kind, taskOf } from './index.ts';
 import type { Leases } from './leases.ts';
+import { codeOf, fateOf, isKnown, isOvertaken, toldOf, whereOf, whose } from './parking.ts';
 import { findChannel } from './place.ts';
 import { nextTry } from './retry.ts';
 import { postedIn, takenBack } from './surplus.ts';
@@ -33,6 +35,15 @@ interface AftermathOptions {
 
 /** A message that was just sent is not to be found at once: Graph has it some seconds later. */
 const settledMs = 5000;
+type ParkedEvent = Extract<TroubleEvent, { kind: 'parked' }>;
+
+/** One try: the effect as stored, and the entry that first asked for it, which is another where it is tried again. */
+export interface Tried {
+  entry: Entry;
+  effect: Effect;
+  open: OpenEffect;
+  asked: Entry;
+}
 
 /** Whether Sentinel answered a write with something that people don't see yet, because others wrote too. */
 function differs(incident: Incident, state: IncidentState): boolean {
@@ -42,20 +53,21 @@ function differs(incident: Incident, state: IncidentState): boolean {
 export function createAftermath({ log, tools, pacing, leases, delayedAfterMs, random }: AftermathOptions) {
   const now = (): string => tools.clock.now().toISOString();
 
-  /** What came of an effect is an entry of its own; so is that a delay is over. */
+  /** What came of an effect is an entry of its own; so is that a delay is over, or that a parked one is done by this one. */
   async function record(entry: Entry, effect: Effect, outcome: Outcome): Promise<void> {
     const kind = kindOf(entry.logKey) as typeof incidents;
     const { earlier } = await tools.journal.append(kind, entry.logKey, (state) => {
-      const recovered = 'trouble' in state && state.trouble[effect.id] !== undefined;
+      const { trouble = {} } = state as { trouble?: Troubles };
+      const over = [...(trouble[effect.id] ? [effect.id] : []), ...parkedLike(trouble, effect)];
       const events = [
         ...(outcome.events ?? []),
-        ...(recovered ? [{ kind: 'recovered', effect: effect.id }] : []),
+        ...over.map((id) => ({ kind: 'recovered', effect: id })),
       ] as IncidentEvent[];
       const wanted = typeof outcome.effects === 'function' ? outcome.effects(state) : outcome.effects;
       const effects = [...(wanted ?? [])];
       if (events.length === 0 && effects.length === 0) return undefined;
       const news = events.some((event) => event.kind === 'synced' && differs(event.incident, state));
-      if (recovered || news) effects.push(...consequences(state, events));
+      if (kind === incidents && (over.length > 0 || news)) effects.push(...consequences(state, events));
       return { ...byMuster(effect, 'done', events, effects), ...(effects.length === 0 && { outcome: true }) };
     });
     if (earlier !== undefined) await takeBack(entry, outcome, earlier);
@@ -81,11 +93,9 @@ export function createAftermath({ log, tools, pacing, leases, delayedAfterMs, ra
     };
   }
 
-  /** Gives whether it is over: it can't work, and is given up. */
+  /** Gives whether it is over: it is let go of, or parked until a person decides. `asked`: the entry that first asked. */
   async function failed(
-    entry: Entry,
-    effect: Effect,
-    open: OpenEffect,
+    { entry, effect, open, asked }: Tried,
     kind: Kind | undefined,
     error: unknown,
     carriedOut: boolean,
@@ -96,41 +106,49 @@ export function createAftermath({ log, tools, pacing, leases, delayedAfterMs, ra
       return false;
     }
     const message = error instanceof Error ? error.message : String(error);
-    const never = error instanceof NotFound || details?.outcome === 'never';
-    const known = details !== undefined || error instanceof NotFound || error instanceof Conflict;
+    const known = isKnown(error);
+    const fate = fateOf(error, effect, kind, open, tools.clock.now());
     // That the channel can't be reached was told when that began.
     const oldNews = details?.operation === findChannel;
     tools.logger[oldNews ? 'debug' : known ? 'warn' : 'error'](
       { log: entry.logKey, effect, err: known ? message : error },
-      never ? 'gave up' : 'will try again',
+      fate === 'again' ? 'will try again' : fate === 'let go' ? 'let go of' : 'tries no more',
     );
     // Also where it was sent and the log could not be told; of the store's lost answers, none sent anything.
     const unknown = details?.service === 'teams' && details.outcome === 'unknown';
     const uncertain = open.uncertain || (kind?.onlyOnce && (carriedOut || unknown));
+    const since = open.failing?.since ?? now();
+    const where = whereOf(kind, error);
     try {
-      if (never) {
+      if (fate !== 'again') {
         await noteLoss(details);
         // A card that could not be changed is brought up to date when its channel is back.
         if (error instanceof NotFound && kind?.lane === 'sentinel')
           await tools.journal.append(incidents, entry.logKey, (state) => deleted(state, tools.clock.now()));
-        else if (!(details?.gone && effect.kind === 'card.update')) await giveUp(entry, effect, message);
+        else if (fate !== 'let go')
+          await park(
+            { entry, effect, open, asked },
+            { where, since, why: fate, error: message.slice(0, 300), code: codeOf(error) },
+            uncertain === true,
+          );
+        else if (!(details?.gone && effect.kind === 'card.update')) await letGo(entry, effect, message);
         return true;
       }
-      const since = open.failing?.since ?? now();
       // Until it can be looked for, which it can't at once.
       const wait = Math.max(details?.retryAfterMs ?? 0, kind?.onlyOnce && unknown ? settledMs : 0);
       const next: OpenEffect = {
         due: nextTry(tools.clock.now(), open.attempts, wait, random).toISOString(),
         attempts: open.attempts + 1,
         failing: { since, error: message.slice(0, 300) },
+        ...(!known && { unexpected: (open.unexpected ?? 0) + 1 }),
         ...(uncertain && { uncertain: true }),
       };
       await log.amend(entry.logKey, entry.seq, (kept) => ({
         ...kept,
         open: { ...kept.open, [effect.id]: next },
       }));
-      if (details?.service === 'sentinel' && Date.parse(now()) - Date.parse(since) >= delayedAfterMs)
-        await delay(entry, effect, since, message);
+      if (Date.parse(now()) - Date.parse(since) >= delayedAfterMs)
+        await delay(entry, effect, { where, since, error: message.slice(0, 300) });
     } catch (second) {
       const channel = channelOf(entry, effect);
       if (uncertain && channel) pacing.channels.doubt(channel, taskOf(entry, effect));
@@ -154,29 +172,84 @@ export function createAftermath({ log, tools, pacing, leases, delayedAfterMs, ra
     await tools.journal.append(channels, channelLogKey(place), (state) => lost(state, gone, code));
   }
 
-  async function giveUp(entry: Entry, effect: Effect, error: string): Promise<void> {
-    if (!entry.logKey.startsWith('incident:')) return;
-    await tools.journal.append(incidents, entry.logKey, (state) => {
+  /** There is nothing for a person to decide: only the history says so. */
+  async function letGo(entry: Entry, effect: Effect, error: string): Promise<void> {
+    if (kindOf(entry.logKey) !== incidents) return;
+    await tools.journal.append(incidents, entry.logKey, () => {
       const card =
         effect.kind === 'card.post' && 'channel' in effect ? { channel: String(effect.channel) } : {};
-      // What was wanted since has a write of its own, which is still to be tried.
-      const tried = state.pending.filter((intent) => Number(intent.id) <= entry.seq);
-      const lost = effect.kind === 'sentinel.write' ? { intents: tried.map((intent) => intent.id) } : {};
-      const events: IncidentEvent[] = [
-        { kind: 'gaveUp', effect: effect.id, error: error.slice(0, 300), ...card, ...lost },
-      ];
-      const unwritten = effect.kind === 'sentinel.write' || effect.kind === 'sentinel.comment';
-      return byMuster(effect, 'gave up', events, unwritten ? consequences(state, events) : []);
+      const gaveUp: IncidentEvent = {
+        kind: 'gaveUp',
+        effect: effect.id,
+        error: error.slice(0, 300),
+        ...card,
+      };
+      return byMuster(effect, 'let go of', [gaveUp]);
     });
   }
 
-  async function delay(entry: Entry, effect: Effect, since: string, error: string): Promise<void> {
-    await tools.journal.append(incidents, entry.logKey, (state) => {
-      if (state.trouble[effect.id]) return undefined;
+  /** It is not tried any more until a person says so: kept in its log, and told to those whose act it was. */
+  async function park(
+    { entry, effect, asked }: Tried,
+    { code, ...why }: Pick<ParkedEvent, 'where' | 'since' | 'why' | 'error' | 'code'>,
+    uncertain: boolean,
+  ): Promise<void> {
+    const channel = channelOf(entry, effect);
+    const event: ParkedEvent = {
+      kind: 'parked',
+      effect: { ...effect, ...(uncertain && { uncertain }) },
+      ...why,
+      ...(code && { code }),
+      ...(channel && { channel }),
+      ...whose(asked, effect),
+    };
+    const kind = kindOf(entry.logKey) as typeof incidents;
+    const { entry: written } = await tools.journal.append(kind, entry.logKey, (state) =>
+      kind === incidents ? parking(state, entry, event) : byMuster(effect, 'parked', [event]),
+    );
+    if (written)
+      tools.logger.error(
+        { log: entry.logKey, effect, why: why.why, err: why.error },
+        'An effect can’t be done and waits for a person: say “health” to Muster to see it, and try it again or drop it there.',
+      );
+  }
+
+  function parking(state: IncidentState, entry: Entry, event: ParkedEvent) {
+    const { effect } = event;
+    // What was wanted since has a write of its own, which is still to be tried.
+    const unwritten =
+      effect.kind === 'sentinel.write' ? state.pending.filter(({ id }) => Number(id) <= entry.seq) : [];
+    if (isOvertaken(state, effect, unwritten)) return undefined;
+    const events: IncidentEvent[] = [
+      { ...event, ...(unwritten.length > 0 && { intents: unwritten.map(({ id }) => id) }) },
+    ];
+    const next = after(state, events, tools.clock.now());
+    // It was told when it was first parked.
+    const again = effect.again !== undefined || parkedLike(state.trouble, effect).length > 0;
+    const told = again ? [] : toldOf(next, event, unwritten);
+    return byMuster(effect, 'parked', events, [...consequences(next, events), ...told]);
+  }
+
+  /** It still fails: shown, once for each place where something got stuck. */
+  async function delay(
+    entry: Entry,
+    effect: Effect,
+    how: { where: Where; since: string; error: string },
+  ): Promise<void> {
+    const channel = channelOf(entry, effect);
+    const kind = kindOf(entry.logKey) as typeof incidents;
+    await tools.journal.append(kind, entry.logKey, (state) => {
+      const { trouble = {} } = state as { trouble?: Troubles };
+      const shown = Object.values(trouble).some(
+        (one) => !one.parked && one.where === how.where && one.channel === channel,
+      );
+      if (shown || trouble[effect.id]) return undefined;
       const events: IncidentEvent[] = [
-        { kind: 'delayed', effect: effect.id, where: 'sentinel', since, error: error.slice(0, 300) },
+        { kind: 'delayed', effect: effect.id, of: effect.kind, ...how, ...(channel && { channel }) },
       ];
-      return byMuster(effect, 'delayed', events, consequences(state, events));
+      // An update that is late asks for no other updates, which would be late as well.
+      const tells = kind === incidents && !effect.kind.endsWith('.update');
+      return byMuster(effect, 'delayed', events, tells ? consequences(state, events) : []);
     });
   }
 

@@ -1,6 +1,6 @@
-/** Carries out what entries ask for, until each effect is done, refused for good, or shown to people as delayed. */
+/** Carries out what entries ask for, until each is done, let go of, or parked until a person decides. */
 
-import { Upstream } from '../errors.ts';
+import { NotFound, Upstream } from '../errors.ts';
 import type { IncidentState } from '../incidents/state.ts';
 import type { Effect, Entry, OpenEffect } from '../log/entry.ts';
 import { snapshotEffect } from '../log/journal.ts';
@@ -15,6 +15,7 @@ import type { Task, Tools } from './handler.ts';
 import { channelOf, kinds, taskOf } from './index.ts';
 import { createLanes } from './lanes.ts';
 import { createLeases } from './leases.ts';
+import { isKnown } from './parking.ts';
 
 export interface DispatcherOptions {
   log: Log;
@@ -68,6 +69,7 @@ export function createDispatcher(options: DispatcherOptions) {
   });
   const inHand = new Map<string, Hand>();
   const ledgers = new Map<string, Ledger>();
+  const unreadable = new Map<string, { since: string; error: string }>();
   let stopping = false;
   let giveBackUntil = 0;
   const giving = Array.from({ length: givers }, () => Promise.resolve());
@@ -88,7 +90,7 @@ export function createDispatcher(options: DispatcherOptions) {
       if (!mine || hand.running.has(effect.id) || hand.done.has(effect.id)) continue;
       hand.running.add(effect.id);
       ledger.running += 1;
-      void queue(entry, effect, open, hand).then((finished) => {
+      void unlessBroken(entry, effect, queue(entry, effect, open, hand)).then((finished) => {
         hand.running.delete(effect.id);
         ledger.running -= 1;
         if (finished) hand.done.add(effect.id);
@@ -127,6 +129,18 @@ export function createDispatcher(options: DispatcherOptions) {
     hand.ended.resolve();
   }
 
+  /** Whatever is wrong with one effect, the others go on: it is found again when its lease has run out. */
+  function unlessBroken(
+    entry: Entry,
+    effect: Effect,
+    trying: Promise<boolean | undefined>,
+  ): Promise<boolean | undefined> {
+    return trying.catch((error) => {
+      tools.logger.error({ log: entry.logKey, effect, err: error }, 'could not even try an effect');
+      return false;
+    });
+  }
+
   /** Tries an effect when its turn comes. Gives whether it is over, and undefined where it was left untried. */
   async function queue(
     entry: Entry,
@@ -138,7 +152,7 @@ export function createDispatcher(options: DispatcherOptions) {
     const lane = laneOf(entry, effect);
     const { result, joined } = lanes.run({
       lane,
-      rank: () => urgency(effect, state),
+      rank: () => rankOf(effect, state),
       at: entry.at,
       same: sameUpdate(entry.logKey, effect),
       run: () => attempt(entry, effect, open, state),
@@ -163,7 +177,7 @@ export function createDispatcher(options: DispatcherOptions) {
     return channel ? channelLane + channel : `${kinds[effect.kind]?.lane ?? 'log'}:${entry.logKey}`;
   }
 
-  /** One try. True when the effect is over: done, or refused for good. */
+  /** One try. True when the effect is over: done, let go of, or parked. */
   async function attempt(
     entry: Entry,
     effect: Effect,
@@ -171,7 +185,8 @@ export function createDispatcher(options: DispatcherOptions) {
     state: IncidentState | undefined,
   ): Promise<boolean> {
     const kind = kinds[effect.kind];
-    let open = given;
+    let open: OpenEffect = effect.uncertain ? { ...given, uncertain: true } : given;
+    let asked = entry;
     let carriedOut = false;
     let doubtful = false;
     try {
@@ -188,7 +203,9 @@ export function createDispatcher(options: DispatcherOptions) {
         if (doubtful && kind.onlyOnce) open = { ...open, uncertain: true };
       }
       const { turn, ...pacedTools } = pacedFor(entry, effect, state, doubtful);
-      const outcome = await kind.handler({ entry, effect, open, turn }, { ...tools, ...pacedTools });
+      const first = effect.again ? await firstOf(entry, effect.again) : { entry, effect };
+      asked = first.entry;
+      const outcome = await kind.handler({ ...first, open, turn }, { ...tools, ...pacedTools });
       carriedOut = true;
       await record(entry, effect, outcome);
       if (!outcome.again) return true;
@@ -199,8 +216,17 @@ export function createDispatcher(options: DispatcherOptions) {
       }));
       return false;
     } catch (error) {
-      return failed(entry, effect, open, kind, error, carriedOut);
+      return failed({ entry, effect, open, asked }, kind, error, carriedOut);
     }
+  }
+
+  /** The entry and the effect that one tries again: what it does may follow from what that entry says. */
+  async function firstOf(entry: Entry, id: string): Promise<{ entry: Entry; effect: Effect }> {
+    const seq = Number(id.split('.')[0]);
+    const [first] = await log.read(entry.logKey, seq - 1);
+    const effect = first?.effects.find((one) => one.id === id);
+    if (!first || !effect) throw new NotFound(`Log ${entry.logKey} has no effect ${id}.`);
+    return { entry: first, effect };
   }
 
   /** Teams and Sentinel for one try: each keeps inside its limits. */
@@ -307,8 +333,24 @@ export function createDispatcher(options: DispatcherOptions) {
     if (others.length > 0 && overdue) await leases.putOff(entry, others, othersMs / 2);
   }
 
+  /** A log that can't be read must not keep others waiting: it is left until its lease has run out. */
+  async function lookOrLeave(entry: Entry, elsewhere: (channel: string) => Promise<boolean>): Promise<void> {
+    try {
+      await look(entry, elsewhere);
+      unreadable.delete(entry.logKey);
+    } catch (error) {
+      // Where the store does not answer, that is no matter of this log alone.
+      if (!isKnown(error) && !unreadable.has(entry.logKey))
+        unreadable.set(entry.logKey, { since: now(), error: String(error).slice(0, 300) });
+      tools.logger.error({ log: entry.logKey, seq: entry.seq, err: error }, 'could not look at what is due');
+    }
+  }
+
   return {
     take,
+
+    /** Logs that this replica can't read, though the store gives them: something is wrong with Muster. By their keys. */
+    unreadable: (): ReadonlyMap<string, { since: string; error: string }> => unreadable,
 
     /** Looks for what is due in the store: of this replica's earlier life, of others that died, and timers. */
     async tick(): Promise<number> {
@@ -325,7 +367,7 @@ export function createDispatcher(options: DispatcherOptions) {
         const due = await log.due(now(), batch);
         const fresh = due.filter((entry) => !seen.has(nameOf(entry)));
         for (const entry of fresh) seen.add(nameOf(entry));
-        await Promise.all(fresh.map((entry) => look(entry, elsewhere)));
+        await Promise.all(fresh.map((entry) => lookOrLeave(entry, elsewhere)));
         if (due.length < batch || fresh.length === 0) break;
       }
       return seen.size;
@@ -354,6 +396,15 @@ export function createDispatcher(options: DispatcherOptions) {
 }
 
 const channelLane = 'channel:';
+
+/** A state that makes no sense must not stop its lane. */
+function rankOf(effect: Effect, state: IncidentState | undefined): number {
+  try {
+    return urgency(effect, state);
+  } catch {
+    return urgency(effect, undefined);
+  }
+}
 
 function emptyHand(): Hand {
   return { running: new Set(), done: new Set(), left: new Set(), ended: Promise.withResolvers() };

@@ -1,8 +1,10 @@
 /** A sentence in the thread that makes a sound, because it mentions somebody; that it was reopened is said in any case. */
 import type { CardContext } from '../../cards/context.ts';
+import { whyText } from '../../cards/trouble.ts';
 import type { IncidentEffect, Notice } from '../incidents/events.ts';
 import { acknowledgeBy } from '../incidents/levels.ts';
 import { current, type IncidentState, teamRoutes } from '../incidents/state.ts';
+import type { Where, WhyParked } from '../incidents/trouble.ts';
 import { incidents } from '../log/kinds.ts';
 import { clockText } from '../words/time.ts';
 import type { Handler, Tools } from './handler.ts';
@@ -11,7 +13,7 @@ import { placeOf } from './place.ts';
 import { type Compose, replyInThread } from './reply.ts';
 
 // These say something that the card alone does not, so they are said even where nobody is to be mentioned.
-const saidAnyway: Notice['kind'][] = ['overdue', 'reopened'];
+const saidAnyway: Notice['kind'][] = ['overdue', 'reopened', 'cardParked'];
 
 export const postNotice: Handler<Extract<IncidentEffect, { kind: 'notice' }>> = async (task, tools) => {
   const { entry, effect } = task;
@@ -32,6 +34,7 @@ export const postNotice: Handler<Extract<IncidentEffect, { kind: 'notice' }>> = 
             names: names || 'SOC',
             number,
             by: plainName(notice.params?.by ?? ''),
+            ...parkedWords(notice, number, look),
             time: clockText(acknowledgeBy(state, tools.targets), look.zone, look.language),
           }),
     mentions,
@@ -39,6 +42,18 @@ export const postNotice: Handler<Extract<IncidentEffect, { kind: 'notice' }>> = 
   });
   return replyInThread(task, state, channel, about, compose, tools);
 };
+
+/** What of whose act, or which team's card, can't be done, and why. */
+function parkedWords({ params = {} }: Notice, number: number, look: CardContext): Record<string, string> {
+  const { act, where, why, code, name = '' } = params;
+  if (!where || !why) return {};
+  return {
+    name: plainName(name),
+    ...(act && { act: look.words(`talk:act.${act}`, { number }) }),
+    service: look.words(`talk:service.${where}`),
+    why: whyText({ why: why as WhyParked, ...(code && { code: plainName(code) }) }, where as Where, look),
+  };
+}
 
 /** Who reopened it and why: a person with their words, or what is new where Sentinel did, which names nobody. */
 export function reopenedText(

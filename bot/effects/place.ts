@@ -7,6 +7,8 @@ import type { Tools } from './handler.ts';
 
 /** What `placeOf` says that it did, in its error: what ends there is known already, and no news. */
 export const findChannel = 'find channel';
+/** Likewise `threadIn`. */
+export const findThread = 'find thread';
 
 /** The place of a channel. Throws `never` and `gone` where it can't be reached: nothing is retried that can't work. */
 export async function placeOf(channel: string, { channels }: Tools): Promise<Place> {
@@ -27,7 +29,7 @@ export function threadIn(state: IncidentState, channel: string): string {
   if (card) return card.thread;
   throw new Upstream('The incident has no card in this channel yet.', {
     service: 'teams',
-    operation: 'find thread',
+    operation: findThread,
     outcome: state.posting.includes(channel) ? 'retry' : 'never',
   });
 }

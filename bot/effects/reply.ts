@@ -9,7 +9,7 @@ import type { Message, Place } from '../ports.ts';
 import type { Outcome, Task, Tools } from './handler.ts';
 import { forget } from './lost.ts';
 import { type Sent, sendOnce } from './once.ts';
-import { placeOf, threadIn } from './place.ts';
+import { findThread, placeOf, threadIn } from './place.ts';
 
 /** Makes the message for a place; undefined where there is nothing to say any more. */
 export type Compose = (place: Place, look: CardContext) => Promise<Message | undefined>;
@@ -44,7 +44,7 @@ export async function replyInThread(
     threadIn(await tools.journal.read(incidents, state.logKey, false), channel);
     throw new Upstream('Its thread was deleted, and there is another.', {
       service: 'teams',
-      operation: 'find thread',
+      operation: findThread,
       outcome: 'retry',
     });
   });

@@ -37,6 +37,21 @@ export function holds(incident: Incident, change: IncidentChange): boolean {
   return JSON.stringify(relevant(wanted)) === JSON.stringify(relevant(incident));
 }
 
+/** Whether a later change is about everything that an earlier one was about, so that the earlier one is overtaken. */
+export function covers(later: IncidentChange, earlier: IncidentChange): boolean {
+  const about = topics(later);
+  return topics(earlier).every((topic) => about.includes(topic));
+}
+
+function topics({ status, severity, owner, addLabels = [], removeLabels = [] }: IncidentChange): string[] {
+  return [
+    ...(status ? ['status'] : []),
+    ...(severity ? ['severity'] : []),
+    ...(owner !== undefined ? ['owner'] : []),
+    ...[...addLabels, ...removeLabels].map((name) => `label ${name.toLowerCase()}`),
+  ];
+}
+
 /** What an owner is told apart by: the object id, and where that is missing the UPN or the name. */
 export function ownerKey(owner: Owner | undefined): string {
   return (owner?.objectId ?? owner?.userPrincipalName ?? owner?.name ?? '').toLowerCase();

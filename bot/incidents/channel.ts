@@ -5,6 +5,7 @@ import type { Place } from '../ports.ts';
 import type { Person, RemoveEffect } from './events.ts';
 import type { Severity } from './incident.ts';
 import { foldStorms, type Storm, type StormEffect, type StormEvent } from './storm.ts';
+import { noteTrouble, type TroubleEvent, type Troubles } from './trouble.ts';
 
 /** What a channel's team owns: an incident that matches any of these is the team's. Patterns take `*` and `?`. */
 export interface Ownership {
@@ -46,7 +47,8 @@ export type ChannelEvent =
   | { kind: 'socEnded' }
   | { kind: 'connected'; connection: Connection; by: Person }
   | { kind: 'disconnected'; by: Person }
-  | StormEvent;
+  | StormEvent
+  | TroubleEvent;
 
 /**
  * That incidents are routed again, since who owns what changed; that what is open is told in one card; that the SOC is
@@ -76,6 +78,8 @@ export interface ChannelState {
   connection?: Connection & { by: Person; at: string };
   /** oldest first; the last one may still be going on */
   storms?: Storm[];
+  /** effects that have not got through, by their ids */
+  trouble?: Troubles;
   keys: Record<string, number>;
 }
 
@@ -137,6 +141,13 @@ export function foldChannel(state: ChannelState, entry: ChannelEntry): ChannelSt
         break;
       case 'disconnected':
         delete state.connection;
+        break;
+      case 'delayed':
+      case 'recovered':
+      case 'parked':
+      case 'retried':
+      case 'dropped':
+        state.trouble = noteTrouble(state.trouble, event, entry.at);
         break;
       default:
         state.storms = foldStorms(state.storms ?? [], event, entry.at);

@@ -41,6 +41,9 @@ const unseen: IncidentEvent['kind'][] = [
   'lost',
 ];
 
+/** What says only how an effect fares asks for no first card: it may be the very one that can't be posted. */
+const ofEffects: IncidentEvent['kind'][] = ['delayed', 'recovered', 'parked', 'retried', 'dropped'];
+
 /** What somebody does to an incident by itself; from then on it has a card of its own, also in a storm. */
 const touches: IncidentEvent['kind'][] = [
   'acknowledged',
@@ -66,6 +69,7 @@ export function consequences(
   heard = false,
 ): WantedEffect[] {
   const effects: WantedEffect[] = [];
+  const cards = !quiet && !events.every((event) => ofEffects.includes(event.kind));
   const stands = heard || current(next).severity === 'High' || events.some((e) => touches.includes(e.kind));
   if (events.some((event) => !unseen.includes(event.kind))) {
     for (const route of next.routes) {
@@ -73,7 +77,7 @@ export function consequences(
       // It is brought up to date once the channel can be reached again.
       if (route.unreached) continue;
       if (next.sent[channel]?.card) effects.push({ kind: 'card.update', channel, about: 'card' });
-      else if (!isCarded(next, channel) && route.active && !quiet && (stands || !next.grouped[channel]))
+      else if (!isCarded(next, channel) && route.active && cards && (stands || !next.grouped[channel]))
         effects.push({ kind: 'card.post', channel }, ...waitingQuestions(next, channel));
     }
     effects.push(...stormUpdates(next));

@@ -3,6 +3,7 @@
 import type { Alert, Author, Entity, Incident, IncidentChange } from './incident.ts';
 import type { Carried } from './merge.ts';
 import type { Overruled } from './reconcile.ts';
+import type { TroubleEvent } from './trouble.ts';
 
 /** A person as kept in events: the verified object id, and the name to show. */
 export interface Person {
@@ -150,12 +151,11 @@ export type IncidentEvent =
   /** somebody deleted this message of ours in Teams */
   | { kind: 'lost'; channel: string; about: About; message: string }
   | { kind: 'reminded'; what: 'half' | 'overdue' }
-  /** an effect has been failing for a while; shown until it is done */
-  | { kind: 'delayed'; effect: string; where: 'sentinel' | 'teams'; since: string; error: string }
-  | { kind: 'recovered'; effect: string }
+  | TroubleEvent
   /**
-   * An effect was refused for good. `channel` where it was the channel's card, which is tried anew with the next change;
-   * `intents` where they can't be written: people see what Sentinel holds again.
+   * An effect was let go of, and there is nothing for anybody to decide: its channel or message is gone, or what it was
+   * for. `channel` where it was the channel's card, which is tried anew with the next change. In entries of before
+   * effects could be parked also of what was refused for good; `intents` were then dropped.
    */
   | { kind: 'gaveUp'; effect: string; error: string; channel?: string; intents?: string[] };
 
@@ -193,7 +193,10 @@ export interface RemoveEffect {
   message: string;
 }
 
-/** A sentence that makes a sound; `kind` is the word's key below `notice`. */
+/**
+ * A sentence that makes a sound; `kind` is the word's key below `notice`. `parked` tells a person what of theirs can't be
+ * done: `act`, `where`, `why` and `code` are what its words are made of.
+ */
 export interface Notice {
   kind:
     | 'high'
@@ -205,6 +208,8 @@ export interface Notice {
     | 'asked'
     | 'answered'
     | 'handedBack'
-    | 'deleted';
+    | 'deleted'
+    | 'parked'
+    | 'cardParked';
   params?: Record<string, string>;
 }

@@ -13,7 +13,8 @@ export function noteComment(state: IncidentState, effect: IncidentEffect, entry:
     // Written anew, as a question's is with each answer, it is there already.
     if (state.ours[id]?.is !== 'there') state.ours[id] = { is: 'asked', effect: effect.id };
   }
-  if (effect.kind !== 'timer' || !effect.of || state.commentsEnded) return;
+  // A timer that is tried again finds what it is for waiting already.
+  if (effect.kind !== 'timer' || !effect.of || 'again' in effect || state.commentsEnded) return;
   const { of, due } = effect;
   const act = of.startsWith('act:') && entry.events.find((event) => event.kind === 'intended');
   state.waiting.push({ of, due, ...(act && { intent: act.intent }) });

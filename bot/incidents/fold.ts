@@ -1,11 +1,13 @@
 /** Folds an incident's log into its state. Pure: the same entries always give the same state. */
 
-import type { About, IncidentEvent, Route } from './events.ts';
+import { covers, holds } from './change.ts';
+import type { About, IncidentEvent, Intent, Route } from './events.ts';
 import { hear, mark, noteComment, revise } from './fold-comments.ts';
 import { type Incident, isoOf, type Severity } from './incident.ts';
 import { absorb } from './merge.ts';
 import { isRedirected } from './redirect.ts';
 import { current, type IncidentEntry, type IncidentState, messagesOf, routeOf, type Sent } from './state.ts';
+import { noteTrouble } from './trouble.ts';
 
 /** Adds one entry to a state, which it changes in place and returns: a hot state is folded once for each entry. */
 export function foldIncident(state: IncidentState, entry: IncidentEntry): IncidentState {
@@ -33,7 +35,7 @@ export function foldIncident(state: IncidentState, entry: IncidentEntry): Incide
 
 /** What a person says to the bot or wants to see, how it is reworded and where the incident lives on are no acts on it. */
 function isAct({ kind }: IncidentEvent): boolean {
-  return !['commanded', 'cardAsked', 'edited', 'deleted', 'mergedInto'].includes(kind);
+  return !['commanded', 'cardAsked', 'edited', 'deleted', 'mergedInto', 'retried', 'dropped'].includes(kind);
 }
 
 const erased = '';
@@ -48,13 +50,17 @@ function apply(state: IncidentState, event: IncidentEvent, entry: IncidentEntry)
       noteStatus(state, undefined, event.incident, entry.at);
       return;
     case 'changed':
-    case 'synced':
+    case 'synced': {
+      const ids = event.kind === 'synced' ? event.intents : [];
+      const synced = state.pending.filter((p) => ids.includes(p.id));
       noteRaise(state, event.incident.severity, entry.at);
-      if (event.kind === 'synced') state.pending = state.pending.filter((p) => !event.intents.includes(p.id));
+      if (event.kind === 'synced') state.pending = state.pending.filter((p) => !synced.includes(p));
       noteStatus(state, state.seen, event.incident, entry.at);
+      settleParked(state, event.incident, synced);
       state.seen = event.incident;
       if (isRedirected(event.incident)) dropPending(state);
       return;
+    }
     case 'overruled':
       state.overruled.push({ id: event.id, lost: event.lost });
       return;
@@ -94,10 +100,8 @@ function apply(state: IncidentState, event: IncidentEvent, entry: IncidentEntry)
         const { change, by, channel } = event.intent;
         state.assigned = { owner: change.owner!, by, ...(channel && { channel }) };
       } else if (event.intent.change.owner === null) delete state.assigned;
-      if (event.intent.change.status === 'Closed') {
-        state.closedAt = entry.at;
-        state.closedBy = event.intent.by;
-      } else if (event.intent.change.status && event.intent.before.status === 'Closed') {
+      if (event.intent.change.status === 'Closed') noteClosing(state, event.intent, entry.at);
+      else if (event.intent.change.status && event.intent.before.status === 'Closed') {
         reopened(state, entry.at);
         // An empty one too: what was said the last time is no reason for this time.
         state.reopenedWhy = text('reason');
@@ -211,16 +215,34 @@ function apply(state: IncidentState, event: IncidentEvent, entry: IncidentEntry)
       state.reminded.push(event.what);
       return;
     case 'delayed':
-      state.trouble[event.effect] = { where: event.where, since: event.since, error: event.error };
+    case 'recovered':
+    case 'dropped':
+      noteTrouble(state.trouble, event, entry.at);
       return;
+    case 'parked': {
+      const { effect, channel, intents } = event;
+      const unwritten = state.pending.filter((intent) => intents?.includes(intent.id));
+      noteTrouble(state.trouble, event, entry.at, unwritten);
+      // People see what Sentinel holds, and beside it what was wanted and is not there.
+      state.pending = state.pending.filter((intent) => !unwritten.includes(intent));
+      if (state.seen && current(state).status !== 'Closed') notClosed(state);
+      if (effect.kind === 'card.post') state.posting = state.posting.filter((one) => one !== channel);
+      for (const one of Object.values(state.ours)) if (one.effect === effect.id) one.is = 'refused';
+      return;
+    }
+    case 'retried': {
+      const intents = state.trouble[event.effect]?.parked?.intents ?? [];
+      state.pending.unshift(...intents);
+      for (const intent of intents)
+        if (intent.change.status === 'Closed') noteClosing(state, intent, entry.at);
+      noteTrouble(state.trouble, event, entry.at);
+      return;
+    }
     case 'gaveUp':
       state.posting = state.posting.filter((channel) => channel !== event.channel);
       state.pending = state.pending.filter((intent) => !event.intents?.includes(intent.id));
       if (state.seen && current(state).status !== 'Closed') notClosed(state);
       for (const one of Object.values(state.ours)) if (one.effect === event.effect) one.is = 'refused';
-      delete state.trouble[event.effect];
-      return;
-    case 'recovered':
       delete state.trouble[event.effect];
       return;
     case 'commentWritten':
@@ -258,6 +280,26 @@ function keepMessages(state: IncidentState, channel: string, about: About, messa
   if (about === 'card') state.posting = state.posting.filter((one) => one !== channel);
 }
 
+function noteClosing(state: IncidentState, { by }: Intent, at: string): void {
+  state.closedAt = at;
+  state.closedBy = by;
+}
+
+/**
+ * What was wanted and could not be written is settled once Sentinel holds it all the same, or once somebody's later wish
+ * about the same is in.
+ */
+function settleParked(state: IncidentState, incident: Incident, synced: Intent[]): void {
+  for (const [id, { parked }] of Object.entries(state.trouble)) {
+    if (!parked?.intents) continue;
+    const left = parked.intents.filter(
+      ({ change }) => !holds(incident, change) && !synced.some((later) => covers(later.change, change)),
+    );
+    if (left.length === 0) delete state.trouble[id];
+    else parked.intents = left;
+  }
+}
+
 function notClosed(state: IncidentState): void {
   delete state.closedAt;
   delete state.closedBy;
@@ -270,6 +312,8 @@ function notClosed(state: IncidentState): void {
 function dropPending(state: IncidentState): void {
   if (state.assigned && state.pending.some((intent) => intent.change.owner)) state.assigned.unwritten = true;
   state.pending = [];
+  for (const [id, { of }] of Object.entries(state.trouble))
+    if (of === 'sentinel.write') delete state.trouble[id];
 }
 
 /** Raised is what people saw lower before: a raise of ours that comes back from Sentinel is none. */

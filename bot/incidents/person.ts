@@ -1,8 +1,12 @@
 /** A person's state, folded from their log: where to reach them, and how they read time and language. */
 import type { Effect, Entry } from '../log/entry.ts';
 import type { Place } from '../ports.ts';
+import { noteTrouble, type TroubleEvent, type Troubles } from './trouble.ts';
 
-export type PersonEvent = { kind: 'met'; place: Place; language?: string; zone?: string } | { kind: 'left' };
+export type PersonEvent =
+  | { kind: 'met'; place: Place; language?: string; zone?: string }
+  | { kind: 'left' }
+  | TroubleEvent;
 export type PersonEntry = Entry<PersonEvent, Effect>;
 
 export interface PersonState {
@@ -13,6 +17,8 @@ export interface PersonState {
   place?: Place;
   language?: string;
   zone?: string;
+  /** effects that have not got through, by their ids */
+  trouble?: Troubles;
   keys: Record<string, number>;
 }
 
@@ -31,6 +37,7 @@ export function foldPerson(state: PersonState, entry: PersonEntry): PersonState 
   state.keys[entry.key] = entry.seq;
   for (const event of entry.events) {
     if (event.kind === 'left') delete state.place;
+    else if (event.kind !== 'met') state.trouble = noteTrouble(state.trouble, event, entry.at);
     else Object.assign(state, { place: event.place, language: event.language, zone: event.zone });
   }
   return state;

@@ -5,6 +5,7 @@ import type { About, IncidentEffect, IncidentEvent, Intent, Person, Piece, Route
 import type { Alert, Entity, Incident, Owner, Severity } from './incident.ts';
 import type { Absorbed } from './merge.ts';
 import type { Overruled } from './reconcile.ts';
+import type { Troubles } from './trouble.ts';
 
 export type IncidentEntry = Entry<IncidentEvent, IncidentEffect>;
 
@@ -147,7 +148,8 @@ export interface IncidentState {
   waiting: Waiting[];
   /** since when Sentinel takes no more comments on it */
   commentsEnded?: string;
-  trouble: Record<string, { where: 'sentinel' | 'teams'; since: string; error: string }>;
+  /** effects that have not got through, by their ids */
+  trouble: Troubles;
   /** keys of the requests that made entries, with their seq, so that none makes a second */
   keys: Record<string, number>;
   /** the last entry made by a person, for undo */

@@ -189,6 +189,12 @@ function tell(
       return [{ key: 'delayed', params: { where: event.where }, text: event.error }];
     case 'recovered':
       return [{ key: 'recovered', params: {} }];
+    case 'parked':
+      return [{ key: 'parked', params: { where: event.where }, text: event.error }];
+    case 'retried':
+      return [{ key: 'retried', params: {} }];
+    case 'dropped':
+      return [{ key: 'dropped', params: {}, text: text('reason') }];
     case 'gaveUp':
       return [{ key: 'gaveUp', params: {}, text: event.error }];
   }

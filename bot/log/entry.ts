@@ -18,6 +18,10 @@ export interface Effect {
   kind: string;
   /** not to be tried before, ISO UTC; absent: at once */
   due?: string;
+  /** it tries once more what this effect of an earlier entry was to do, and is carried out as that one would be */
+  again?: string;
+  /** of such a one: an earlier attempt may have been accepted while its answer was lost */
+  uncertain?: true;
 }
 
 /** An effect that is not done yet. Changeable: a lease saves work, correctness never depends on it. */
@@ -28,6 +32,8 @@ export interface OpenEffect {
   lease?: { owner: string; until: string };
   /** when it first failed, and how; shown to people while it lasts */
   failing?: { since: string; error: string };
+  /** how often in a row it failed in a way that nobody foresaw */
+  unexpected?: number;
   /** an attempt may have been accepted while its answer was lost */
   uncertain?: boolean;
 }

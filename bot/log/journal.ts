@@ -90,13 +90,27 @@ export function createJournal({ log, clock, owner, leaseMs }: JournalOptions) {
     return turn;
   }
 
+  /** Folds one entry in. A state that it left half-way is forgotten: read again, it fails again instead of being wrong. */
+  function grow<S extends Folded, E extends Event, F extends Effect>(
+    kind: LogKind<S, E, F>,
+    state: S,
+    entry: Entry<E, F>,
+  ): void {
+    try {
+      kind.fold(state, entry);
+    } catch (error) {
+      hot.delete(state.logKey);
+      throw error;
+    }
+  }
+
   /** Folds what others have written since; true when there was anything. */
   async function catchUp<S extends Folded, E extends Event, F extends Effect>(
     kind: LogKind<S, E, F>,
     state: S,
   ) {
     const entries = (await log.read(state.logKey, state.seq)) as Entry<E, F>[];
-    for (const entry of entries) kind.fold(state, entry);
+    for (const entry of entries) grow(kind, state, entry);
     return entries.length > 0;
   }
 
@@ -216,7 +230,7 @@ export function createJournal({ log, clock, owner, leaseMs }: JournalOptions) {
             fresh = true;
             continue;
           }
-          kind.fold(state, entry);
+          grow(kind, state, entry);
           for (const listener of listeners) listener(entry, kind.kind);
           return { state, entry };
         }

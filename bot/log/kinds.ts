@@ -12,6 +12,7 @@ import { emptyPerson, foldPerson, type PersonEvent, type PersonState } from '../
 import { defenderNumber } from '../incidents/redirect.ts';
 import { current, emptyIncident, type IncidentState } from '../incidents/state.ts';
 import { stormKey } from '../incidents/storm.ts';
+import type { Troubles } from '../incidents/trouble.ts';
 import type { Effect } from './entry.ts';
 import type { Draft, LogKind } from './journal.ts';
 
@@ -24,7 +25,7 @@ export const incidents: LogKind<IncidentState, IncidentEvent, IncidentEffect> = 
   empty: emptyIncident,
   fold: foldIncident,
   index: (state) => {
-    if (!state.seen) return {};
+    if (!state.seen) return troubled(state);
     const { status, number } = current(state);
     const providerNumber = defenderNumber(current(state));
     const storms = Object.entries(state.grouped).map(([channel, { storm }]) => stormKey(channel, storm));
@@ -43,6 +44,7 @@ export const incidents: LogKind<IncidentState, IncidentEvent, IncidentEffect> = 
       ...(storms.length > 0 && { storms }),
       ...(threads.length > 0 && { threads: [...new Set(threads)] }),
       version: state.seen.etag,
+      ...troubled(state),
     };
   },
 };
@@ -51,15 +53,19 @@ export const channels: LogKind<ChannelState, ChannelEvent, ChannelEffect> = {
   kind: 'channel',
   empty: emptyChannel,
   fold: foldChannel,
-  index: () => ({}),
+  index: troubled,
 };
 
 export const people: LogKind<PersonState, PersonEvent, Effect> = {
   kind: 'person',
   empty: emptyPerson,
   fold: foldPerson,
-  index: () => ({}),
+  index: troubled,
 };
+
+function troubled({ trouble }: { trouble?: Troubles }): { trouble?: true } {
+  return trouble && Object.keys(trouble).length > 0 ? { trouble: true } : {};
+}
 
 /** The kind of a log, told from its key. */
 export function kindOf(logKey: string): typeof incidents | typeof channels | typeof people {

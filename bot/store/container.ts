@@ -23,7 +23,18 @@ export interface StoreOptions {
 }
 
 /** Only what is queried; without its path here, not even the partition key is indexed. */
-const indexed = ['logKey', 'type', 'seq', 'due', 'kind', 'open', 'number', 'providerNumber', 'closedAt'];
+const indexed = [
+  'logKey',
+  'type',
+  'seq',
+  'due',
+  'kind',
+  'open',
+  'number',
+  'providerNumber',
+  'closedAt',
+  'trouble',
+];
 
 const indexingPolicy: IndexingPolicy = {
   automatic: true,

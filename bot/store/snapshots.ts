@@ -38,9 +38,10 @@ export function snapshotsIn(documents: Documents): Snapshots {
       );
     },
 
-    async list({ kind, number, open, closedSince }) {
+    async list({ kind, number, open, closedSince, trouble }) {
       const conditions = ["c.type = 'snapshot'", 'c.kind = @kind'];
       if (number !== undefined) conditions.push('(c.number = @number OR c.providerNumber = @number)');
+      if (trouble) conditions.push('c.trouble = true');
       const either = [
         ...(open ? ['c.open = true'] : []),
         ...(closedSince === undefined ? [] : ['c.closedAt >= @closedSince']),

@@ -19,16 +19,9 @@ import { keptText } from '../kept.ts';
 import { type Link, linksOf } from '../links.ts';
 import { looks } from '../look.ts';
 import { type RemarkData, remarksData, shownRemarks } from '../remarks.ts';
-import {
-  ackParams,
-  closedText,
-  includesText,
-  questionsText,
-  standingText,
-  statusText,
-  troubleText,
-} from '../standing.ts';
+import { ackParams, closedText, includesText, questionsText, standingText, statusText } from '../standing.ts';
 import { type Card, template } from '../template.ts';
+import { type TroubleLine, troubleLines } from '../trouble.ts';
 import { defangLinks, nameText, saidText, titleText } from '../untrusted.ts';
 import json from './incident.template.json' with { type: 'json' };
 
@@ -50,7 +43,7 @@ interface IncidentCardData extends ButtonsData {
   hasClosedAt: boolean;
   comment: string;
   hasComment: boolean;
-  trouble: string;
+  trouble: TroubleLine[];
   hasTrouble: boolean;
   facts: Fact[];
   routesLabel: string;
@@ -134,7 +127,7 @@ function data(state: IncidentState, context: CardContext, buttons: Buttons, caps
       : '';
   const closing = state.deletedAt ?? state.closedAt;
   const closedAt = closed && closing ? timeOn(context, closing) : '';
-  const trouble = troubleText(state, context);
+  const trouble = troubleLines(state, context);
   const entities = entityFacts(state.entities ?? [], context, caps.entities);
   const entitiesNote = state.entities ? '' : words('cards:entitiesFollow');
   const routes = closed ? [] : routeFacts(state, context, caps);
@@ -163,7 +156,7 @@ function data(state: IncidentState, context: CardContext, buttons: Buttons, caps
     comment,
     hasComment: comment !== '',
     trouble,
-    hasTrouble: trouble !== '',
+    hasTrouble: trouble.length > 0,
     facts: incidentFacts(state, context, caps),
     routesLabel: words('cards:channels'),
     routes,

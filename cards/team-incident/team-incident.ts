@@ -7,15 +7,9 @@ import { fitted } from '../fit.ts';
 import { keptText } from '../kept.ts';
 import { looks } from '../look.ts';
 import { type RemarkData, remarksData, shownRemarks } from '../remarks.ts';
-import {
-  ackParams,
-  classificationText,
-  includesText,
-  mergedText,
-  statusText,
-  troubleText,
-} from '../standing.ts';
+import { ackParams, classificationText, includesText, mergedText, statusText } from '../standing.ts';
 import { type Card, template } from '../template.ts';
+import { type TroubleLine, teamTroubleLines } from '../trouble.ts';
 import { nameText, saidText, titleText } from '../untrusted.ts';
 import { ackFor, asked, openQuestions } from './asked.ts';
 import { whyText } from './reasons.ts';
@@ -56,7 +50,7 @@ interface TeamIncidentCardData extends ButtonsData {
   remarksLabel: string;
   remarks: RemarkData[];
   hasRemarks: boolean;
-  trouble: string;
+  trouble: TroubleLine[];
   hasTrouble: boolean;
   moreLabel: string;
   hasMore: boolean;
@@ -131,7 +125,7 @@ function data(
   const remarks = full ? remarksData(state, said.slice(-caps.remarks), context, caps.said) : [];
   const toUs = full ? state.questions.filter((q) => q.channel === route.channel) : [];
   const questions = toUs.slice(-caps.questions).map((q) => questionData(q, context, caps));
-  const trouble = troubleText(state, context);
+  const trouble = teamTroubleLines(state, route.channel, context);
   const kept = keptText(state, 'team', context, route.channel);
   const sets = buttonsData(buttons);
   const hasMore = sets.moreRows.length > 0;
@@ -172,7 +166,7 @@ function data(
     remarks,
     hasRemarks: remarks.length > 0,
     trouble,
-    hasTrouble: trouble !== '',
+    hasTrouble: trouble.length > 0,
     moreLabel: words('cards:more'),
     hasMore,
     hasActions: sets.front.length > 0 || hasMore,

@@ -103,7 +103,7 @@ test('trouble with Sentinel or Teams shows while it lasts, and its error stays i
   };
   const text = shown(state({ trouble }), later);
   expect(text).toContain(
-    'Not yet in Sentinel, trying since 21:42 CET. Not yet in every channel, trying since 21:50 CET.',
+    'Not yet in Sentinel, trying since 21:42 CET.\nNot yet in every channel, trying since 21:50 CET.',
   );
   expect(text).not.toContain('ECONNREFUSED');
 });

@@ -215,6 +215,23 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       expect(await snapshots.list({ kind: 'incident' })).toStrictEqual([newer]);
     });
 
+    test('those with trouble are found by it, open or closed, of one kind of log, and as long as it lasts', async () => {
+      const { snapshots } = await open();
+      const since = '2026-03-01T00:00:00.000Z';
+      const keys = async (): Promise<string[]> =>
+        (await snapshots.list({ kind: 'incident', trouble: true })).map(({ logKey }) => logKey).sort();
+      await snapshots.put(snapshotOf({ logKey: 'i:open', open: true, trouble: true }));
+      await snapshots.put(snapshotOf({ logKey: 'i:closed', open: false, closedAt: since, trouble: true }));
+      await snapshots.put(snapshotOf({ logKey: 'i:well', open: true }));
+      await snapshots.put(snapshotOf({ logKey: 'c:late', kind: 'channel', trouble: true }));
+      expect(await keys()).toEqual(['i:closed', 'i:open']);
+      expect((await snapshots.list({ kind: 'channel', trouble: true })).map((s) => s.logKey)).toEqual([
+        'c:late',
+      ]);
+      await snapshots.put(snapshotOf({ logKey: 'i:closed', seq: 2, open: false, closedAt: since }));
+      expect(await keys()).toEqual(['i:open']);
+    });
+
     test('of many put at once the newest stays', async () => {
       const { snapshots } = await open();
       const seqs = [4, 9, 1, 10, 7, 2, 8, 3, 6, 5];

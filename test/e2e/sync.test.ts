@@ -168,15 +168,15 @@ test('a Sentinel that throttles gets the write when it said it would', async () 
   await eventually('it is in', () => properties(number).owner.assignedTo === 'Ada Moreno');
 });
 
-test('a write that Sentinel refuses for good is given up, and the card shows what Sentinel holds', async () => {
+test('a write that Sentinel refuses for good waits for a person, and the card shows what Sentinel holds', async () => {
   const number = await incident();
   // Sentinel takes no incident without a title back.
   stage.held(number).incident.properties.title = '';
   stage.world.faults.latencyMs = 200;
   await stage.press('ada', 'soc', number, 'take');
   stage.world.faults.latencyMs = 0;
-  await eventually('it is given up', async () =>
-    (await stage.log(number)).some(({ events }) => events.some((e) => e.kind === 'gaveUp')),
+  await eventually('it is tried no more', async () =>
+    (await stage.log(number)).some(({ events }) => events.some((e) => e.kind === 'parked')),
   );
   stage.world.change(number, { title: 'A title again' });
   await eventually('nobody owns it', () => buttonsOf(stage.cardNow('soc', number)?.card).take);

@@ -87,14 +87,18 @@ describe('an effect', () => {
     expect(w.cards()).toHaveLength(1);
   });
 
-  test('that can’t work is given up, and that is in the log', async () => {
+  test('that can’t work is parked, and that is in the log', async () => {
     const w = world();
     const one = w.replica('one');
     w.messenger.failNext('post', teams('never', { status: 403 }));
     await one.arrive();
     expect(await w.events()).toContainEqual({
-      kind: 'gaveUp',
-      effect: '1.0',
+      kind: 'parked',
+      effect: { kind: 'card.post', channel: socId, id: '1.0' },
+      where: 'teams',
+      why: 'refused',
+      code: '403',
+      since: at(0).toISOString(),
       error: 'Teams did not',
       channel: socId,
     });
@@ -129,7 +133,7 @@ describe('an effect', () => {
     expect((await one.state()).sent[socId]?.card).not.toHaveProperty('again');
   });
 
-  test('of a kind that nobody knows is given up, not tried for ever', async () => {
+  test('of a kind that nobody knows is parked, not tried for ever', async () => {
     const w = world();
     const one = w.replica('one');
     await one.journal.append(
@@ -144,7 +148,7 @@ describe('an effect', () => {
       }),
     );
     await one.dispatcher.idle();
-    expect(await w.events()).toContainEqual(expect.objectContaining({ kind: 'gaveUp', effect: '1.0' }));
+    expect(await w.events()).toContainEqual(expect.objectContaining({ kind: 'parked', why: 'unknown' }));
   });
 });
 
@@ -364,7 +368,12 @@ describe('Sentinel', () => {
     w.pass(61);
     await one.tick();
     const [trouble] = Object.values((await one.state()).trouble);
-    expect(trouble).toEqual({ where: 'sentinel', since: started, error: 'Sentinel is down' });
+    expect(trouble).toEqual({
+      of: 'sentinel.write',
+      where: 'sentinel',
+      since: started,
+      error: 'Sentinel is down',
+    });
     for (let i = 0; i < 10; i++) {
       w.pass(90);
       await one.tick();

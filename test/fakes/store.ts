@@ -141,6 +141,7 @@ function snapshotIndexes() {
   const byStorm = new Map<string, Set<string>>();
   const byThread = new Map<string, Set<string>>();
   const open = new Set<string>();
+  const troubled = new Set<string>();
   const closed = sorted();
 
   function add<K>(index: Map<K, Set<string>>, key: K, logKey: string): void {
@@ -149,7 +150,7 @@ function snapshotIndexes() {
 
   return {
     note(snapshot: Snapshot): void {
-      const { logKey, kind, number, providerNumber, closedAt, version } = snapshot;
+      const { logKey, kind, number, providerNumber, closedAt, version, trouble } = snapshot;
       const { storms = [], threads = [], open: isOpen } = snapshot;
       const before = fields.get(logKey);
       for (const one of before?.numbers ?? []) byNumber.get(one)?.delete(logKey);
@@ -163,18 +164,24 @@ function snapshotIndexes() {
       for (const one of threads) add(byThread, one, logKey);
       if (isOpen) open.add(logKey);
       else open.delete(logKey);
+      if (trouble) troubled.add(logKey);
+      else troubled.delete(logKey);
       closed.set(logKey, closedAt);
     },
 
-    find({ kind, number, open: isOpen, closedSince }: Parameters<Store['snapshots']['list']>[0]): string[] {
+    find(query: Parameters<Store['snapshots']['list']>[0]): string[] {
+      const { kind, number, open: isOpen, closedSince, trouble } = query;
       const either =
         isOpen || closedSince !== undefined
           ? new Set([...(isOpen ? open : []), ...(closedSince === undefined ? [] : closed.from(closedSince))])
           : undefined;
       const numbered = number === undefined ? undefined : (byNumber.get(number) ?? new Set());
-      const candidates = numbered ?? either ?? byKind.get(kind) ?? [];
+      const candidates = numbered ?? (trouble ? troubled : either) ?? byKind.get(kind) ?? [];
       return [...candidates].filter(
-        (logKey) => fields.get(logKey)?.kind === kind && (!either || either.has(logKey)),
+        (logKey) =>
+          fields.get(logKey)?.kind === kind &&
+          (!either || either.has(logKey)) &&
+          (!trouble || troubled.has(logKey)),
       );
     },
 

@@ -88,6 +88,8 @@ const notices = {
   answered: ['names', 'number'],
   handedBack: noticeParams,
   deleted: noticeParams,
+  parked: [...noticeParams, 'act', 'service', 'why'],
+  cardParked: [...noticeParams, 'name', 'why'],
   // What was reopened is told in a sentence of its own, `reopened`.
 } satisfies Record<Exclude<Notice['kind'], 'reopened'>, string[]>;
 const owned: (keyof Ownership)[] = [
@@ -99,6 +101,20 @@ const owned: (keyof Ownership)[] = [
   'rules',
   'products',
   'tags',
+];
+const acts = [
+  'close',
+  'reopen',
+  'severity',
+  'owner',
+  'tags',
+  'several',
+  'comment',
+  'acknowledge',
+  'question',
+  'answer',
+  'handback',
+  'group',
 ];
 const services: UpstreamDetails['service'][] = ['sentinel', 'cosmos', 'teams', 'graph'];
 const verbs = actions.map((action) => action.verb);
@@ -117,6 +133,8 @@ const composed: Record<string, Said[]> = {
   'talk:help.${key}': below('help.', ['incidents', 'questions', 'setup']),
   'talk:help.does.${action.verb}': below('help.does.', typed),
   'talk:help.say.${action.verb}': below('help.say.', typed),
+  'talk:act.${act}': below('act.', acts, ['number']),
+  'talk:service.${where}': below('service.', ['sentinel', 'teams', 'muster']),
   'talk:notice.${notice.kind}': Object.entries(notices).map(([kind, given]) => ({
     key: `notice.${kind}`,
     given,
@@ -146,7 +164,6 @@ const said: Said[] = [
   ...literals(/\bkey: '([\w.]+)'/g, isAction),
   ...literals(/new Refused\(\s*'([\w.]+)'/g, () => true, 'refused.'),
   ...below('refused.needs.', roles, ['verb']),
-  ...below('service.', ['sentinel', 'teams']),
   ...Object.values(composed).flat(),
 ];
 

@@ -1,0 +1,154 @@
+/** What has not got through, in plain words: what is still being tried, and what Muster tries no more. */
+import type { Intent } from '../bot/incidents/events.ts';
+import { type IncidentState, routeOf } from '../bot/incidents/state.ts';
+import { parkedIn, type Trouble, type Where, type WhyParked } from '../bot/incidents/trouble.ts';
+import { clean } from '../bot/words/clean.ts';
+import { type CardContext, clockOn, listOn } from './context.ts';
+import { nameText } from './untrusted.ts';
+
+/** One line on a card. */
+export interface TroubleLine {
+  text: string;
+}
+
+/** What people call a channel, by its id. */
+export type ChannelName = (id: string) => string | undefined;
+
+const patience = 60_000;
+const shownParked = 3;
+
+/** On the SOC's card: what waits, what can't be done and why, and what an analyst can do about it. Empty: all is well. */
+export function troubleLines(state: IncidentState, context: CardContext): TroubleLine[] {
+  const { words } = context;
+  const failing = Object.values(state.trouble).filter(({ parked }) => !parked);
+  const since = (where: Where): string[] =>
+    failing.filter((trouble) => trouble.where === where).map((trouble) => trouble.since);
+  const waiting = state.pending.map(({ at }) => at).filter((at) => isLate(at, context));
+  const parked = parkedIn(state.trouble);
+  const left = parked.length - shownParked;
+  return [
+    ...trying('cards:notInSentinel', [...since('sentinel'), ...waiting], context),
+    ...trying('cards:notInTeams', since('teams'), context),
+    ...trying('cards:notDone', since('muster'), context),
+    ...parked
+      .slice(0, shownParked)
+      .map((one) => `${undoneText(one, context, namesIn(state))} ${whyText(one.parked, one.where, context)}`),
+    ...(left > 0 ? [words('cards:parked.left', { count: left })] : []),
+    ...(parked.length > 0 ? [words('cards:parked.todo')] : []),
+  ].map((text) => ({ text }));
+}
+
+/** On a team's card: only what the team did itself, and nothing of how the SOC's services are. */
+export function teamTroubleLines(state: IncidentState, own: string, context: CardContext): TroubleLine[] {
+  const waiting = state.pending.filter(({ at, channel }) => channel === own && isLate(at, context));
+  const ours = parkedIn(state.trouble).flatMap((one): Trouble[] => {
+    const { intents, from } = one.parked;
+    if (!intents) return from === own ? [one] : [];
+    const wanted = intents.filter(({ channel }) => channel === own);
+    return wanted.length > 0 ? [{ ...one, parked: { ...one.parked, intents: wanted } }] : [];
+  });
+  return [
+    ...trying(
+      'cards:notInSentinel',
+      waiting.map(({ at }) => at),
+      context,
+    ),
+    ...ours.map((one) => `${undoneText(one, context, namesIn(state))} ${context.words('cards:parked.soc')}`),
+  ].map((text) => ({ text }));
+}
+
+/** `Not in Sentinel: closing, by Ada.` */
+export function undoneText(trouble: Trouble, context: CardContext, channel: ChannelName): string {
+  const reads = trouble.of === 'details' || trouble.of === 'comments';
+  const place = context.words(`cards:parked.in.${reads ? 'read' : trouble.where}`);
+  return context.words('cards:parked.what', { place, what: whatText(trouble, context, channel) });
+}
+
+/** `Sentinel refused it (400 BadRequest).` */
+export function whyText(
+  { why, code }: { why: WhyParked; code?: string },
+  where: Where,
+  { words }: CardContext,
+): string {
+  const service = words(`cards:parked.service.${where}`);
+  const known = clean(code, 80);
+  return words(`cards:parked.why.${why}`, { service, code: known ? ` (${known})` : '' });
+}
+
+/** What an effect was to bring about, and whose act that was. */
+function whatText({ of = '', channel: to, parked }: Trouble, context: CardContext, channel: ChannelName) {
+  const { words } = context;
+  if (parked?.intents)
+    return listOn(
+      context,
+      parked.intents.map((intent) => intentText(intent, context)),
+    );
+  const name = parked?.by ? nameText(parked.by.name, words) : '';
+  const where = nameText(to === undefined ? '' : channel(to), words, 40);
+  const kind = known.includes(of) ? of.replaceAll('.', '-') : 'other';
+  return words(`cards:parked.effect.${kind}${name && named.includes(of) ? '-by' : ''}`, {
+    name,
+    where,
+    of: clean(of, 40),
+  });
+}
+
+/** Kinds of effects that have words of their own; those of the second list also with a person's name. */
+const known = [
+  'sentinel.write',
+  'sentinel.comment',
+  'details',
+  'comments',
+  'card.post',
+  'card.update',
+  'question.post',
+  'notice',
+  'relay',
+  'overruled',
+  'timer',
+  'merge.link',
+  'merge.find',
+  'merge.carry',
+  'group',
+  'backlog',
+  'reroute',
+  'storm.post',
+  'storm.follow',
+  'storm.update',
+  'tell.lost',
+  'tell.back',
+];
+const named = ['sentinel.comment', 'question.post', 'relay', 'group'];
+
+/** `severity Low, by Ada`: a wish that Sentinel does not hold. */
+function intentText({ change, by }: Intent, { words }: CardContext): string {
+  const { status, severity, owner } = change;
+  const params = { name: nameText(by.name, words) };
+  if (status === 'Closed') return words('cards:parked.intent.close', params);
+  if (severity)
+    return words('cards:parked.intent.severity', {
+      ...params,
+      severity: words(`cards:severity.${severity}`),
+    });
+  if (owner)
+    return words('cards:parked.intent.owner', {
+      ...params,
+      owner: nameText(owner.name ?? owner.userPrincipalName, words),
+    });
+  if (owner === null) return words('cards:parked.intent.noOwner', params);
+  return words(`cards:parked.intent.${status ? 'reopen' : 'tags'}`, params);
+}
+
+/** The names of an incident's channels. */
+export function namesIn(state: IncidentState): ChannelName {
+  return (id) => routeOf(state, id)?.name;
+}
+
+function isLate(at: string, { now }: CardContext): boolean {
+  return now.getTime() - Date.parse(at) > patience;
+}
+
+function trying(key: string, times: string[], context: CardContext): string[] {
+  const [earliest] = times.sort();
+  return earliest ? [context.words(key, { time: clockOn(context, earliest) })] : [];
+}
