@@ -16,6 +16,7 @@ import { channelOf, kinds, taskOf } from './index.ts';
 import { createLanes } from './lanes.ts';
 import { createLeases } from './leases.ts';
 import { isKnown } from './parking.ts';
+import { untilTold } from './until-told.ts';
 
 export interface DispatcherOptions {
   log: Log;
@@ -70,7 +71,7 @@ export function createDispatcher(options: DispatcherOptions) {
   const inHand = new Map<string, Hand>();
   const ledgers = new Map<string, Ledger>();
   const unreadable = new Map<string, { since: string; error: string }>();
-  let stopping = false;
+  const stopping = new AbortController();
   let giveBackUntil = 0;
   const giving = Array.from({ length: givers }, () => Promise.resolve());
   let given = 0;
@@ -80,7 +81,7 @@ export function createDispatcher(options: DispatcherOptions) {
 
   /** Starts every effect of an entry that is due; its lease is this replica's. */
   function take(entry: Entry): void {
-    if (stopping || Object.keys(entry.open).length === 0) return;
+    if (stopping.signal.aborted || Object.keys(entry.open).length === 0) return;
     const hand = inHand.get(nameOf(entry)) ?? emptyHand();
     inHand.set(nameOf(entry), hand);
     const ledger = ledgerOf(entry.logKey);
@@ -207,7 +208,11 @@ export function createDispatcher(options: DispatcherOptions) {
       asked = first.entry;
       const outcome = await kind.handler({ ...first, open, turn }, { ...tools, ...pacedTools });
       carriedOut = true;
-      await record(entry, effect, outcome);
+      await untilTold(() => record(entry, effect, outcome), {
+        clock: tools.clock,
+        stopping: stopping.signal,
+        random,
+      });
       if (!outcome.again) return true;
       const due = outcome.again;
       await log.amend(entry.logKey, entry.seq, (kept) => ({
@@ -363,7 +368,7 @@ export function createDispatcher(options: DispatcherOptions) {
         asked.set(channel, known);
         return known;
       };
-      for (let round = 0; round < rounds && !stopping; round++) {
+      for (let round = 0; round < rounds && !stopping.signal.aborted; round++) {
         const due = await log.due(now(), batch);
         const fresh = due.filter((entry) => !seen.has(nameOf(entry)));
         for (const entry of fresh) seen.add(nameOf(entry));
@@ -385,7 +390,7 @@ export function createDispatcher(options: DispatcherOptions) {
 
     /** Nothing new is begun; what is under way is finished, and what has not begun is left to other replicas. */
     async stop(): Promise<void> {
-      stopping = true;
+      stopping.abort();
       giveBackUntil = tools.clock.now().getTime() + giveBackMs;
       lanes.close();
       pacing.channels.end();

@@ -123,6 +123,26 @@ describe('an effect', () => {
     expect((await one.state()).sent[socId]?.card).toMatchObject({ again: true });
   });
 
+  test('that was carried out while the log can’t be told is not carried out again: the log is told until it knows', async () => {
+    const w = world();
+    let down = 0;
+    const log: Store['log'] = {
+      ...w.store.log,
+      async append(entry) {
+        if (entry.action === 'card.post done' && down++ < 4)
+          throw new Upstream('out of reach', { service: 'cosmos', operation: 'append', outcome: 'retry' });
+        return w.store.log.append(entry);
+      },
+    };
+    await w.replica('one', { log }).arrive();
+    expect(w.cards()).toHaveLength(1);
+    expect(await w.events()).toContainEqual(
+      expect.not.objectContaining({ kind: 'posted', about: 'card', again: true }),
+    );
+    expect((await w.events()).filter(({ kind }) => kind === 'posted')).toHaveLength(1);
+    expect(await w.open(1)).toEqual(['timer', 'timer']);
+  });
+
   test('that was refused before it was taken is not marked', async () => {
     const w = world();
     const one = w.replica('one');
