@@ -1,6 +1,6 @@
 /** What has not got through, in plain words: what is still being tried, and what Muster tries no more. */
 import type { Intent } from '../bot/incidents/events.ts';
-import { type IncidentState, routeOf } from '../bot/incidents/state.ts';
+import { type IncidentState, lateIntents, routeOf } from '../bot/incidents/state.ts';
 import { parkedIn, type Trouble, type Where, type WhyParked } from '../bot/incidents/trouble.ts';
 import { clean } from '../bot/words/clean.ts';
 import { type CardContext, clockOn, listOn } from './context.ts';
@@ -14,7 +14,6 @@ export interface TroubleLine {
 /** What people call a channel, by its id. */
 export type ChannelName = (id: string) => string | undefined;
 
-const patience = 60_000;
 const shownParked = 3;
 
 /** On the SOC's card: what waits, what can't be done and why, and what an analyst can do about it. Empty: all is well. */
@@ -23,7 +22,7 @@ export function troubleLines(state: IncidentState, context: CardContext): Troubl
   const failing = Object.values(state.trouble).filter(({ parked }) => !parked);
   const since = (where: Where): string[] =>
     failing.filter((trouble) => trouble.where === where).map((trouble) => trouble.since);
-  const waiting = state.pending.map(({ at }) => at).filter((at) => isLate(at, context));
+  const waiting = lateIntents(state, context.now).map(({ at }) => at);
   const parked = parkedIn(state.trouble);
   const left = parked.length - shownParked;
   return [
@@ -40,7 +39,7 @@ export function troubleLines(state: IncidentState, context: CardContext): Troubl
 
 /** On a team's card: only what the team did itself, and nothing of how the SOC's services are. */
 export function teamTroubleLines(state: IncidentState, own: string, context: CardContext): TroubleLine[] {
-  const waiting = state.pending.filter(({ at, channel }) => channel === own && isLate(at, context));
+  const waiting = lateIntents(state, context.now).filter(({ channel }) => channel === own);
   const ours = parkedIn(state.trouble).flatMap((one): Trouble[] => {
     const { intents, from } = one.parked;
     if (!intents) return from === own ? [one] : [];
@@ -142,10 +141,6 @@ function intentText({ change, by }: Intent, { words }: CardContext): string {
 /** The names of an incident's channels. */
 export function namesIn(state: IncidentState): ChannelName {
   return (id) => routeOf(state, id)?.name;
-}
-
-function isLate(at: string, { now }: CardContext): boolean {
-  return now.getTime() - Date.parse(at) > patience;
 }
 
 function trying(key: string, times: string[], context: CardContext): string[] {

@@ -7,7 +7,7 @@ import { channelLogKey } from '../incidents/channel.ts';
 import { after, consequences } from '../incidents/consequences.ts';
 import type { IncidentEvent } from '../incidents/events.ts';
 import type { Incident } from '../incidents/incident.ts';
-import { current, type IncidentState } from '../incidents/state.ts';
+import { current, type IncidentState, lateIntents } from '../incidents/state.ts';
 import { parkedLike, type TroubleEvent, type Troubles, type Where } from '../incidents/trouble.ts';
 import type { Effect, Entry, Event, OpenEffect } from '../log/entry.ts';
 import type { WithoutId } from '../log/journal.ts';
@@ -50,6 +50,11 @@ function differs(incident: Incident, state: IncidentState): boolean {
   return visibleOf(current(state)) !== visibleOf(incident);
 }
 
+/** Whether a card may say that something is not in Sentinel, which no entry asked for: the clocks differ a little. */
+function mayLookLate(state: IncidentState, now: string): boolean {
+  return lateIntents(state, new Date(Date.parse(now) + 30_000)).length > 0;
+}
+
 export function createAftermath({ log, tools, pacing, leases, delayedAfterMs, random }: AftermathOptions) {
   const now = (): string => tools.clock.now().toISOString();
 
@@ -66,7 +71,9 @@ export function createAftermath({ log, tools, pacing, leases, delayedAfterMs, ra
       const wanted = typeof outcome.effects === 'function' ? outcome.effects(state) : outcome.effects;
       const effects = [...(wanted ?? [])];
       if (events.length === 0 && effects.length === 0) return undefined;
-      const news = events.some((event) => event.kind === 'synced' && differs(event.incident, state));
+      const news = events.some(
+        (event) => event.kind === 'synced' && (differs(event.incident, state) || mayLookLate(state, now())),
+      );
       if (kind === incidents && (over.length > 0 || news)) effects.push(...consequences(state, events));
       return { ...byMuster(effect, 'done', events, effects), ...(effects.length === 0 && { outcome: true }) };
     });

@@ -241,6 +241,14 @@ export function teamRoutes(state: IncidentState): RouteState[] {
   return state.routes.filter((route) => route.audience === 'team' && route.active);
 }
 
+/** How long a change may be on its way to Sentinel before its card says that it is not there. */
+const patienceMs = 60_000;
+
+/** What should be in Sentinel by now and is still on its way. */
+export function lateIntents(state: IncidentState, now: Date): Intent[] {
+  return state.pending.filter(({ at }) => now.getTime() - Date.parse(at) > patienceMs);
+}
+
 /** What people see: Sentinel's version with everything laid over it that is still on its way. Deleted is closed. */
 export function current(state: IncidentState): Incident {
   if (!state.seen) throw new Error(`${state.logKey} has not arrived yet, so it has no version to show.`);
