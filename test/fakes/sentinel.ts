@@ -29,6 +29,8 @@ export interface FakeSentinel extends Sentinel {
   /** Somebody changes it in the portal, now; `title` too, as Defender's correlation does. */
   edit(ref: IncidentRef, change: IncidentChange & { title?: string }): Incident;
   remove(ref: IncidentRef): void;
+  /** Somebody else comments on it in the portal. */
+  say(ref: IncidentRef, message: string, author?: string): void;
   /** The next such operation fails with `error`: before it does anything, or once it is done (its answer is lost). */
   failNext(operation: Operation, error: Error, when?: 'before' | 'after'): void;
   /** what was asked of it, in order, refused or not */
@@ -125,6 +127,12 @@ export function createFakeSentinel(options: {
       return write(one, title === undefined ? changed : { ...changed, title });
     },
     remove: (ref) => void held.delete(keyOf(ref)),
+    say(ref, message, author = 'Zoe') {
+      const one = find(ref);
+      const id = `portal-${one.comments.length + 1}-${ref.id}`;
+      one.comments.push({ id, message, createdAt: stamp().modifiedAt, author: { name: author } });
+      write(one, one.incident);
+    },
     failNext: (operation, error, when = 'before') => void failures.push({ operation, error, when }),
 
     async *changedSince(workspace, since) {

@@ -1,0 +1,245 @@
+/** What happens to Muster in a run: rules and people at work in Sentinel, people who press buttons in Teams, playbooks. */
+import type { Asked, Reply } from '../../bot/actions/asked.ts';
+import { keepHint } from '../../bot/http/hint.ts';
+import { severities } from '../../bot/incidents/incident.ts';
+import { incidentLogKey } from '../../bot/incidents/state.ts';
+import { entity } from '../build.ts';
+import type { FakeSentinel } from '../fakes/sentinel.ts';
+import {
+  ada,
+  ben,
+  eve,
+  everybody,
+  gus,
+  pam,
+  payments,
+  pia,
+  placeOf,
+  type Somebody,
+  soc,
+  webshop,
+  wim,
+} from './people.ts';
+import type { Random } from './random.ts';
+import type { Replica } from './replica.ts';
+import type { Shown, Teams } from './teams.ts';
+import type { Time } from './time.ts';
+
+/** Something that a person wanted. */
+export interface Press {
+  who: Somebody;
+  verb: string;
+  incident: string;
+  channel: string;
+  /** said nowhere else */
+  word?: string;
+  /** Muster said that it is done, and Teams got that answer */
+  accepted: boolean;
+}
+
+export interface CrowdOptions {
+  time: Time;
+  random: Random;
+  sentinel: FakeSentinel;
+  teams: Teams;
+  /** the replicas that are up, any of which a load balancer may choose */
+  up(): Replica[];
+}
+
+type Data = Record<string, unknown>;
+
+/** Teams gives up on an answer after this long and delivers the same again. */
+const patienceMs = 15_000;
+const deliveries = 3;
+
+export type Crowd = ReturnType<typeof createCrowd>;
+
+export function createCrowd({ time, random, sentinel, teams, up }: CrowdOptions) {
+  const presses: Press[] = [];
+  const created: { id: string; workspace: string }[] = [];
+  /** words that others said in Sentinel, by incident */
+  const heard: { incident: string; word: string }[] = [];
+  let words = 0;
+  const newWord = (): string => `word${++words}x`;
+
+  /** Delivers it until somebody answers, as Teams does. Gives the answer, or undefined where none came. */
+  async function deliver(asked: Asked): Promise<Reply | undefined> {
+    for (let attempt = 1; attempt <= deliveries; attempt++) {
+      const replicas = up();
+      if (replicas.length > 0) {
+        const { core, process } = random.pick(replicas);
+        const answered = new Promise<Reply | undefined>((resolve) => {
+          // A request reaches a process that stands still when it wakes.
+          process.deliver(() => {
+            // What fails there is answered with a sentence all the same.
+            core.converse(asked).then(resolve, () => resolve({ kind: 'tell', text: 'failed' }));
+          });
+          time.after(patienceMs, () => resolve(undefined));
+        });
+        const reply = await answered;
+        // The answer itself may be lost on its way.
+        if (reply && !random.chance(0.03)) return reply;
+      } else await new Promise<void>((resolve) => time.after(patienceMs, resolve));
+    }
+    return undefined;
+  }
+
+  function someoneAt(channel: string): Somebody {
+    if (random.chance(0.1)) return random.pick([eve, gus, wim, pia]);
+    if (channel === payments) return random.pick([pia, pam]);
+    return channel === webshop ? wim : random.pick([ada, ben]);
+  }
+
+  function asked(kind: Asked['kind'], who: Somebody, card: Shown, more: Partial<Asked>): Asked {
+    const { oid, name, tenantId } = who;
+    return {
+      kind,
+      speaker: { oid, name, ...(tenantId && { tenantId }), place: placeOf(card.channel) },
+      data: {},
+      text: '',
+      conversation: card.thread,
+      messageKey: `${card.thread} ${random.int(0, 1e9)}`,
+      ...more,
+    };
+  }
+
+  async function press(): Promise<void> {
+    const card = teams.someCard();
+    if (!card) return;
+    const buttons = buttonsIn(card.message.card);
+    if (buttons.length === 0) return;
+    const data = random.pick(buttons);
+    const verb = String(data.verb);
+    if (typeof data.incident !== 'string') return;
+    const who = someoneAt(card.channel);
+    const one: Press = { who, verb, incident: data.incident, channel: card.channel, accepted: false };
+    const { msteams, ...kept } = data;
+    if (!msteams) {
+      if (!['acknowledge', 'take', 'release', 'undo', 'reopen'].includes(verb)) return;
+      presses.push(one);
+      const reply = await deliver(asked('click', who, card, { data: kept }));
+      one.accepted = reply?.kind === 'replace';
+      return;
+    }
+    const form = formFor(verb);
+    if (!form) return;
+    presses.push(Object.assign(one, form.word && { word: form.word }));
+    const sent = { ...kept, ...form.data, nonce: `n${random.int(0, 1e9)}` };
+    const reply = await deliver(asked('submit', who, card, { data: sent }));
+    one.accepted = reply?.kind === 'done';
+  }
+
+  function formFor(verb: string): { data: Data; word?: string } | undefined {
+    const word = newWord();
+    if (verb === 'comment') return { data: { text: `I say ${word}` }, word };
+    if (verb === 'close') return { data: { outcome: 'Undetermined', comment: `closing ${word}` } };
+    if (verb === 'share') return { data: { text: `we share ${word}` } };
+    if (verb === 'not ours') return { data: { reason: `not ours ${word}` } };
+    return undefined;
+  }
+
+  /** Words in the thread of a card, with or without a mention of Muster. */
+  async function speak(): Promise<void> {
+    const card = teams.someCard();
+    const incident = card && incidentOf(card);
+    if (!card || !incident) return;
+    const who = someoneAt(card.channel);
+    const word = newWord();
+    const one: Press = { who, verb: 'say', incident, channel: card.channel, word, accepted: false };
+    presses.push(one);
+    const kind = random.pick(['typed', 'overheard'] as const);
+    const reply = await deliver(asked(kind, who, card, { text: `I heard ${word}`, message: `m${words}` }));
+    // What is overheard is answered with nothing, whatever became of it.
+    one.accepted =
+      kind === 'typed' && reply?.kind === 'post' && /Kept with incident/.test(JSON.stringify(reply.card));
+  }
+
+  function create(): void {
+    const team = random.pick(['pay', 'web', 'other', 'rule']);
+    const ref = sentinel.add(
+      {
+        id: `${String(created.length + 1).padStart(8, '0')}-0000-4000-8000-000000000000`,
+        title: `Rare process ${created.length + 1}`,
+        severity: random.pick(severities),
+        ruleIds: team === 'rule' ? ['rule-web'] : [],
+      },
+      { entities: team === 'rule' ? [] : [entity('Host', `${team}-01`)] },
+    );
+    created.push(ref);
+  }
+
+  function edit(): void {
+    if (created.length === 0) return;
+    const ref = random.pick(created);
+    const change = random.pick([
+      'severity',
+      'status',
+      'close',
+      'title',
+      'comment',
+      'comment',
+      'label',
+    ] as const);
+    try {
+      if (change === 'severity') sentinel.edit(ref, { severity: random.pick(severities) });
+      if (change === 'status') sentinel.edit(ref, { status: random.pick(['New', 'Active']) });
+      if (change === 'close') sentinel.edit(ref, { status: 'Closed', classification: 'Undetermined' });
+      if (change === 'title') sentinel.edit(ref, { title: `Renamed ${random.int(1, 99)}` });
+      if (change === 'label') sentinel.edit(ref, { addLabels: [`label-${random.int(1, 5)}`] });
+      if (change === 'comment') {
+        const word = newWord();
+        sentinel.say(ref, `the portal says ${word}`);
+        heard.push({ incident: incidentLogKey(ref.workspace, ref.id), word });
+      }
+    } catch {
+      // Nobody can change what was deleted.
+    }
+  }
+
+  async function hint(): Promise<void> {
+    const replicas = up();
+    if (created.length === 0 || replicas.length === 0) return;
+    const ref = random.pick(created);
+    const { store, core, process } = random.pick(replicas);
+    await keepHint(store.hints, ref, process.clock.now()).catch(() => undefined);
+    void core.intake.followHints().catch(() => undefined);
+  }
+
+  const doings = [create, edit, edit, hint, press, press, press, press, press, press, speak, speak];
+
+  return {
+    presses,
+    created,
+    heard,
+    create,
+    /** One thing that somebody does. */
+    async act(): Promise<void> {
+      await random.pick(doings)();
+    },
+    /** Somebody deletes a message of Muster's in Teams, or an incident in Sentinel. */
+    destroy(): void {
+      const card = teams.someCard();
+      if (random.chance(0.5) && created.length > 1) sentinel.remove(random.pick(created));
+      else if (card) teams.remove(card);
+    },
+    everybody,
+    soc,
+  };
+}
+
+/** What each of a card's buttons sends back. */
+function buttonsIn(value: unknown): Data[] {
+  if (Array.isArray(value)) return value.flatMap(buttonsIn);
+  if (value === null || typeof value !== 'object') return [];
+  const node = value as { type?: string; data?: Data };
+  const own = /^Action\.(Execute|Submit)$/.test(node.type ?? '') && node.data?.verb ? [node.data] : [];
+  const { fallback: _fallback, ...rest } = value as Data;
+  return [...own, ...Object.values(rest).flatMap(buttonsIn)];
+}
+
+/** The incident whose card it is; undefined for a storm's card and for notices. */
+export function incidentOf({ message }: Shown): string | undefined {
+  for (const data of buttonsIn(message.card))
+    if (typeof data.incident === 'string' && data.verb === 'history') return data.incident;
+  return undefined;
+}

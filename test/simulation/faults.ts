@@ -1,0 +1,80 @@
+/** What goes wrong in a run, drawn from its seed: a weather of faults for each service, and strikes at single calls. */
+import { type Fate, fates } from './network.ts';
+import type { Random } from './random.ts';
+
+export interface Faults {
+  fateOf(service: string, operation: string): Fate;
+  /** Everything works from now on. */
+  end(): void;
+  /** what it held in store, for people who look at a failed run */
+  plan: object;
+}
+
+type Weather = Partial<Record<Fate, number>>;
+
+const badFates = fates.filter((fate) => fate !== 'done');
+/** Reads are most of all calls; strikes fall on what changes something. */
+const struck = [
+  'cosmos log.append',
+  'cosmos log.append',
+  'cosmos log.append',
+  'cosmos log.amend',
+  'cosmos log.read',
+  'cosmos log.due',
+  'cosmos snapshots.put',
+  'cosmos paces.write',
+  'cosmos paces.get',
+  'cosmos watermarks.move',
+  'cosmos hints.put',
+  'cosmos hints.remove',
+  'cosmos replicas.beat',
+  'teams post',
+  'teams post',
+  'teams reply',
+  'teams reply',
+  'teams update',
+  'sentinel PUT incident',
+  'sentinel PUT comment',
+  'sentinel GET incident',
+  'sentinel GET incidents',
+  'sentinel GET details',
+  'sentinel GET comments',
+  'graph members',
+];
+
+export function createFaults(random: Random): Faults {
+  let over = false;
+  const severity = random.pick([0, 0.005, 0.02, 0.06]);
+  const weather: Record<string, Weather> = {};
+  for (const service of ['cosmos', 'teams', 'sentinel', 'graph']) {
+    if (!random.chance(0.5)) continue;
+    const kinds = Array.from({ length: random.int(1, 3) }, () =>
+      random.pick(badFates.filter((fate) => !/^(dies|sleeps)/.test(fate))),
+    );
+    weather[service] = Object.fromEntries(kinds.map((fate) => [fate, severity * random.real()]));
+  }
+  const strikes = Array.from({ length: random.int(0, 5) }, () => ({
+    operation: random.pick(struck),
+    nth: random.int(1, 20),
+    fate: random.pick(badFates),
+  }));
+  const counts = new Map<string, number>();
+
+  return {
+    plan: { weather, strikes },
+    end: () => {
+      over = true;
+    },
+    fateOf(service, operation) {
+      if (over) return 'done';
+      const name = `${service} ${operation}`;
+      const count = (counts.get(name) ?? 0) + 1;
+      counts.set(name, count);
+      const strike = strikes.find((one) => one.operation === name && one.nth === count);
+      if (strike) return strike.fate;
+      for (const [fate, probability] of Object.entries(weather[service] ?? {}))
+        if (random.chance(probability)) return fate as Fate;
+      return 'done';
+    },
+  };
+}

@@ -1,0 +1,279 @@
+/** What must be true once everything works again and has become quiet, whatever went wrong before. */
+import { routeCard } from '../../bot/actions/cards.ts';
+import { channelLogKey } from '../../bot/incidents/channel.ts';
+import type { IncidentEvent } from '../../bot/incidents/events.ts';
+import type { Incident, SentinelComment } from '../../bot/incidents/incident.ts';
+import { workspaceKey } from '../../bot/incidents/incident.ts';
+import { isMerged } from '../../bot/incidents/redirect.ts';
+import {
+  current,
+  type IncidentState,
+  incidentLogKey,
+  isCarded,
+  refOf,
+  routeOf,
+} from '../../bot/incidents/state.ts';
+import { canonicalJson, type Entry, hashOf } from '../../bot/log/entry.ts';
+import { type incidents, kindOf } from '../../bot/log/kinds.ts';
+import type { Snapshot, Store } from '../../bot/ports.ts';
+import type { CardContext } from '../../cards/context.ts';
+import type { FakeSentinel } from '../fakes/sentinel.ts';
+import { type Crowd, incidentOf, type Press } from './crowd.ts';
+import { channelIds, everybody } from './people.ts';
+import { workspace } from './replica.ts';
+import type { Teams } from './teams.ts';
+
+export interface Seen {
+  store: Store;
+  sentinel: FakeSentinel;
+  teams: Teams;
+  crowd: Crowd;
+  /** epoch milliseconds */
+  now: number;
+  lookAt(channel: string): Promise<CardContext>;
+}
+
+interface Log {
+  logKey: string;
+  entries: Entry[];
+  state: IncidentState;
+}
+
+/** Everything that is not as promised, a sentence each. */
+export async function broken(seen: Seen): Promise<string[]> {
+  const { store, sentinel, teams, crowd } = seen;
+  const found: string[] = [];
+  const say = (text: string): void => void found.push(text);
+  const snapshots = new Map(
+    [
+      ...(await store.snapshots.list({ kind: 'incident' })),
+      ...(await store.snapshots.list({ kind: 'channel' })),
+    ].map((snapshot) => [snapshot.logKey, snapshot]),
+  );
+  const logs: Log[] = [];
+  const keys = [
+    ...crowd.created.map((ref) => incidentLogKey(ref.workspace, ref.id)),
+    ...channelIds.map(channelLogKey),
+  ];
+  for (const logKey of keys) {
+    const entries = await store.log.read(logKey);
+    checkChain(logKey, entries, say);
+    checkOpen(logKey, entries, seen.now, say);
+    const state = fold(logKey, entries);
+    checkSnapshot(logKey, entries.length, state, snapshots.get(logKey), say);
+    if (logKey.startsWith('incident:')) logs.push({ logKey, entries, state });
+  }
+  for (const log of logs) {
+    const ref = refOf(log.logKey);
+    const held = await sentinel.get(ref).catch(() => undefined);
+    if (!held) {
+      // That one which was closed is gone shows nowhere, and changes nothing.
+      if (log.state.seen && !log.state.deletedAt && current(log.state).status !== 'Closed')
+        say(`${log.logKey}: was deleted in Sentinel, which Muster does not know`);
+      continue;
+    }
+    if (!log.state.seen) {
+      say(`${log.logKey}: never arrived`);
+      continue;
+    }
+    checkAgreement(log, held, say);
+    checkComments(log, await sentinel.comments(ref), crowd, say);
+    checkWords(log, crowd.presses, say);
+    checkActors(log, crowd.presses, say);
+    await checkCards(log, teams, seen.lookAt, say);
+  }
+  checkMessages(logs, teams, say);
+  return found;
+}
+
+function checkChain(logKey: string, entries: Entry[], say: (text: string) => void): void {
+  let prev = '';
+  for (const [i, entry] of entries.entries()) {
+    if (entry.seq !== i + 1 || entry.prev !== prev || entry.hash !== hashOf(entry))
+      say(`${logKey}: the chain breaks at entry ${entry.seq}`);
+    prev = entry.hash;
+  }
+  const keys = entries.map((entry) => entry.key);
+  const twice = keys.filter((key, i) => keys.indexOf(key) !== i);
+  if (twice.length > 0) say(`${logKey}: the same request made several entries: ${twice.join(', ')}`);
+}
+
+/** Nothing waits in the dark: what is open and due has been seen to. */
+function checkOpen(logKey: string, entries: Entry[], now: number, say: (text: string) => void): void {
+  for (const entry of entries)
+    for (const [id, open] of Object.entries(entry.open))
+      if (Date.parse(open.due) < now - 60_000)
+        say(
+          `${logKey}: effect ${id} (${entry.effects.find((effect) => effect.id === id)?.kind ?? id}) is open and was due ${open.due}`,
+        );
+}
+
+function fold(logKey: string, entries: Entry[]): IncidentState {
+  const kind = kindOf(logKey) as typeof incidents;
+  return entries.reduce((state, entry) => kind.fold(state, entry as never), kind.empty(logKey));
+}
+
+function checkSnapshot(
+  logKey: string,
+  seq: number,
+  state: IncidentState,
+  snapshot: Snapshot | undefined,
+  say: (text: string) => void,
+): void {
+  if (seq === 0) return;
+  const { keys, ...kept } = state;
+  const kind = kindOf(logKey) as typeof incidents;
+  if (!snapshot) {
+    say(`${logKey}: has no snapshot`);
+    return;
+  }
+  if (snapshot.seq !== seq) say(`${logKey}: the snapshot stands at ${snapshot.seq}, the log at ${seq}`);
+  else if (canonicalJson(snapshot.state) !== canonicalJson(kept))
+    say(`${logKey}: the snapshot is not the fold`);
+  for (const [name, value] of Object.entries(kind.index(state)))
+    if (snapshot.seq === seq && canonicalJson(snapshot[name as keyof Snapshot]) !== canonicalJson(value))
+      say(`${logKey}: the snapshot's ${name} is not the fold's`);
+}
+
+function checkAgreement({ logKey, state }: Log, held: Incident, say: (text: string) => void): void {
+  if (state.pending.length > 0) say(`${logKey}: ${state.pending.length} changes are still on their way`);
+  const facts = ({ status, severity, title, owner, classification, labels }: Incident): string =>
+    canonicalJson({
+      status,
+      severity,
+      title,
+      owner: owner?.objectId,
+      classification,
+      labels: labels.map(({ name }) => name).sort(),
+    });
+  const ours = facts(current(state));
+  if (ours !== facts(held)) say(`${logKey}: Muster says ${ours}, Sentinel ${facts(held)}`);
+}
+
+/** Every comment of ours is there once, every word once, and everything that others said is known. */
+function checkComments(
+  { logKey, state }: Log,
+  comments: SentinelComment[],
+  crowd: Crowd,
+  say: (text: string) => void,
+): void {
+  if (isMerged(state) || state.commentsEnded) return;
+  const has = (word: string): number => comments.filter(({ message }) => message.includes(word)).length;
+  for (const [guid, { is }] of Object.entries(state.ours))
+    if (is === 'asked') say(`${logKey}: comment ${guid} was asked for and is not known to be written`);
+    else if (is === 'there' && !comments.some(({ id }) => id.toLowerCase() === guid))
+      say(`${logKey}: comment ${guid} is not in Sentinel`);
+  for (const remark of state.remarks) {
+    const word = /word\d+x/.exec(remark.text)?.[0];
+    if (word && has(word) !== 1) say(`${logKey}: ${word} is ${has(word)} times in Sentinel's comments`);
+  }
+  for (const { incident, word } of crowd.heard)
+    if (incident === logKey && !state.backlog && !state.remarks.some(({ text }) => text.includes(word)))
+      say(`${logKey}: ${word} was said in Sentinel and is not known`);
+}
+
+/** What was accepted is there once; what nobody answered may be, but not twice. */
+function checkWords({ logKey, entries }: Log, presses: Press[], say: (text: string) => void): void {
+  for (const { incident, word, accepted, verb } of presses) {
+    if (incident !== logKey || !word) continue;
+    const times = entries.filter(
+      (entry) =>
+        entry.actor.kind === 'person' && Object.values(entry.texts).some(({ text }) => text.includes(word)),
+    ).length;
+    if (times > 1) say(`${logKey}: ${word} (${verb}) is in ${times} entries`);
+    if (times === 0 && accepted) say(`${logKey}: ${word} (${verb}) was accepted and is in no entry`);
+  }
+  for (const { incident, verb, accepted, channel } of presses)
+    if (incident === logKey && verb === 'acknowledge' && accepted) {
+      const kept = entries.some((entry) =>
+        (entry.events as IncidentEvent[]).some((e) => e.kind === 'acknowledged' && e.channel === channel),
+      );
+      if (!kept) say(`${logKey}: an acknowledgement in ${channel} was accepted and is in no entry`);
+    }
+}
+
+/** No entry is made in the name of somebody who did not ask for it, or may not. */
+function checkActors({ logKey, entries, state }: Log, presses: Press[], say: (text: string) => void): void {
+  for (const entry of entries) {
+    const { actor } = entry;
+    if (actor.kind !== 'person') continue;
+    const who = everybody.find(({ oid }) => oid === actor.oid);
+    const may =
+      who &&
+      !who.guest &&
+      (who.roles.includes('analyst') || who.in.some((channel) => routeOf(state, channel) !== undefined));
+    const asked = presses.some((press) => press.who.oid === actor.oid && press.incident === logKey);
+    if (!may || !asked)
+      say(
+        `${logKey}: entry ${entry.seq} (${entry.action}) is by ${actor.name}, who ${may ? 'did not ask' : 'may not'}`,
+      );
+  }
+}
+
+/** It has its card in each of its channels, and the card shows what is so. */
+async function checkCards(
+  { logKey, state }: Log,
+  teams: Teams,
+  lookAt: Seen['lookAt'],
+  say: (text: string) => void,
+): Promise<void> {
+  if (state.posting.length > 0) say(`${logKey}: a card is still on its way to ${state.posting.join(', ')}`);
+  for (const route of state.routes) {
+    const { channel } = route;
+    const sent = state.sent[channel]?.card;
+    const open = current(state).status !== 'Closed';
+    if (route.active && open && !state.backlog && !isCarded(state, channel) && !state.grouped[channel])
+      say(`${logKey}: has no card in ${channel}`);
+    if (!sent) continue;
+    const message = teams.all().find((one) => one.id === sent.message);
+    if (!message) {
+      // That somebody deleted it is seen when it is written to again.
+      if (open && route.active && !teams.removed.has(sent.message))
+        say(`${logKey}: its card in ${channel} is not there`);
+      continue;
+    }
+    const look = await lookAt(channel);
+    // That an act can be undone ends by itself, and no card is sent for that.
+    const moments = [look.now, new Date(state.lastAct?.at ?? look.now)];
+    const shown = canonicalJson(message.message.card);
+    if (!moments.some((now) => canonicalJson(routeCard(state, route, { ...look, now })) === shown))
+      say(`${logKey}: its card in ${channel} does not show what is so`);
+  }
+}
+
+/** Every message is known to a log; another may only be there where Teams took it and its sender could not know. */
+function checkMessages(logs: Log[], teams: Teams, say: (text: string) => void): void {
+  const known = new Map<string, { again: boolean; logKey: string }>();
+  for (const { logKey, entries } of logs)
+    for (const entry of entries)
+      for (const event of entry.events as IncidentEvent[])
+        if (event.kind === 'posted') known.set(event.message, { again: event.again === true, logKey });
+  for (const message of teams.all()) {
+    if (known.has(message.id)) continue;
+    const incident = message.root ? incidentOf(message) : undefined;
+    if (message.root && !incident) continue;
+    const ambiguous = !['done', 'slow'].includes(message.fate) || message.by.troubles > message.troubles;
+    if (!ambiguous)
+      say(
+        `${incident ?? message.thread}: message ${message.id} is in no log, and nothing had gone wrong with it`,
+      );
+  }
+  for (const { logKey, entries } of logs)
+    for (const channel of channelIds) {
+      const roots = teams
+        .all()
+        .filter((one) => one.root && one.channel === channel && incidentOf(one) === logKey);
+      const named = roots.filter((one) => known.has(one.id));
+      const unmarked = roots.filter((one) => !one.marked);
+      if (named.length > 1) say(`${logKey}: has ${named.length} cards in ${channel} that its log names`);
+      if (unmarked.length > 1)
+        say(
+          `${logKey}: ${unmarked.length} of its cards in ${channel} don't say that they may be there twice`,
+        );
+      const updates = roots.reduce((sum, { updates }) => sum + updates, 0);
+      if (updates > 6 * entries.length + 30)
+        say(`${logKey}: its card in ${channel} was updated ${updates} times`);
+    }
+}
+
+export const theWorkspace = workspaceKey(workspace);

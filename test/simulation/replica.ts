@@ -1,0 +1,70 @@
+/** One life of Muster in one process: the real core over simulated ports. */
+import type { Logger } from 'pino';
+import { type Core, type CoreConfig, createCore } from '../../bot/core.ts';
+import { defaultTargets } from '../../bot/incidents/levels.ts';
+import { createPacing } from '../../bot/pace/pacing.ts';
+import type { Store } from '../../bot/ports.ts';
+import { tenant } from '../build.ts';
+import type { FakeSentinel } from '../fakes/sentinel.ts';
+import type { Network } from './network.ts';
+import { createProcess, type Process } from './process.ts';
+import type { Random } from './random.ts';
+import { sentinelOver } from './sentinel.ts';
+import { storeOver } from './store.ts';
+import type { Teams } from './teams.ts';
+import type { Time } from './time.ts';
+
+export interface Replica {
+  process: Process;
+  core: Core;
+  store: Store;
+}
+
+export interface ReplicaWorld {
+  time: Time;
+  random: Random;
+  network: Network;
+  store: Store;
+  sentinel: FakeSentinel;
+  teams: Teams;
+  logger: Logger;
+  cardsPerMinute: number;
+}
+
+/** Shorter than some of the pauses in which a process stands still. */
+const leaseMs = 10_000;
+
+export const workspace = { subscriptionId: 'sub', resourceGroup: 'rg-soc', workspaceName: 'ws-soc' };
+
+export function startReplica(name: string, world: ReplicaWorld): Replica {
+  const { time, random, network, teams, logger } = world;
+  const process = createProcess(name, time);
+  const { clock } = process;
+  const store = storeOver(world.store, network, process);
+  const config: CoreConfig = {
+    targets: defaultTargets,
+    quietSeconds: 10,
+    storm: { cardsPerMinute: world.cardsPerMinute, quietMinutes: 1 },
+    language: 'en',
+    zone: 'UTC',
+    bot: { tenantId: tenant },
+    sentinel: { workspaces: [workspace], pollSeconds: 20, sweepMinutes: 1 },
+  };
+  const core = createCore(config, {
+    store,
+    sentinel: sentinelOver(world.sentinel, network, process),
+    messenger: teams.messengerOf(process),
+    directory: teams.directoryOf(process),
+    clock,
+    logger,
+    owner: name,
+    pacing: createPacing({ store, clock, owner: name, logger, holdMs: leaseMs }),
+    tickMs: 4000,
+    leaseMs,
+    delayedAfterMs: 20_000,
+    random: random.real,
+    nonce: () => `${name}-${random.int(0, 1_000_000_000)}`,
+  });
+  void core.start();
+  return { process, core, store };
+}
