@@ -92,6 +92,7 @@ export function createApp(config: Config, outside: Outside) {
     journal: core.journal,
     messenger: answers,
     channels: channels.all,
+    known: channels.known,
     botId: config.bot.appId,
     firstChannelIsSoc: outside.firstChannelIsSoc ?? false,
     async welcome(place: Place) {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { Asked, Reply } from './actions/asked.ts';
-import { createChannels } from './actions/channels.ts';
+import { createChannels, refreshMs } from './actions/channels.ts';
 import { converse } from './actions/conversation.ts';
 import type { Desk } from './actions/desk.ts';
 import { createFinder } from './actions/find.ts';
@@ -62,7 +62,7 @@ export function createCore(config: CoreConfig, world: World) {
   const { targets, quietSeconds } = config;
   const { tenantId } = config.bot;
   const storms = createStorms({ journal, snapshots: store.snapshots, clock, targets });
-  const lookAt = createLook(config, channels.all, clock);
+  const lookAt = createLook(config, channels.known, clock);
   const metrics = new Registry();
 
   const dispatcher = createDispatcher({
@@ -120,7 +120,8 @@ export function createCore(config: CoreConfig, world: World) {
     journal,
     snapshots: store.snapshots,
     directory,
-    channels: channels.all,
+    channels: channels.known,
+    channelsNow: channels.all,
     clock,
     tenantId,
     targets,
@@ -161,6 +162,7 @@ export function createCore(config: CoreConfig, world: World) {
     // Whether it is time is asked as often, so that the first sweep follows the first look.
     ...intake.sweepers.map((sweeper) => every(pollMs, sweeper.sweepIfDue, around)),
     every(tickMs, async () => void (await dispatcher.tick()), around),
+    every(refreshMs, channels.refresh, around),
     // Apart from the dispatcher: a Sentinel that doesn't answer must not keep cards waiting.
     every(tickMs, intake.followHints, around),
   ];

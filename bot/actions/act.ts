@@ -30,6 +30,11 @@ export type Acting = Gathering & {
   quietSeconds: number;
 };
 
+export type SettingUp = Acting & {
+  /** the channels as the store holds them now: for what is decided over all of them */
+  channelsNow(): Promise<ChannelState[]>;
+};
+
 // A person waits for a click: after this many lost races it is said, and nothing is lost.
 const clickTries = 4;
 
@@ -136,13 +141,13 @@ export async function setUp(
   input: unknown,
   asked: Context,
   key: string,
-  around: Acting,
+  around: SettingUp,
   inStorm: Brief[] = [],
 ): Promise<Say> {
   const parsed = action.input.safeParse(input);
   if (!parsed.success) throw new Refused('input', { verb: action.verb });
   allow(action, asked);
-  const others = await around.channels();
+  const others = await around.channelsNow();
   const members = [{ channel: asked.place.id, members: await around.directory.members(asked.place) }];
   const context = { ...asked, members, others, inStorm };
   let say: Say = { key: 'done' };

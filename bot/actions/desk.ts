@@ -6,7 +6,7 @@ import { noticeCard } from '../../cards/notice/notice.ts';
 import type { Card } from '../../cards/template.ts';
 import { Refused } from '../errors.ts';
 import { type IncidentState, isIncidentLogKey, routeOf } from '../incidents/state.ts';
-import type { Acting } from './act.ts';
+import type { SettingUp } from './act.ts';
 import { routeCard, viewCard } from './cards.ts';
 import type { Context } from './define.ts';
 import type { Finder } from './find.ts';
@@ -14,7 +14,7 @@ import { viewOfPlace } from './gather.ts';
 import type { Inquiring } from './inquire.ts';
 import type { Storms } from './storms.ts';
 
-export type Desk = Acting &
+export type Desk = SettingUp &
   Inquiring & {
     finder: Finder;
     storms: Storms;

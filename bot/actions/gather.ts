@@ -21,6 +21,7 @@ export interface Speaker {
 
 export interface Gathering {
   directory: Directory;
+  /** as known here: what other replicas changed in the last half minute may be missing */
   channels: () => Promise<ChannelState[]>;
   clock: Clock;
   tenantId: string;

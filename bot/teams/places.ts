@@ -19,6 +19,8 @@ export interface PlacesOptions {
   journal: Journal;
   messenger: Messenger;
   channels(): Promise<ChannelState[]>;
+  /** the same as known here, for what is looked up at every click */
+  known(): Promise<ChannelState[]>;
   botId: string;
   /** the sandbox makes the first channel the SOC's; in production an administrator says so */
   firstChannelIsSoc: boolean;
@@ -42,6 +44,7 @@ export function createPlaces({
   journal,
   messenger,
   channels,
+  known: knownChannels,
   botId,
   firstChannelIsSoc,
   welcome,
@@ -139,7 +142,7 @@ export function createPlaces({
 
   /** Whether it counts as unreachable now; a replica that was told otherwise must not rely on its memory of places. */
   async function isOut(id: string): Promise<boolean> {
-    const channel = (await channels()).find((one) => one.place?.id === id);
+    const channel = (await knownChannels()).find((one) => one.place?.id === id);
     return channel !== undefined && outageOf(channel) !== undefined;
   }
 

@@ -42,6 +42,7 @@ async function world(
     journal,
     directory: { roles: async () => [], members: async () => [member(ben)], member: async () => undefined },
     channels: async () => channels,
+    channelsNow: async () => channels,
     clock: stillClock(at(10)),
     quietSeconds: 60,
     tenantId: tenant,

@@ -60,6 +60,7 @@ function world() {
         member: async () => member(ada),
       },
       channels,
+      channelsNow: channels,
       clock,
       tenantId: tenant,
       targets: defaultTargets,
@@ -336,6 +337,7 @@ describe('a verb for a group', () => {
     const around = {
       journal,
       channels: async () => [],
+      channelsNow: async () => [],
       clock: stillClock(at(0)),
       quietSeconds: 60,
       finder: { named: async () => [] },
