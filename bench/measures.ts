@@ -1,4 +1,6 @@
 /** What `npm run bench` measures: name → module, in the order in which they run. A module is loaded by its own process only. */
 import type { Measure } from './figure.ts';
 
-export const measures: Record<string, () => Promise<{ measure: Measure }>> = {};
+export const measures: Record<string, () => Promise<{ measure: Measure }>> = {
+  click: () => import('./click.ts'),
+};

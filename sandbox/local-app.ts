@@ -25,13 +25,15 @@ export interface LocalAppOptions
   clock?: Outside['clock'] | undefined;
   /** another store than the Cosmos DB of the settings */
   store?: Store | undefined;
+  /** those of the settings' file, or nobody's, unless set */
+  roles?: Outside['roles'] | undefined;
   /** what it shows for a token to the connector, which does not check it: whoever looks on can tell replicas apart */
   token?: string | undefined;
 }
 
 /** Builds the adapters that the settings name, and the app on them. Throws Upstream where there is no store. */
 export async function createLocalApp(config: Config, options: LocalAppOptions): Promise<App> {
-  const { signing, logger, clock = systemClock, store, token, ...more } = options;
+  const { signing, logger, clock = systemClock, store, roles, token, ...more } = options;
   const credential = {
     getToken: async () => ({ token: 'sandbox', expiresOnTimestamp: Date.now() + 3_600_000 }),
   };
@@ -39,13 +41,15 @@ export async function createLocalApp(config: Config, options: LocalAppOptions): 
     store: store ?? (await openStore(config.cosmos)),
     sentinel: createSentinel({ ...config.sentinel, credential, transport: loopbackTransport }),
     clock,
-    roles: config.roles.file
-      ? rolesFromFile(config.roles.file)
-      : rolesFromGroups(
-          config.roles.groups,
-          async () => [],
-          () => clock.now().getTime(),
-        ),
+    roles:
+      roles ??
+      (config.roles.file
+        ? rolesFromFile(config.roles.file)
+        : rolesFromGroups(
+            config.roles.groups,
+            async () => [],
+            () => clock.now().getTime(),
+          )),
     logger,
     authentication: authenticationFor(config.bot, trustIn(signing, config.bot.appId, token)),
     teams: { issuer: signing.teams.issuer, isService: isLoopback },

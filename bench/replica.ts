@@ -1,0 +1,55 @@
+/** One Muster in a process of its own, for the bench: the real app, over the addresses that it is told. */
+import { pino } from 'pino';
+import { readConfig } from '../bot/config.ts';
+import { groupCheck } from '../bot/directory/graph.ts';
+import { rolesFromGroups } from '../bot/directory/roles.ts';
+import { createGraph } from '../bot/graph/graph.ts';
+import { createLocalApp } from '../sandbox/local-app.ts';
+import { noLimits } from '../sandbox/no-limits.ts';
+import { TEAMS_ISSUER } from '../sandbox/teams/signing.ts';
+
+/** What it is told first. */
+export interface Birth {
+  /** the settings, by the names that `readConfig` reads */
+  settings: Record<string, string>;
+  /** the base URL of the directory: keys and Graph */
+  directory: string;
+}
+
+/** What it is asked later; each is answered with an `Answer` when it is done. */
+export type Question = 'idle' | 'poll' | 'stop';
+export type Answer = { port: number } | { done: Question };
+
+async function start({ settings, directory }: Birth) {
+  const config = readConfig(settings);
+  const credential = {
+    getToken: async () => ({ token: 'bench', expiresOnTimestamp: Date.now() + 3_600_000 }),
+  };
+  const document = (of: string): string => `${directory}/${of}/.well-known/openid-configuration`;
+  const app = await createLocalApp(config, {
+    signing: {
+      teams: { issuer: TEAMS_ISSUER, openIdMetadataUrl: document('teams') },
+      entra: { openIdMetadataUrl: document('entra') },
+    },
+    roles: rolesFromGroups(config.roles.groups, groupCheck(createGraph(credential, directory)), Date.now),
+    logger: pino({ level: 'warn' }, pino.destination(2)),
+    firstChannelIsSoc: true,
+    // Teams' and Sentinel's limits are what other figures are about; nothing done before may hold back here.
+    limits: noLimits,
+  });
+  return { app, port: await app.start('127.0.0.1') };
+}
+
+const answer = (told: Answer): void => void process.send!(told);
+
+process.once('message', async (birth: Birth) => {
+  const { app, port } = await start(birth);
+  process.on('message', async (asked: Question) => {
+    if (asked === 'stop') process.exit();
+    await app[asked]();
+    answer({ done: asked });
+  });
+  answer({ port });
+});
+// Whoever started it is gone.
+process.once('disconnect', () => process.exit());
