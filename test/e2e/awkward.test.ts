@@ -23,7 +23,7 @@ beforeAll(async () => {
   for (const { name, spec } of awkwardIncidents) {
     // Just modified, since Muster looks for what changed; with as many digits as the fixture has.
     const digits = /\.(\d+)Z$/.exec(spec.lastModifiedTimeUtc ?? '.0000000Z')?.[1] ?? '';
-    const now = new Date().toISOString().slice(0, 19);
+    const now = stage.clock.now().toISOString().slice(0, 19);
     const lastModifiedTimeUtc = `${now}${digits && `.${digits}`}Z`;
     const { properties } = stage.world.create({ ...spec, lastModifiedTimeUtc });
     before.set(name, { number: properties.incidentNumber, properties });

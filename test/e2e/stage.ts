@@ -12,6 +12,7 @@ import type { Held } from '../../sandbox/sentinel/held.ts';
 import type { IncidentSpec } from '../../sandbox/sentinel/specs.ts';
 import type { SentMessage } from '../../sandbox/teams/connector.ts';
 import { type Person, PLACE_IDS, personalChatId, TEAM } from '../../sandbox/teams/people.ts';
+import { fastClock } from '../fakes/clock.ts';
 
 export type Stage = Awaited<ReturnType<typeof startStage>>;
 export type Where = 'soc' | 'payments' | 'webshop' | 'groupChat' | 'personal';
@@ -41,18 +42,20 @@ export async function eventually<T>(
 
 /**
  * Starts it, and returns once Sentinel has been read for the first time. `otherwise` as the sandbox takes it; with
- * `teamsLimits` Teams keeps its published limits, and Muster keeps within them.
+ * `teamsLimits` Teams keeps its published limits, and Muster keeps within them. Unless a clock is given, time passes four
+ * times as fast as outside, since tests wait for polls, quiet and second tries most of their time.
  */
 export async function startStage(otherwise: SandboxOptions['with'] & { env?: Record<string, string> } = {}) {
   const { env, ...more } = otherwise;
+  const clock = more.clock ?? fastClock(4);
   const logs: Json[] = [];
   const sandbox = await startSandbox({
     env: {
       SANDBOX_PLAYGROUND: 'off',
       SANDBOX_SEED: 'off',
       SANDBOX_PORT: '0',
-      SENTINEL_POLL_SECONDS: '1',
-      COMMENT_QUIET_SECONDS: '1',
+      SENTINEL_POLL_SECONDS: '2',
+      COMMENT_QUIET_SECONDS: '2',
       // Tests are not to be a storm unless they are about one.
       STORM_CARDS_PER_MINUTE: '1000',
       ...env,
@@ -63,6 +66,8 @@ export async function startStage(otherwise: SandboxOptions['with'] & { env?: Rec
     with: {
       keptMessages: 20_000,
       teamsLimits: false,
+      clock,
+      tickMs: 1000,
       ...(!more.teamsLimits && { limits: noLimits }),
       ...more,
     },
@@ -176,6 +181,7 @@ export async function startStage(otherwise: SandboxOptions['with'] & { env?: Rec
     sandbox,
     world,
     gateway,
+    clock,
     logs,
     ready,
     person,
@@ -267,12 +273,19 @@ export function cardOf(message: SentMessage | undefined): Json | undefined {
   return (message?.activity as Json | undefined)?.attachments?.[0]?.content;
 }
 
+/** What was sent stays as it was, and is looked through again and again. */
+const known = new WeakMap<object, string>();
+
 /** Everything that a message says to a person: its own text, then its card's, a text a line. */
 export function cardText(message: SentMessage | Json | undefined): string {
   if (!message) return '';
   if (!('operation' in message)) return texts(message).join('\n');
+  const before = known.get(message);
+  if (before !== undefined) return before;
   const own = (message as SentMessage).activity?.text;
-  return [...(own ? [own] : []), ...texts(cardOf(message as SentMessage))].join('\n');
+  const text = [...(own ? [own] : []), ...texts(cardOf(message as SentMessage))].join('\n');
+  known.set(message, text);
+  return text;
 }
 
 function texts(value: unknown): string[] {

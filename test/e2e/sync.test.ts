@@ -12,7 +12,7 @@ const shown = (number: number, where: 'soc' | 'payments' = 'soc'): string =>
 const incident = (spec: Partial<IncidentSpec> = {}): Promise<number> => stage.arrive(spec);
 
 beforeAll(async () => {
-  stage = await startStage({ delayedAfterMs: 500 });
+  stage = await startStage({ delayedAfterMs: 2000 });
   await stage.settle();
 }, 30_000);
 afterEach(() => {

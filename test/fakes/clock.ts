@@ -53,6 +53,6 @@ export function fastClock(times: number): Clock {
   const start = Date.now();
   return {
     now: () => new Date(start + (Date.now() - start) * times),
-    wait: (ms, signal) => sleep(ms / times, undefined, { signal }).catch(() => undefined),
+    wait: (ms, signal) => sleep(ms / times, undefined, { ref: false, signal }).catch(() => undefined),
   };
 }
