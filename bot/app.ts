@@ -7,6 +7,7 @@ import { createCore } from './core.ts';
 import type { Roles } from './directory/roles.ts';
 import type { Graph } from './graph/graph.ts';
 import { createCallerCheck } from './http/caller.ts';
+import { drainOf } from './http/drain.ts';
 import { hintedIncident, keepHint } from './http/hint.ts';
 import { createServer } from './http/server.ts';
 import type { Limits } from './pace/limits.ts';
@@ -110,6 +111,7 @@ export function createApp(config: Config, outside: Outside) {
     lookAt,
   });
 
+  let leaving = false;
   const server = createServer({
     receive: createReceiver(outside.authentication, turn),
     gate: { appId: config.bot.appId, tenantId: config.bot.tenantId, ...outside.teams },
@@ -129,10 +131,16 @@ export function createApp(config: Config, outside: Outside) {
         },
       },
     }),
-    notReady: core.notReady,
+    notReady: () => (leaving ? ['Muster is stopping.'] : core.notReady()),
     metrics: core.metrics,
     logger,
   });
+
+  const drain = drainOf(server);
+  function leave(): void {
+    leaving = true;
+    drain.leave();
+  }
 
   return {
     server,
@@ -145,11 +153,18 @@ export function createApp(config: Config, outside: Outside) {
       await core.start();
       return (server.address() as { port: number }).port;
     },
-    /** Takes nothing new, finishes what is under way. */
+    /** Is not ready any more, so that new requests go elsewhere; serves those that come all the same. */
+    leave,
+    /** Takes nothing new, answers and finishes what is under way, and gives back at once what has not begun. */
     async stop(): Promise<void> {
-      await core.stop();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+      leave();
+      await Promise.all([drain.end(), core.stop()]);
     },
+    /** What is not finished here, in words for the log. */
+    underWay: (): string[] => [
+      ...(drain.waiting() > 0 ? [`${drain.waiting()} requests`] : []),
+      ...core.underWay(),
+    ],
     poll: core.poll,
     sweep: core.sweep,
     idle: core.idle,

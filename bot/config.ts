@@ -88,6 +88,8 @@ export const variables = z.object({
   ROLE_GROUP_MANAGERS: guid.optional(),
   WEBHOOK_AUDIENCE: z.string().min(1).optional(),
   WEBHOOK_CALLERS: guids.default([]),
+  STOP_NOTICE_SECONDS: seconds(0, 300).default(5),
+  STOP_GRACE_SECONDS: seconds(1, 600).default(25),
   PORT: z.coerce.number('must be a port number').int().min(0).max(65_535).default(3978),
 });
 
@@ -110,6 +112,8 @@ export interface Config {
   language: string;
   zone: string;
   port: number;
+  /** how long everything is served still once it is told to stop, and how long stopping may take with that */
+  stop: { noticeMs: number; graceMs: number };
 }
 
 /** The settings can't be used; the message lists every problem, a line each. */
@@ -171,6 +175,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     language: v.LANGUAGE,
     zone: v.TIME_ZONE,
     port: v.PORT,
+    stop: { noticeMs: v.STOP_NOTICE_SECONDS * 1000, graceMs: v.STOP_GRACE_SECONDS * 1000 },
   };
 }
 
@@ -197,6 +202,11 @@ function together(given: Record<string, string | undefined>): string[] {
   if (given.WEBHOOK_AUDIENCE && !given.WEBHOOK_CALLERS)
     problems.push(
       "WEBHOOK_CALLERS is missing: list the object ids of the playbooks' managed identities, or remove WEBHOOK_AUDIENCE.",
+    );
+  const [notice, grace] = [given.STOP_NOTICE_SECONDS ?? 5, given.STOP_GRACE_SECONDS ?? 25].map(Number);
+  if (notice! >= grace!)
+    problems.push(
+      `STOP_GRACE_SECONDS (${grace}) must be more than STOP_NOTICE_SECONDS (${notice}), which is a part of it.`,
     );
   return problems;
 }

@@ -182,12 +182,15 @@ export function createCore(config: CoreConfig, world: World) {
       await pacing.heartbeat.start();
       for (const loop of loops) loop.start();
     },
-    /** Looks for nothing new, finishes what is under way. */
+    /** Looks for nothing new, finishes what is under way, and leaves the rest to other replicas, at once. */
     async stop(): Promise<void> {
+      journal.leave();
+      dispatcher.close();
       await Promise.all(loops.map((loop) => loop.stop()));
       await dispatcher.stop();
       await pacing.heartbeat.stop();
     },
+    underWay: dispatcher.underWay,
     /** Reads Sentinel now, instead of at the next poll. */
     poll: async (): Promise<void> => void (await Promise.all(intake.pollers.map((poller) => poller.poll()))),
     /** Compares all open incidents now, instead of at the next sweep. */

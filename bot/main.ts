@@ -8,6 +8,7 @@ import { groupCheck } from './directory/graph.ts';
 import { rolesFromFile, rolesFromGroups } from './directory/roles.ts';
 import { createGraph } from './graph/graph.ts';
 import { createSentinel } from './sentinel/client.ts';
+import { stopWhenTold } from './stop.ts';
 import { openStore } from './store/cosmos.ts';
 import { isTeamsService } from './teams/connectors.ts';
 import { authenticationFor } from './teams/identity.ts';
@@ -38,8 +39,8 @@ try {
   });
   const port = await app.start();
   logger.info({ port }, 'Muster is up');
-  for (const signal of ['SIGTERM', 'SIGINT'] as const)
-    process.once(signal, () => void app.stop().then(() => process.exit(0)));
+  const told = stopWhenTold({ app, ...config.stop, logger, exit: process.exit });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, told);
 } catch (error) {
   // Settings that can't be used are the operator's to mend: sentences, and no stack.
   console.error(error instanceof BadConfig ? error.message : error);

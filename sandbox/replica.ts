@@ -2,6 +2,7 @@
 import { pino } from 'pino';
 import { z } from 'zod';
 import { BadConfig, readConfig } from '../bot/config.ts';
+import { stopWhenTold } from '../bot/stop.ts';
 import { createLocalApp } from './local-app.ts';
 import { noLimits } from './no-limits.ts';
 import { TEAMS_ISSUER } from './teams/signing.ts';
@@ -27,12 +28,13 @@ try {
   const { SANDBOX_TEAMS_URL, SANDBOX_REPLICA, SANDBOX_LEASE_MS, SANDBOX_TICK_MS, SANDBOX_LIMITS } = own.data;
   const signing = (name: string): string =>
     `${SANDBOX_TEAMS_URL}/signing/${name}/.well-known/openid-configuration`;
+  const logger = pino({ level: process.env.LOG_LEVEL ?? 'warn' }, pino.destination(2));
   const app = await createLocalApp(config, {
     signing: {
       teams: { issuer: TEAMS_ISSUER, openIdMetadataUrl: signing('teams') },
       entra: { openIdMetadataUrl: signing('entra') },
     },
-    logger: pino({ level: process.env.LOG_LEVEL ?? 'warn' }, pino.destination(2)),
+    logger,
     token: SANDBOX_REPLICA,
     firstChannelIsSoc: true,
     tickMs: SANDBOX_TICK_MS,
@@ -40,8 +42,8 @@ try {
     ...(SANDBOX_LIMITS === 'off' && { limits: noLimits }),
   });
   const port = await app.start(host);
-  for (const signal of ['SIGTERM', 'SIGINT'] as const)
-    process.once(signal, () => void app.stop().then(() => process.exit(0)));
+  const told = stopWhenTold({ app, ...config.stop, logger, exit: process.exit });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, told);
   console.log(JSON.stringify({ replica: SANDBOX_REPLICA, bot: `http://${host}:${port}` }));
 } catch (error) {
   console.error(error instanceof BadConfig ? error.message : error);

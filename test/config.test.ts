@@ -54,6 +54,7 @@ describe('settings', () => {
       language: 'en',
       zone: 'UTC',
       port: 3978,
+      stop: { noticeMs: 5_000, graceMs: 25_000 },
     });
   });
 
@@ -125,6 +126,10 @@ describe('settings', () => {
     [{ MicrosoftAppType: 'UserAssignedMSI' }, /^MicrosoftAppPassword must not be set/],
     [{ ROLES_FILE: undefined }, /^ROLES_FILE or ROLE_GROUP_ADMINISTRATORS/],
     [{ WEBHOOK_AUDIENCE: 'api://muster' }, /^WEBHOOK_CALLERS is missing/],
+    [
+      { STOP_NOTICE_SECONDS: '30' },
+      /^STOP_GRACE_SECONDS \(25\) must be more than STOP_NOTICE_SECONDS \(30\)/,
+    ],
   ])('what has to go together: %j', (change, says) => {
     expect(problems({ ...needed, ...change })).toEqual([expect.stringMatching(says)]);
   });

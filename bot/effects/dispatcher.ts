@@ -81,7 +81,7 @@ export function createDispatcher(options: DispatcherOptions) {
 
   /** Starts every effect of an entry that is due; its lease is this replica's. */
   function take(entry: Entry): void {
-    if (stopping.signal.aborted || Object.keys(entry.open).length === 0) return;
+    if (Object.keys(entry.open).length === 0) return;
     const hand = inHand.get(nameOf(entry)) ?? emptyHand();
     inHand.set(nameOf(entry), hand);
     const ledger = ledgerOf(entry.logKey);
@@ -89,6 +89,10 @@ export function createDispatcher(options: DispatcherOptions) {
       const open = entry.open[effect.id];
       const mine = open && (open.due <= now() || open.lease?.owner === owner);
       if (!mine || hand.running.has(effect.id) || hand.done.has(effect.id)) continue;
+      if (stopping.signal.aborted) {
+        hand.left.add(effect.id);
+        continue;
+      }
       hand.running.add(effect.id);
       ledger.running += 1;
       void unlessBroken(entry, effect, queue(entry, effect, open, hand)).then((finished) => {
@@ -302,7 +306,7 @@ export function createDispatcher(options: DispatcherOptions) {
   /** Leaves to others, at once, what was not begun; a few at a time, and what takes too long to its leases. */
   function giveBack(entry: Entry, hand: Hand): Promise<void> {
     const work = async (): Promise<void> => {
-      if (tools.clock.now().getTime() < giveBackUntil) await leases.putOff(entry, [...hand.left], 0);
+      if (tools.clock.now().getTime() < giveBackUntil) await leases.giveBack(entry, hand.left, hand.done);
     };
     const slot = given++ % givers;
     const turn = (giving[slot] ?? Promise.resolve()).then(work);
@@ -351,6 +355,14 @@ export function createDispatcher(options: DispatcherOptions) {
     }
   }
 
+  /** Nothing new is begun: what waits, and what comes, is left to other replicas. */
+  function close(): void {
+    stopping.abort();
+    giveBackUntil = tools.clock.now().getTime() + giveBackMs;
+    lanes.close();
+    pacing.channels.end();
+  }
+
   return {
     take,
 
@@ -388,12 +400,14 @@ export function createDispatcher(options: DispatcherOptions) {
       log: lanes.waiting('log:'),
     }),
 
-    /** Nothing new is begun; what is under way is finished, and what has not begun is left to other replicas. */
+    /** What is in hand here, by log and entry. */
+    underWay: (): string[] => [...inHand.keys()],
+
+    close,
+
+    /** Ends once what was under way is finished. */
     async stop(): Promise<void> {
-      stopping.abort();
-      giveBackUntil = tools.clock.now().getTime() + giveBackMs;
-      lanes.close();
-      pacing.channels.end();
+      close();
       await idle();
       await pacing.channels.release();
     },

@@ -65,6 +65,18 @@ export function createLeases({ log, clock, owner, leaseMs }: LeasesOptions) {
       );
     },
 
+    /** What is left of an entry is due at once and nobody's, unless others took it on; what was done is struck from it. */
+    async giveBack({ logKey, seq }: Entry, left: Set<string>, done: Set<string>): Promise<void> {
+      const mine = (open: OpenEffect, id: string): boolean =>
+        id === snapshotEffect || (left.has(id) && open.lease?.owner === owner);
+      await log.amend(logKey, seq, (kept) => {
+        const open = Object.entries(kept.open)
+          .filter(([id]) => !done.has(id))
+          .map(([id, one]) => [id, mine(one, id) ? without(one, from(0)) : one]);
+        return { ...kept, open: Object.fromEntries(open) };
+      });
+    },
+
     /** Nobody's, and due in so many milliseconds. It was not tried, so nothing is counted. */
     async putOff(entry: Entry, effects: Effect['id'][], ms: number, uncertain = false): Promise<void> {
       await change(entry, (open, id) =>

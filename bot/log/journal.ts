@@ -77,6 +77,7 @@ export type Journal = ReturnType<typeof createJournal>;
 export function createJournal({ log, clock, owner, leaseMs }: JournalOptions) {
   const hot = new Map<string, Folded>();
   const queues = new Map<string, Promise<unknown>>();
+  let leaving = false;
   const listeners: ((entry: Entry, kind: Snapshot['kind']) => void)[] = [];
 
   function inTurn<T>(logKey: string, work: () => Promise<T>): Promise<T> {
@@ -144,9 +145,11 @@ export function createJournal({ log, clock, owner, leaseMs }: JournalOptions) {
       open[effect.id] =
         effect.due && effect.due > now.toISOString()
           ? { due: effect.due, attempts: 0 }
-          : { due: until, attempts: 0, lease: { owner, until } };
+          : leaving
+            ? { due: now.toISOString(), attempts: 0 }
+            : { due: until, attempts: 0, lease: { owner, until } };
     }
-    if (!draft.outcome) open[snapshotEffect] = { due: until, attempts: 0 };
+    if (!draft.outcome) open[snapshotEffect] = { due: leaving ? now.toISOString() : until, attempts: 0 };
     const facts: EntryFacts<E, F> = {
       logKey: state.logKey,
       seq,
@@ -235,6 +238,11 @@ export function createJournal({ log, clock, owner, leaseMs }: JournalOptions) {
           return { state, entry };
         }
       });
+    },
+
+    /** This replica stops: what it appends from now on is due at once and nobody's, so that others carry it out. */
+    leave(): void {
+      leaving = true;
     },
 
     /** Calls back for each entry that this replica wrote, after it is in. */

@@ -354,12 +354,37 @@ describe('replicas', () => {
     expect(await w.open(1)).toEqual(['timer', 'timer']);
   });
 
-  test('once stopped, one begins nothing new', async () => {
+  test.each([
+    ['was leased to it', false],
+    ['was written once it knew that it stops', true],
+  ])('once stopped, one begins nothing new, and what %s is another’s at once', async (_what, knows) => {
     const w = world();
     const one = w.replica('one');
+    if (knows) one.journal.leave();
     await one.dispatcher.stop();
     await one.arrive();
     expect(w.messenger.sent).toEqual([]);
+    expect(await w.openEffect(1, 'card.post')).toEqual({ due: w.now().toISOString(), attempts: 0 });
+    await w.replica('two').tick();
+    expect(w.cards()).toHaveLength(1);
+    expect(await w.open(1)).toEqual(['timer', 'timer']);
+  });
+
+  test('what another took on meanwhile is not taken from it by one that stops', async () => {
+    const w = world();
+    const one = w.replica('one', { carries: false });
+    one.journal.leave();
+    await one.arrive();
+    const [entry] = await w.store.log.read(logKey);
+    const lease = { owner: 'two', until: at(1).toISOString() };
+    await w.store.log.amend(logKey, 1, (kept) => ({
+      ...kept,
+      open: Object.fromEntries(Object.entries(kept.open).map(([id, open]) => [id, { ...open, lease }])),
+    }));
+    await one.dispatcher.stop();
+    one.dispatcher.take(entry!);
+    await one.dispatcher.idle();
+    expect(await w.openEffect(1, 'card.post')).toMatchObject({ lease });
   });
 });
 
