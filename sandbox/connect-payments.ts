@@ -42,7 +42,7 @@ export async function connectChannel(
       tenantId: admin.tenantId,
     },
     channelData: {
-      team: { id: TEAM.id, name: TEAM.name },
+      team: TEAM,
       channel: place,
       tenant: { id: admin.tenantId },
     },

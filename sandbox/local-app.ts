@@ -4,6 +4,7 @@ import { type App, createApp, type Outside } from '../bot/app.ts';
 import { systemClock } from '../bot/clock.ts';
 import type { Config } from '../bot/config.ts';
 import { rolesFromFile, rolesFromGroups } from '../bot/directory/roles.ts';
+import { createGraph } from '../bot/graph/graph.ts';
 import type { Store } from '../bot/ports.ts';
 import { createSentinel } from '../bot/sentinel/client.ts';
 import { openStore } from '../bot/store/cosmos.ts';
@@ -20,6 +21,8 @@ export interface Signing {
 export interface LocalAppOptions
   extends Pick<Outside, 'firstChannelIsSoc' | 'tickMs' | 'delayedAfterMs' | 'leaseMs' | 'limits'> {
   signing: Signing;
+  /** where Microsoft Graph is; absent: nothing is looked for there */
+  graphUrl?: string | undefined;
   logger: Logger;
   /** the machine's unless set */
   clock?: Outside['clock'] | undefined;
@@ -33,7 +36,7 @@ export interface LocalAppOptions
 
 /** Builds the adapters that the settings name, and the app on them. Throws Upstream where there is no store. */
 export async function createLocalApp(config: Config, options: LocalAppOptions): Promise<App> {
-  const { signing, logger, clock = systemClock, store, roles, token, ...more } = options;
+  const { signing, graphUrl, logger, clock = systemClock, store, roles, token, ...more } = options;
   const credential = {
     getToken: async () => ({ token: 'sandbox', expiresOnTimestamp: Date.now() + 3_600_000 }),
   };
@@ -51,6 +54,7 @@ export async function createLocalApp(config: Config, options: LocalAppOptions): 
             () => clock.now().getTime(),
           )),
     logger,
+    ...(graphUrl && { graph: createGraph(credential, graphUrl) }),
     authentication: authenticationFor(config.bot, trustIn(signing, config.bot.appId, token)),
     teams: { issuer: signing.teams.issuer, isService: isLoopback },
     entraKeysUrl: signing.entra.openIdMetadataUrl.replace('/.well-known/openid-configuration', '/keys'),

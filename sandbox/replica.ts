@@ -34,6 +34,7 @@ try {
       teams: { issuer: TEAMS_ISSUER, openIdMetadataUrl: signing('teams') },
       entra: { openIdMetadataUrl: signing('entra') },
     },
+    graphUrl: `${SANDBOX_TEAMS_URL}/graph`,
     logger,
     token: SANDBOX_REPLICA,
     firstChannelIsSoc: true,

@@ -161,6 +161,7 @@ export async function startSandbox({
       const { firstChannelIsSoc = true, tickMs = 500, delayedAfterMs, limits, leaseMs, store } = otherwise;
       const app = await createLocalApp(config, {
         signing: gateway,
+        graphUrl: gateway.graphUrl,
         logger,
         clock,
         store,

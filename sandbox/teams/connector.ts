@@ -1,5 +1,6 @@
 import { placeToCreate } from './about.ts';
 import type { Activity } from './activity.ts';
+import type { MessageChange } from './graph.ts';
 import { type Answer, type Call, connectorError, jsonObject } from './http.ts';
 import { type Messages, memoryMessages, playgroundMessages } from './messages.ts';
 import { type Person, PLACE_IDS, type Place, placeOf } from './people.ts';
@@ -31,15 +32,22 @@ export type Connector = {
 const noConversation = connectorError(404, 'ConversationNotFound', 'Conversation not found.');
 const noCall = connectorError(404, 'NotFound', 'The sandbox knows no such call of the connector.');
 
-/** How many messages `sent` tells of, 200 unless set, and the clock of their times. */
-export type ConnectorOptions = { kept?: number | undefined; now?: (() => Date) | undefined };
+/**
+ * How many messages `sent` tells of, 200 unless set, and the clock of their times. `note`: called with each change of a
+ * message that was carried out.
+ */
+export type ConnectorOptions = {
+  kept?: number | undefined;
+  now?: (() => Date) | undefined;
+  note?: ((change: MessageChange) => void) | undefined;
+};
 
 /** Makes a connector that keeps messages in memory until it is told of a Playground. `current`: who uses that now. */
 export function createConnector(
   people: Person[],
   places: Place[],
   current: () => string,
-  { kept = 200, now = () => new Date() }: ConnectorOptions = {},
+  { kept = 200, now = () => new Date(), note }: ConnectorOptions = {},
 ): Connector {
   const memory = memoryMessages();
   const sent: SentMessage[] = [];
@@ -76,6 +84,7 @@ export function createConnector(
       status: answer.status,
     });
     if (sent.length > kept) sent.shift();
+    if (messageId && answer.status < 300) note?.({ ...entry, messageId });
     return answer;
   };
 

@@ -22,6 +22,7 @@ export async function control(call: Call, { gateway, addresses, sent }: Controls
         person: gateway.person(),
         faults: gateway.faults(),
         refusals: gateway.refusals(),
+        graph: gateway.graph(),
         throttled: gateway.throttled(),
         playgroundUrl,
         botUrl,
@@ -51,6 +52,7 @@ export async function control(call: Call, { gateway, addresses, sent }: Controls
 const changes: Record<string, (gateway: Gateway, body: Record<string, unknown>) => unknown> = {
   'PUT person': (gateway, { key }) => gateway.choose(String(key)),
   'PUT faults': (gateway, body) => gateway.setFaults(body),
+  'PUT graph': (gateway, body) => gateway.setGraph(body),
   'PUT refusals': (gateway, { place, refuse }) => {
     const how = refusal.nullable().safeParse(refuse);
     if (!how.success)

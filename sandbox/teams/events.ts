@@ -87,7 +87,7 @@ function ofMessage(
   const [placeId = ''] = conversationId.split(';');
   const conversationType = kindOf(placeId);
   const inTeam = conversationType === 'channel' && {
-    team: { id: TEAM.id },
+    team: { id: TEAM.id, aadGroupId: TEAM.aadGroupId },
     channel: { id: placeId },
     teamsChannelId: placeId,
     teamsTeamId: TEAM.id,

@@ -4,6 +4,7 @@ import { type Activity, asPerson, asShownByPlayground } from './activity.ts';
 import { createConnector, type SentMessage } from './connector.ts';
 import { control } from './control.ts';
 import { changeFaults, faultFor, NO_FAULTS, type TeamsFaults } from './faults.ts';
+import { createGraph, type GraphSettings } from './graph.ts';
 import {
   type Answer,
   type Call,
@@ -77,6 +78,12 @@ export type Gateway = {
   connect: (addresses: Addresses) => void;
   /** Tells the bot that it was added to General, Payments, the group chat and everybody's personal chat. */
   announceInstallations: () => Promise<Told[]>;
+  /** Where Microsoft Graph is, which lists the channels' messages. */
+  graphUrl: string;
+  /** How Graph is: whether the team's owner consented, how late it lists what was sent, whether it fails. */
+  graph: () => GraphSettings;
+  /** Changes some of that. Throws, in a sentence, when it cannot be set so. */
+  setGraph: (change: unknown) => GraphSettings;
   /** Takes the bot out of a place, which answers 403 from then on, and tells it so. Throws where there is no such place. */
   takeOut: (placeId: string) => Promise<Told[]>;
   /** Puts it back there, and tells it so. Throws likewise. */
@@ -110,7 +117,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const now = options.now ?? (() => new Date());
   const limits = options.limits === false ? undefined : createLimits(now);
   const refusals = createRefusals(places);
-  const connector = createConnector(people, places, () => person.key, { kept: options.keptMessages, now });
+  const graph = createGraph({ botId, places, url: () => gateway.graphUrl, now });
+  const connector = createConnector(people, places, () => person.key, {
+    kept: options.keptMessages,
+    now,
+    note: graph.note,
+  });
   if (options.playgroundConnectorUrl) connector.showIn(options.playgroundConnectorUrl);
   const teamsSigner = await createSigner(TEAMS_ISSUER, ['msteams']);
   const entraSigner = await createSigner(entraIssuer(tenantId));
@@ -214,6 +226,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const [first, ...rest] = call.path;
     const at = `${call.method} /${call.path.join('/')}`;
     if (first === 'connector') return connectorAnswer({ ...call, path: rest });
+    if (first === 'graph') return graph.answer({ ...call, path: rest });
     if (at === 'POST /api/messages') {
       return deliver(call.body, (jsonObject(call.body) ?? {}) as Activity);
     }
@@ -239,6 +252,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const gateway: Gateway = {
     url,
     serviceUrl: `${url}/connector/`,
+    graphUrl: `${url}/graph`,
+    graph: graph.settings,
+    setGraph: graph.set,
     teams: {
       issuer: teamsSigner.issuer,
       openIdMetadataUrl: `${url}/signing/teams/.well-known/openid-configuration`,

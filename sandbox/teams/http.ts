@@ -4,7 +4,13 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 export type Answer = { status: number; body?: unknown; headers?: Record<string, string> };
 
 /** A request as the gateway's parts see it: path segments decoded, the body unread JSON bytes. */
-export type Call = { method: string; path: string[]; query: URLSearchParams; body: Buffer };
+export type Call = {
+  method: string;
+  path: string[];
+  query: URLSearchParams;
+  body: Buffer;
+  authorization?: string | undefined;
+};
 
 /** An error in the shape of Teams' connector: botbuilder takes the code from it. */
 export function connectorError(status: number, code: string, message: string): Answer {
@@ -38,6 +44,7 @@ export async function readCall(request: IncomingMessage): Promise<Call> {
     path: url.pathname.split('/').filter(Boolean).map(decodeURIComponent),
     query: url.searchParams,
     body: await readBytes(request),
+    authorization: request.headers.authorization,
   };
 }
 

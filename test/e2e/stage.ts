@@ -102,7 +102,7 @@ export async function startStage(otherwise: SandboxOptions['with'] & { env?: Rec
       channelData: {
         tenant: { id: tenantId },
         ...(channel && {
-          team: { id: TEAM.id, name: TEAM.name },
+          team: TEAM,
           channel: { id: placeId(where, key), ...(channelName && { name: channelName }) },
         }),
       },
@@ -161,10 +161,12 @@ export async function startStage(otherwise: SandboxOptions['with'] & { env?: Rec
     return number;
   }
 
-  const click = (key: string, where: Where, data: Json, thread?: string) => {
+  /** `message`: the one whose button it is, as Teams says */
+  const click = (key: string, where: Where, data: Json, thread?: string, message?: string) => {
     const action = { type: 'Action.Execute', verb: data.verb, data };
     const value = { action, trigger: 'manual' };
-    return send(activity(key, where, { type: 'invoke', name: 'adaptiveCard/action', value }, thread));
+    const invoke = { type: 'invoke', name: 'adaptiveCard/action', value };
+    return send(activity(key, where, { ...invoke, ...(message && { replyToId: message }) }, thread));
   };
   const dialog = (name: 'task/fetch' | 'task/submit') => (key: string, where: Where, data: Json) =>
     send(activity(key, where, { type: 'invoke', name, value: { data } }));
@@ -202,7 +204,7 @@ export async function startStage(otherwise: SandboxOptions['with'] & { env?: Rec
       send(activity(key, where, { type: 'installationUpdate', action: 'add' })),
     /** Presses the button of a verb on the incident's card; where it opens a dialog, fills that in and sends it. */
     async press(key: string, where: Where, number: number, verb: string, inputs: Json = {}) {
-      const { thread } = await card(where, number);
+      const { thread, messageId } = await card(where, number);
       // What was done last may not be on the card yet.
       const data = await eventually(
         `the button ${verb} on the card of #${number} in ${where}`,
@@ -210,7 +212,7 @@ export async function startStage(otherwise: SandboxOptions['with'] & { env?: Rec
       );
       return data.msteams
         ? fill(key, where, data, inputs)
-        : click(key, where, { ...data, ...inputs }, thread);
+        : click(key, where, { ...data, ...inputs }, thread, messageId);
     },
     type: (key: string, where: Where, text: string, thread?: string) =>
       send(

@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { host } from '../../sandbox/sentinel/entities.ts';
 import { NO_FAULTS } from '../../sandbox/teams/faults.ts';
-import { buttonsOf, cardText, eventually, type Stage, startStage } from './stage.ts';
+import { cardText, eventually, type Stage, startStage } from './stage.ts';
 
 let stage: Stage;
 const entities = [host('pay-web-01', 'rg-payments')];
@@ -59,37 +59,6 @@ test('while Teams takes no messages clicks are answered, and the cards catch up'
   await refused('update the card');
   stage.gateway.setFaults(NO_FAULTS);
   await eventually('the team’s card', () => /Ada Moreno/.test(stage.cardNow('payments', number)!.text));
-});
-
-test('a card whose answer was lost is sent once more and marked, and the second is kept up to date', async () => {
-  stage.gateway.setFaults({ loseAnswers: true });
-  const number = await create('Accepted, but nobody knows');
-  await eventually('the card that Teams accepted', () => stage.cardPosts('soc', number).length === 1);
-  stage.gateway.setFaults(NO_FAULTS);
-  const [orphan, second] = await eventually('one more', () => {
-    const posts = stage.cardPosts('soc', number);
-    return posts.length > 1 && posts;
-  });
-  expect(second?.activity?.summary).toMatch(/twice/);
-  expect(orphan?.activity?.summary).not.toMatch(/twice/);
-
-  const data = buttonsOf((await stage.card('soc', number)).card).acknowledge!;
-  const { body } = await stage.click(
-    'ada',
-    'soc',
-    data,
-    `${orphan!.conversationId};messageid=${orphan!.messageId}`,
-  );
-  expect(cardText(body.value)).toContain('Ada Moreno');
-  await eventually('the second shows it', () =>
-    stage
-      .messages('soc')
-      .some(
-        (m) =>
-          m.operation === 'update' && m.messageId === second!.messageId && /Ada Moreno/.test(cardText(m)),
-      ),
-  );
-  expect(stage.cardPosts('soc', number)).toHaveLength(2);
 });
 
 test('an update whose answer was lost is sent again, and posts nothing', async () => {

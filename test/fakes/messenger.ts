@@ -113,7 +113,8 @@ export function fakeMessenger(now = () => new Date()): FakeMessenger {
         ({ place: where, thread: its, id, message, at }) =>
           where === place.id &&
           at >= since.getTime() &&
-          (thread === undefined ? its.endsWith(`;messageid=${id}`) : its === thread) &&
+          (thread === undefined) === its.endsWith(`;messageid=${id}`) &&
+          (thread === undefined || its === thread) &&
           (message.card ? message.key === key : text !== undefined && message.text === text),
       );
       return found && { thread: found.thread, id: found.id };
