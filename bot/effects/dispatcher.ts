@@ -1,6 +1,7 @@
 /** Carries out what entries ask for, until each is done, let go of, or parked until a person decides. */
 
 import { NotFound, Upstream } from '../errors.ts';
+import { copied } from '../incidents/copy.ts';
 import type { IncidentState } from '../incidents/state.ts';
 import type { Effect, Entry, OpenEffect } from '../log/entry.ts';
 import { snapshotEffect } from '../log/journal.ts';
@@ -162,7 +163,7 @@ export function createDispatcher(options: DispatcherOptions) {
       same: sameUpdate(entry.logKey, effect),
       run: () => attempt(entry, effect, open, state),
     });
-    if (!hand.listed && lanes.waiting(lane) > longQueue) {
+    if (!hand.listed && lanes.waitingIn(lane) > longQueue) {
       hand.listed = true;
       void snapshot(entry.logKey).catch(() => undefined);
     }
@@ -271,7 +272,7 @@ export function createDispatcher(options: DispatcherOptions) {
       logKey,
       kind: kind.kind,
       seq: state.seq,
-      state: structuredClone(kept),
+      state: copied(kept),
       ...kind.index(state),
     });
   }

@@ -51,6 +51,8 @@ export function createLanes<T>(ready: (lane: string) => Promise<void> = async ()
       }
       return { result: promise, joined: false };
     },
+    /** How much waits in one lane. */
+    waitingIn: (lane: string): number => lanes.get(lane)?.waiting.length ?? 0,
     /** How much waits, of all lanes or of those whose name begins so. */
     waiting: (prefix = ''): number =>
       [...lanes].reduce((sum, [name, lane]) => sum + (name.startsWith(prefix) ? lane.waiting.length : 0), 0),

@@ -1,5 +1,6 @@
 /** What follows from events by itself, whoever caused them: cards, writes to Sentinel, timers. Pure. */
 import type { WithoutId } from '../log/journal.ts';
+import { copied } from './copy.ts';
 import type { IncidentEffect, IncidentEvent } from './events.ts';
 import { foldIncident } from './fold.ts';
 import { type AcknowledgeTargets, acknowledgeBy, halfway } from './levels.ts';
@@ -24,7 +25,7 @@ export function after(
     effects: [],
     texts: Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, { text, salt: '' }])),
   } as unknown as IncidentEntry;
-  return foldIncident(structuredClone(state), entry);
+  return foldIncident(copied(state), entry);
 }
 
 /** Events that no card shows. */

@@ -249,9 +249,26 @@ export function lateIntents(state: IncidentState, now: Date): Intent[] {
   return state.pending.filter(({ at }) => now.getTime() - Date.parse(at) > patienceMs);
 }
 
-/** What people see: Sentinel's version with everything laid over it that is still on its way. Deleted is closed. */
+/**
+ * What people see: Sentinel's version with everything laid over it that is still on its way. Deleted is closed. A card
+ * asks for it at each of its parts, so it is kept until the state moves; nobody may change it.
+ */
 export function current(state: IncidentState): Incident {
-  if (!state.seen) throw new Error(`${state.logKey} has not arrived yet, so it has no version to show.`);
-  if (state.deletedAt) return { ...state.seen, status: 'Closed' };
-  return state.pending.reduce((incident, intent) => withChange(incident, intent.change), state.seen);
+  const { seen, pending, deletedAt } = state;
+  if (!seen) throw new Error(`${state.logKey} has not arrived yet, so it has no version to show.`);
+  const kept = shown.get(state);
+  const { length } = pending;
+  const stands = kept && kept.seen === seen && kept.pending === pending && kept.length === length;
+  if (stands && kept.deletedAt === deletedAt) return kept.incident;
+  const incident = deletedAt
+    ? { ...seen, status: 'Closed' as const }
+    : pending.reduce((held, intent) => withChange(held, intent.change), seen);
+  shown.set(state, { seen, pending, length, deletedAt, incident });
+  return incident;
 }
+
+/** What is shown of a state, and what that was made of: a fold replaces versions and only adds intents in place. */
+const shown = new WeakMap<
+  IncidentState,
+  Pick<IncidentState, 'pending' | 'deletedAt'> & { seen: Incident; length: number; incident: Incident }
+>();

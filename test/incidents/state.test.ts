@@ -33,6 +33,20 @@ test('what people want shows at once, over what Sentinel holds', () => {
   expect(current(state)).toMatchObject({ status: 'Active', owner: adaOwns });
 });
 
+test('what is shown follows the state, each time that an entry is folded into it', () => {
+  const state = stateAfter(arrived({ status: 'New' }), [intended({ status: 'Active' })]);
+  const shown = [current(state).status];
+  foldIncident(state, entry(3, [intended({ status: 'Closed' }, {}, { id: 'j' })]));
+  shown.push(current(state).status);
+  foldIncident(state, entry(4, [{ kind: 'changed', incident: later({ title: 'Two places' }) }]));
+  expect(current(state).title).toBe('Two places');
+  foldIncident(state, entry(5, [{ kind: 'synced', incident: later(), intents: ['i', 'j'] }]));
+  shown.push(current(state).status);
+  expect(shown).toEqual(['Active', 'Closed', 'New']);
+  state.deletedAt = '2026-03-02T11:00:00.000Z';
+  expect(current(state).status).toBe('Closed');
+});
+
 test('a change made in Sentinel meanwhile shows beside what is still on its way there', () => {
   const state = stateAfter(
     arrived(),
