@@ -37,7 +37,6 @@ try {
     graphUrl: `${SANDBOX_TEAMS_URL}/graph`,
     logger,
     token: SANDBOX_REPLICA,
-    firstChannelIsSoc: true,
     tickMs: SANDBOX_TICK_MS,
     leaseMs: SANDBOX_LEASE_MS,
     ...(SANDBOX_LIMITS === 'off' && { limits: noLimits }),
