@@ -3,4 +3,5 @@ import type { Measure } from './figure.ts';
 
 export const measures: Record<string, () => Promise<{ measure: Measure }>> = {
   click: () => import('./click.ts'),
+  requests: () => import('./requests.ts'),
 };

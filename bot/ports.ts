@@ -40,7 +40,7 @@ export interface Sentinel {
 
 /** The append-only logs. */
 export interface Log {
-  /** Entries of one log with a seq above `after`, in order. */
+  /** Entries of one log with a seq above `after`, in order; all of them without it. Seqs begin with 1 and have no gaps. */
   read(logKey: string, after?: number): Promise<Entry[]>;
   /** The commit. Throws Conflict when somebody else has written that seq. */
   append(entry: Entry): Promise<void>;

@@ -61,9 +61,15 @@ export function createAftermath({ log, tools, pacing, leases, delayedAfterMs, ra
   /** What came of an effect is an entry of its own; so is that a delay is over, or that a parked one is done by this one. */
   async function record(entry: Entry, effect: Effect, outcome: Outcome): Promise<void> {
     const kind = kindOf(entry.logKey) as typeof incidents;
-    const { earlier } = await tools.journal.append(kind, entry.logKey, (state) => {
+    const overIn = (state: object): string[] => {
       const { trouble = {} } = state as { trouble?: Troubles };
-      const over = [...(trouble[effect.id] ? [effect.id] : []), ...parkedLike(trouble, effect)];
+      return [...(trouble[effect.id] ? [effect.id] : []), ...parkedLike(trouble, effect)];
+    };
+    // Most updates leave nothing to record, and an append that writes nothing reads the log to be sure of it.
+    const known = await tools.journal.read(kind, entry.logKey, false);
+    if (!outcome.events?.length && !outcome.effects?.length && overIn(known).length === 0) return;
+    const { earlier } = await tools.journal.append(kind, entry.logKey, (state) => {
+      const over = overIn(state);
       const events = [
         ...(outcome.events ?? []),
         ...over.map((id) => ({ kind: 'recovered', effect: id })),

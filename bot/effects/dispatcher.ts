@@ -334,8 +334,10 @@ export function createDispatcher(options: DispatcherOptions) {
     const mine = due.filter((id) => ![...busy, ...others].includes(id) && !(hand && id === snapshotEffect));
     if (mine.length > 0) {
       const claimed = await leases.claim(entry, new Set([...busy, ...others]));
-      // A hot state may lack what another replica wrote before it died, such as the outcome of this very effect.
-      await tools.journal.read(kindOf(entry.logKey) as typeof incidents, entry.logKey);
+      // A hot state may lack what another replica wrote before it died, such as the outcome of this very effect. A
+      // timer decides with an append, which reads again by itself.
+      const decided = entry.effects.every(({ id, kind }) => !mine.includes(id) || kind === 'timer');
+      if (!decided) await tools.journal.read(kindOf(entry.logKey) as typeof incidents, entry.logKey);
       return take(claimed);
     }
     // Their holder finds them; what it is slow with must not hide from us what is ours.

@@ -94,7 +94,9 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       const inOrder = seqs.toReversed();
       expect((await log.read(incident)).map((entry) => entry.seq)).toEqual(inOrder);
       expect((await log.read(incident, 518)).map((entry) => entry.seq)).toEqual([519, 520]);
+      expect((await log.read(incident, 519)).map((entry) => entry.seq)).toEqual([520]);
       expect(await log.read(incident, 520)).toEqual([]);
+      expect(await log.read('incident:none', 0)).toEqual([]);
     });
 
     test('logs do not see each other', async () => {

@@ -90,7 +90,7 @@ export function createFakeSentinel(options: {
   const pageSize = options.pageSize ?? 200;
   function* pages(found: Incident[]) {
     for (let from = 0; from === 0 || from < found.length; from += pageSize)
-      yield { incidents: found.slice(from, from + pageSize), asOf: now() };
+      yield { incidents: structuredClone(found.slice(from, from + pageSize)), asOf: now() };
   }
 
   return {
@@ -139,7 +139,7 @@ export function createFakeSentinel(options: {
       const found = await operate('changedSince', () => {
         knownWorkspace(workspace);
         return [...held.values()]
-          .map((one) => structuredClone(one.incident))
+          .map((one) => one.incident)
           .filter((one) => one.workspace === workspace && sortable(one.modifiedAt) >= sortable(since))
           .sort((one, other) => (sortable(one.modifiedAt) < sortable(other.modifiedAt) ? -1 : 1));
       });
@@ -149,7 +149,7 @@ export function createFakeSentinel(options: {
       const found = await operate('open', () => {
         knownWorkspace(workspace);
         return [...held.values()]
-          .map((one) => structuredClone(one.incident))
+          .map((one) => one.incident)
           .filter((one) => one.workspace === workspace && one.status !== 'Closed');
       });
       yield* pages(found);

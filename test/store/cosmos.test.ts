@@ -195,7 +195,18 @@ describe('opening', () => {
     const database = freshDatabase();
     await openStore({ endpoint: cosmos.url, database });
     const answer = await fetch(`${cosmos.url}/dbs/${database}/colls/log`);
-    const paths = ['logKey', 'type', 'seq', 'due', 'kind', 'open', 'number', 'providerNumber', 'closedAt'];
+    const paths = [
+      'logKey',
+      'type',
+      'seq',
+      'due',
+      'kind',
+      'open',
+      'number',
+      'providerNumber',
+      'closedAt',
+      'trouble',
+    ];
     expect(await answer.json()).toMatchObject({
       partitionKey: { paths: ['/logKey'], version: 2 },
       indexingPolicy: {
