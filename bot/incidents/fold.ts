@@ -3,7 +3,7 @@
 import { covers, holds } from './change.ts';
 import type { About, IncidentEvent, Intent, Route } from './events.ts';
 import { hear, mark, noteComment, revise } from './fold-comments.ts';
-import { type Incident, isoOf, type Severity } from './incident.ts';
+import { type Incident, isOlder, isoOf, type Severity } from './incident.ts';
 import { absorb } from './merge.ts';
 import { isRedirected } from './redirect.ts';
 import { current, type IncidentEntry, type IncidentState, messagesOf, routeOf, type Sent } from './state.ts';
@@ -53,12 +53,14 @@ function apply(state: IncidentState, event: IncidentEvent, entry: IncidentEntry)
     case 'synced': {
       const ids = event.kind === 'synced' ? event.intents : [];
       const synced = state.pending.filter((p) => ids.includes(p.id));
-      noteRaise(state, event.incident.severity, entry.at);
+      // A write's answer may come in after a version that was read later.
+      const incident = state.seen && isOlder(event.incident, state.seen) ? state.seen : event.incident;
+      noteRaise(state, incident.severity, entry.at);
       if (event.kind === 'synced') state.pending = state.pending.filter((p) => !synced.includes(p));
-      noteStatus(state, state.seen, event.incident, entry.at);
-      settleParked(state, event.incident, synced);
-      state.seen = event.incident;
-      if (isRedirected(event.incident)) dropPending(state);
+      noteStatus(state, state.seen, incident, entry.at);
+      settleParked(state, incident, synced);
+      state.seen = incident;
+      if (isRedirected(incident)) dropPending(state);
       return;
     }
     case 'overruled':

@@ -138,6 +138,13 @@ export function workspaceKey(workspace: Workspace): string {
   return [workspace.subscriptionId, workspace.resourceGroup, workspace.workspaceName].join('~').toLowerCase();
 }
 
+/** Whether a version is from before another. Times have up to seven digits of a second, so they are compared as text. */
+export function isOlder(version: Pick<Incident, 'modifiedAt'>, than: Pick<Incident, 'modifiedAt'>): boolean {
+  const digits = (time: string): string =>
+    time.replace(/(?:\.(\d*))?Z$/, (_all, d = '') => `.${d.padEnd(7, '0')}Z`);
+  return digits(version.modifiedAt) < digits(than.modifiedAt);
+}
+
 /** Sentinel's times carry seven digits; everything of ours carries three. */
 export function isoOf(time: string): string {
   const date = new Date(time);

@@ -67,6 +67,23 @@ test('what Sentinel has taken is no longer pending; what came after it still is'
   expect(current(state)).toMatchObject({ status: 'Active', severity: 'Low', etag: '"2"' });
 });
 
+test('a write’s answer that comes in after a later version takes its intents off, and nothing back', () => {
+  const state = stateAfter(
+    arrived(),
+    [intended({ status: 'Active' }, {}, { id: 'i' })],
+    [
+      {
+        kind: 'changed',
+        incident: later({ etag: '"3"', status: 'Closed', modifiedAt: '2026-03-02T10:02:00.0000000Z' }),
+      },
+    ],
+    [{ kind: 'synced', intents: ['i'], incident: later({ status: 'Active' }) }],
+  );
+  expect(state.pending).toEqual([]);
+  expect(current(state)).toMatchObject({ status: 'Closed', etag: '"3"' });
+  expect(state.closedAt).toBeDefined();
+});
+
 test('closing is timed by the person who closes, and the version that comes back moves nothing', () => {
   const state = stateAfter(
     arrived(),

@@ -4,7 +4,7 @@ import { ownerKey } from '../../incidents/change.ts';
 import type { ChannelState } from '../../incidents/channel.ts';
 import { after, consequences, deadlineTimers, type WantedEffect } from '../../incidents/consequences.ts';
 import type { IncidentEvent, Person, Route } from '../../incidents/events.ts';
-import { type Incident, severities } from '../../incidents/incident.ts';
+import { type Incident, isOlder, severities } from '../../incidents/incident.ts';
 import { type AcknowledgeTargets, isAcknowledged } from '../../incidents/levels.ts';
 import { isRedirected, pointsAt } from '../../incidents/redirect.ts';
 import { routesFor, type Subject, unreachedFor } from '../../incidents/routing.ts';
@@ -48,13 +48,6 @@ function commentsOnly(
   if (effects.length === 0) return undefined;
   const key = `comments:${version.etag}`;
   return { actor: { kind: 'sentinel' }, action: 'changed', key, events: [], effects };
-}
-
-/** Seven digits of a second, so compared as text once both have them. */
-function isOlder(a: Incident, b: Incident): boolean {
-  const digits = (time: string): string =>
-    time.replace(/(?:\.(\d*))?Z$/, (_all, d = '') => `.${d.padEnd(7, '0')}Z`);
-  return digits(a.modifiedAt) < digits(b.modifiedAt);
 }
 
 function arrived(state: IncidentState, incident: Incident, context: SeenContext): IncidentDraft {
