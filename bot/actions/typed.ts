@@ -32,14 +32,16 @@ export async function typed(asked: Asked, look: CardContext, desk: Desk): Promis
   const context = await gather(asked.speaker, 'text', desk);
   const thread = await desk.finder.byThread(asked.conversation);
   // What acts is an entry itself; whatever else is said to Muster in an incident's thread, refused or not, is kept too.
-  let kept = false;
-  try {
-    const done = await answered(asked, thread, context, look, desk);
-    kept = done.kept;
-    return done.reply;
-  } finally {
-    if (thread && asked.text && !kept) await record(thread, asked, context, desk);
-  }
+  const keep = async (): Promise<void> => {
+    if (thread && asked.text) await record(thread, asked, context, desk);
+  };
+  const { reply, kept } = await answered(asked, thread, context, look, desk).catch(async (error) => {
+    // What could not be done just now is said again, and must not be in the history twice.
+    if (error instanceof Refused) await keep();
+    throw error;
+  });
+  if (!kept) await keep();
+  return reply;
 }
 
 /** The answer, and whether what was said made an entry of the incident of its thread. */
