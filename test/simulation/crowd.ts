@@ -117,7 +117,7 @@ export function createCrowd({ time, random, sentinel, teams, up }: CrowdOptions)
     if (!msteams) {
       if (!['acknowledge', 'take', 'release', 'undo', 'reopen'].includes(verb)) return;
       presses.push(one);
-      const reply = await deliver(asked('click', who, card, { data: kept }));
+      const reply = await deliver(asked('click', who, card, { data: kept, card: card.id }));
       one.accepted = reply?.kind === 'replace';
       return;
     }

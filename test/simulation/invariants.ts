@@ -13,13 +13,14 @@ import {
   refOf,
   routeOf,
 } from '../../bot/incidents/state.ts';
+import { parkedIn } from '../../bot/incidents/trouble.ts';
 import { canonicalJson, type Entry, hashOf } from '../../bot/log/entry.ts';
 import { type incidents, kindOf } from '../../bot/log/kinds.ts';
 import type { Snapshot, Store } from '../../bot/ports.ts';
 import type { CardContext } from '../../cards/context.ts';
 import type { FakeSentinel } from '../fakes/sentinel.ts';
 import { type Crowd, incidentOf, type Press } from './crowd.ts';
-import { channelIds, everybody } from './people.ts';
+import { channelIds, consented, everybody } from './people.ts';
 import { workspace } from './replica.ts';
 import type { Teams } from './teams.ts';
 
@@ -159,8 +160,10 @@ function checkComments(
 ): void {
   if (isMerged(state) || state.commentsEnded) return;
   const has = (word: string): number => comments.filter(({ message }) => message.includes(word)).length;
-  for (const [guid, { is }] of Object.entries(state.ours))
-    if (is === 'asked') say(`${logKey}: comment ${guid} was asked for and is not known to be written`);
+  // What was undone before it got there is not written.
+  for (const [guid, { is, effect }] of Object.entries(state.ours))
+    if (is === 'asked' && !state.undone.includes(Number(effect.split('.')[0])))
+      say(`${logKey}: comment ${guid} was asked for and is not known to be written`);
     else if (is === 'there' && !comments.some(({ id }) => id.toLowerCase() === guid))
       say(`${logKey}: comment ${guid} is not in Sentinel`);
   for (const remark of state.remarks) {
@@ -222,7 +225,15 @@ async function checkCards(
     const { channel } = route;
     const sent = state.sent[channel]?.card;
     const open = current(state).status !== 'Closed';
-    if (route.active && open && !state.backlog && !isCarded(state, channel) && !state.grouped[channel])
+    const parked = parkedIn(state.trouble).some(({ channel: where }) => where === channel);
+    if (
+      route.active &&
+      open &&
+      !state.backlog &&
+      !isCarded(state, channel) &&
+      !state.grouped[channel] &&
+      !parked
+    )
       say(`${logKey}: has no card in ${channel}`);
     if (!sent) continue;
     const message = teams.all().find((one) => one.id === sent.message);
@@ -265,6 +276,10 @@ function checkMessages(logs: Log[], teams: Teams, say: (text: string) => void): 
         .filter((one) => one.root && one.channel === channel && incidentOf(one) === logKey);
       const named = roots.filter((one) => known.has(one.id));
       const unmarked = roots.filter((one) => !one.marked);
+      if (consented.includes(channel) && roots.length > 1)
+        say(
+          `${logKey}: has ${roots.length} cards in ${channel}, where Muster may look before it sends again`,
+        );
       if (named.length > 1) say(`${logKey}: has ${named.length} cards in ${channel} that its log names`);
       if (unmarked.length > 1)
         say(

@@ -135,7 +135,8 @@ function listener(errors: string[]): Logger {
   const ignore = (): void => undefined;
   const error = (about: { err?: unknown }, text: string): void => {
     const { err } = about;
-    if (err instanceof Upstream || err instanceof Conflict) return;
+    // What is parked is told as an error, and is named in the log: the invariants see to it.
+    if (err instanceof Upstream || err instanceof Conflict || 'why' in about) return;
     errors.push(`${text}: ${err instanceof Error ? err.stack : JSON.stringify(about)}`);
   };
   return { debug: ignore, info: ignore, warn: ignore, error } as unknown as Logger;
