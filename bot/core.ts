@@ -111,6 +111,10 @@ export function createCore(config: CoreConfig, world: World) {
   const health = createHealth({
     workspaces: intake.health,
     channels: channels.all,
+    snapshots: store.snapshots,
+    waiting: dispatcher.waiting,
+    throttled: pacing.throttled,
+    unreadable: dispatcher.unreadable,
     pollSeconds: config.sentinel.pollSeconds,
     clock,
     metrics,
@@ -132,6 +136,7 @@ export function createCore(config: CoreConfig, world: World) {
     logger,
     lookAt,
     late: health.late,
+    health: health.standing,
     nonce,
   };
 

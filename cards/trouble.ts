@@ -3,8 +3,8 @@ import type { Intent } from '../bot/incidents/events.ts';
 import { type IncidentState, lateIntents, routeOf } from '../bot/incidents/state.ts';
 import { parkedIn, type Trouble, type Where, type WhyParked } from '../bot/incidents/trouble.ts';
 import { clean } from '../bot/words/clean.ts';
-import { type CardContext, clockOn, listOn } from './context.ts';
-import { nameText } from './untrusted.ts';
+import { type CardContext, cappedList, clockOn, listOn } from './context.ts';
+import { defangLinks, nameText } from './untrusted.ts';
 
 /** One line on a card. */
 export interface TroubleLine {
@@ -15,6 +15,7 @@ export interface TroubleLine {
 export type ChannelName = (id: string) => string | undefined;
 
 const shownParked = 3;
+const mostWishes = 3;
 
 /** On the SOC's card: what waits, what can't be done and why, and what an analyst can do about it. Empty: all is well. */
 export function troubleLines(state: IncidentState, context: CardContext): TroubleLine[] {
@@ -39,6 +40,7 @@ export function troubleLines(state: IncidentState, context: CardContext): Troubl
 
 /** On a team's card: only what the team did itself, and nothing of how the SOC's services are. */
 export function teamTroubleLines(state: IncidentState, own: string, context: CardContext): TroubleLine[] {
+  const { words } = context;
   const waiting = lateIntents(state, context.now).filter(({ channel }) => channel === own);
   const ours = parkedIn(state.trouble).flatMap((one): Trouble[] => {
     const { intents, from } = one.parked;
@@ -46,13 +48,16 @@ export function teamTroubleLines(state: IncidentState, own: string, context: Car
     const wanted = intents.filter(({ channel }) => channel === own);
     return wanted.length > 0 ? [{ ...one, parked: { ...one.parked, intents: wanted } }] : [];
   });
+  const left = ours.length - shownParked;
   return [
     ...trying(
       'cards:notInSentinel',
       waiting.map(({ at }) => at),
       context,
     ),
-    ...ours.map((one) => `${undoneText(one, context, namesIn(state))} ${context.words('cards:parked.soc')}`),
+    ...ours.slice(0, shownParked).map((one) => undoneText(one, context, namesIn(state))),
+    ...(left > 0 ? [words('cards:list.left', { count: left })] : []),
+    ...(ours.length > 0 ? [words('cards:parked.soc')] : []),
   ].map((text) => ({ text }));
 }
 
@@ -70,18 +75,17 @@ export function whyText(
   { words }: CardContext,
 ): string {
   const service = words(`cards:parked.service.${where}`);
-  const known = clean(code, 80);
+  const known = defangLinks(clean(code, 80));
   return words(`cards:parked.why.${why}`, { service, code: known ? ` (${known})` : '' });
 }
 
 /** What an effect was to bring about, and whose act that was. */
 function whatText({ of = '', channel: to, parked }: Trouble, context: CardContext, channel: ChannelName) {
   const { words } = context;
-  if (parked?.intents)
-    return listOn(
-      context,
-      parked.intents.map((intent) => intentText(intent, context)),
-    );
+  if (parked?.intents) {
+    const wanted = parked.intents.map((intent) => intentText(intent, context));
+    return wanted.length > mostWishes ? cappedList(context, wanted, mostWishes) : listOn(context, wanted);
+  }
   const name = parked?.by ? nameText(parked.by.name, words) : '';
   const where = nameText(to === undefined ? '' : channel(to), words, 40);
   const kind = known.includes(of) ? of.replaceAll('.', '-') : 'other';

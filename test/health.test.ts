@@ -1,17 +1,20 @@
 /** Several workspaces: each is read, swept and measured by itself, and one that refuses holds up none of the others. */
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { Upstream } from '../bot/errors.ts';
 import { createHealth } from '../bot/health.ts';
+import type { IncidentEvent } from '../bot/incidents/events.ts';
 import { workspaceKey } from '../bot/incidents/incident.ts';
 import { defaultTargets } from '../bot/incidents/levels.ts';
 import { incidentLogKey } from '../bot/incidents/state.ts';
+import type { TroubleEvent } from '../bot/incidents/trouble.ts';
 import { workspaceNames } from '../bot/incidents/workspaces.ts';
 import { createIntake } from '../bot/intake.ts';
 import { createJournal } from '../bot/log/journal.ts';
 import { incidents } from '../bot/log/kinds.ts';
-import { channel, paymentsId, socChannel, teamChannel } from './build.ts';
+import type { Store } from '../bot/ports.ts';
+import { arrived, at, channel, logKey, paymentsId, socChannel, stateAfter, teamChannel } from './build.ts';
 import { createFakeSentinel } from './fakes/sentinel.ts';
 import { fakeStore } from './fakes/store.ts';
 
@@ -53,11 +56,16 @@ function stage() {
   const health = createHealth({
     workspaces: intake.health,
     channels: async () => channels,
+    snapshots: store.snapshots,
+    waiting: () => ({ channel: 0, sentinel: 3 }),
+    throttled: { teams: 1, sentinel: 0 },
+    unreadable: () => new Map([['incident:x', { since: '2026-11-24T14:00:00Z', error: 'TypeError' }]]),
     pollSeconds: 30,
     clock,
     metrics,
   });
   return {
+    store,
     sentinel,
     intake,
     health,
@@ -67,6 +75,7 @@ function stage() {
     },
     title: async (workspace: string, id: string) =>
       (await journal.read(incidents, incidentLogKey(workspace, id))).seen?.title,
+    metrics,
     metric: async (name: string, workspace: string) =>
       (await metrics.getSingleMetric(name)!.get()).values.find(
         ({ labels }) => labels.workspace === workspace || workspace === '',
@@ -150,4 +159,76 @@ test('a workspace is called by its name, and by more where two share one', () =>
   expect(names(one, two)).toEqual(['ws-1', 'ws-2']);
   expect(names(one, named('WS-1', 'rg-us'), two)).toEqual(['rg-soc/ws-1', 'rg-us/WS-1', 'ws-2']);
   expect(names(one, named('ws-1', 'rg-soc', 'other'))).toEqual(['sub/rg-soc/ws-1', 'other/rg-soc/ws-1']);
+});
+
+describe('what has not got through', () => {
+  const parked: TroubleEvent = {
+    kind: 'parked',
+    effect: { id: '1.0', kind: 'card.post', channel: paymentsId } as never,
+    where: 'teams',
+    since: at(1).toISOString(),
+    why: 'refused',
+    error: '400',
+    channel: paymentsId,
+  };
+  const delayed: TroubleEvent = {
+    kind: 'delayed',
+    effect: '2.0',
+    of: 'sentinel.write',
+    where: 'sentinel',
+    since: at(1).toISOString(),
+    error: '503',
+  };
+  const putInto = async (store: Store, ...events: IncidentEvent[]): Promise<void> => {
+    const state = stateAfter(arrived(), ...events.map((event) => [event]));
+    await store.snapshots.put({ logKey, kind: 'incident', seq: state.seq, state, ...incidents.index(state) });
+  };
+
+  test('is told by kind in the metrics, found by index, and gone from them once it is over', async () => {
+    const { store, pass, metrics } = stage();
+    const said = async (): Promise<string[]> =>
+      (await metrics.metrics()).split('\n').filter((line) => /^muster_(parked|delayed|unread)/.test(line));
+    await putInto(store, parked, delayed);
+    expect(await said()).toEqual([
+      'muster_parked_effects{kind="card.post"} 1',
+      'muster_delayed_effects{kind="sentinel.write"} 1',
+      'muster_unreadable_logs 1',
+    ]);
+    await putInto(
+      store,
+      parked,
+      delayed,
+      { kind: 'recovered', effect: '2.0' },
+      { kind: 'dropped', effect: '1.0' },
+    );
+    pass(2);
+    expect(await said()).toEqual(['muster_unreadable_logs 1']);
+  });
+
+  test('stands in health with the channels’ own, what waits, and the workspaces', async () => {
+    const { store, intake, health, clock } = stage();
+    await putInto(store, parked);
+    await intake.pollers[0]!.poll();
+    expect(await health.standing()).toMatchObject({
+      workspaces: [
+        { name: 'ws-1', lastPoll: clock.now(), doubted: 0 },
+        { name: 'ws-2', doubted: 0 },
+      ],
+      services: [
+        { name: 'teams', waiting: 0, throttled: 1 },
+        { name: 'sentinel', waiting: 3, throttled: 0 },
+      ],
+      incidents: [{ logKey }],
+      channels: [],
+      unreadable: [{ log: 'incident:x' }],
+    });
+  });
+
+  test('does not keep the other metrics from being told when the store does not answer', async () => {
+    const { store, metrics } = stage();
+    store.snapshots.list = async () => {
+      throw new Error('no store');
+    };
+    expect(await metrics.metrics()).toContain('muster_unreachable_channels 1');
+  });
 });

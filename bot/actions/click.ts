@@ -8,16 +8,22 @@ import type { Asked, Reply } from './asked.ts';
 import { questionCardOf } from './cards.ts';
 import type { Action, Context, IncidentAction } from './define.ts';
 import { cardIn, type Desk, incidentIn, incidentsIn, notice } from './desk.ts';
+import { drop } from './drop.ts';
 import { gather } from './gather.ts';
 import { actionOf } from './index.ts';
 import { inquire } from './inquire.ts';
 import { clickKey } from './keys.ts';
+import { isAboutLog, onLog } from './log-turns.ts';
 import { errorWords, sayWords } from './say-words.ts';
 import { onGroup } from './storm-turns.ts';
 
 export async function click(asked: Asked, look: CardContext, desk: Desk): Promise<Reply> {
   const action = verbIn(asked.data);
   const context = await gather(asked.speaker, 'button', desk);
+  if (isAboutLog(asked.data)) {
+    if (action.verb === drop.verb) throw new Refused('unknownVerb');
+    return { kind: 'post', card: notice(await onLog(asked.data, context, look, desk), look, 'good') };
+  }
   if (action.on === 'channel')
     return { kind: 'tell', text: await onGroup(action, asked.data, context, look, desk) };
   if (action.on === 'overview') {

@@ -121,6 +121,19 @@ export interface Late {
   readAt?: Date;
 }
 
+/** How Muster itself is, as far as it is no matter of incidents. */
+export interface Health {
+  /** each with when it was last read and compared, by our clock; absent: not yet */
+  workspaces: { name: string; lastPoll?: Date; lastSweep?: Date; doubted: number }[];
+  /** what waits here for its turn, and how often each service said 429 */
+  services: { name: 'teams' | 'sentinel'; waiting: number; throttled: number }[];
+  /** those in whose logs something has not got through */
+  incidents: IncidentState[];
+  channels: ChannelState[];
+  /** logs that can't be read, by their keys, since when */
+  unreadable: { log: string; since: string }[];
+}
+
 /** What a question is answered from: only what the view may see. */
 export interface Facts {
   overview: Overview;
@@ -134,6 +147,8 @@ export interface Facts {
   entries?: IncidentEntry[];
   /** what is in the storm asked about, of the channel asked in */
   inStorm?: Brief[];
+  /** where it is asked how Muster itself is */
+  health?: Health;
   /** the buttons of an incident's card */
   buttons(state: IncidentState, audience: 'soc' | 'team', channel: string): Buttons;
 }
@@ -141,8 +156,11 @@ export interface Facts {
 /** A question to Muster: reads, answers with a card, writes nothing. It is asked once for each view that is due an answer. */
 export interface QueryAction<Input = unknown> extends Described<Input> {
   on: 'overview';
-  /** about one incident, named by number or by the thread it is asked in; or about a storm, answered in a dialog */
-  about?: 'incident' | 'storm';
+  /**
+   * About one incident, named by number or by the thread it is asked in; about a storm, answered in a dialog; or about
+   * Muster itself.
+   */
+  about?: 'incident' | 'storm' | 'muster';
   typed?(rest: string): Record<string, unknown> | undefined;
   answer(facts: Facts, input: Input, context: Context, look: CardContext): Card;
 }

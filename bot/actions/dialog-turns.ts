@@ -20,6 +20,7 @@ import { connectForm, dialogs, fieldsOf, incidentForm } from './forms.ts';
 import { forIncident, gather, rosters } from './gather.ts';
 import { listIncidents } from './inquire.ts';
 import { clickKey } from './keys.ts';
+import { isAboutLog, logForm, onLog } from './log-turns.ts';
 import { parkedNow } from './parked.ts';
 import { groupForm, groupWindow, isAboutGroup, onGroup } from './storm-turns.ts';
 
@@ -54,6 +55,14 @@ export async function submitDialog(asked: Asked, look: CardContext, desk: Desk):
   };
   if ('errors' in parsed) return again(sentences(look.words, parsed.errors));
   if (asked.data.back === 'yes') return again({});
+  if (isAboutLog(asked.data)) {
+    const text = await onLog({ ...asked.data, ...(parsed.values as object) }, context, look, desk);
+    return {
+      kind: 'dialog',
+      title: dialog.title(look.words),
+      card: noticeCard({ text, tone: 'good' }, look),
+    };
+  }
   if (action.on === 'incident') {
     const reply = await actOnAll(
       action,
@@ -103,6 +112,7 @@ async function formFor(
   look: CardContext,
   desk: Desk,
 ): Promise<Form> {
+  if (isAboutLog(asked.data)) return logForm(asked.data, context, look, desk);
   if (action.on === 'channel') {
     allow(action, context);
     if (action.needs === 'storm') return groupForm(asked, context, look, desk);
@@ -150,10 +160,12 @@ function show(
   look: CardContext,
   nonce: string,
 ): Reply {
-  const carried = ['incident', 'incidents', 'effect', 'storm', 'group', 'rev', 'from'].flatMap((name) => {
-    const value = asked.data[name];
-    return typeof value === 'string' ? [[name, value]] : [];
-  });
+  const carried = ['incident', 'incidents', 'log', 'effect', 'storm', 'group', 'rev', 'from'].flatMap(
+    (name) => {
+      const value = asked.data[name];
+      return typeof value === 'string' ? [[name, value]] : [];
+    },
+  );
   const hidden: Record<string, string> = { ...Object.fromEntries(carried), verb: action.verb, nonce };
   return {
     kind: 'dialog',

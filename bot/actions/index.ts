@@ -12,6 +12,7 @@ import type { Action } from './define.ts';
 import { disconnect } from './disconnect.ts';
 import { drop } from './drop.ts';
 import { group } from './group.ts';
+import { health } from './health.ts';
 import { helpFor } from './help.ts';
 import { history } from './history.ts';
 import { merged } from './merged.ts';
@@ -63,6 +64,7 @@ export const actions: Action[] = [
   mine,
   history,
   status,
+  health,
   socHere,
   connect,
   routes,

@@ -7,10 +7,10 @@ import { maySee, showsMore, type View } from '../incidents/audience.ts';
 import { current, type IncidentEntry, type IncidentState } from '../incidents/state.ts';
 import type { Journal } from '../log/journal.ts';
 import { incidents as incidentKind } from '../log/kinds.ts';
-import type { Snapshots } from '../ports.ts';
+import type { SnapshotQuery, Snapshots } from '../ports.ts';
 import { allow } from './allowed.ts';
 import { buttonsFor } from './buttons.ts';
-import type { Action, Context, Facts, Late, QueryAction } from './define.ts';
+import type { Action, Context, Facts, Health, Late, QueryAction } from './define.ts';
 import { type Gathering, viewOf, viewOfPlace } from './gather.ts';
 
 export type Inquiring = Gathering & {
@@ -19,6 +19,8 @@ export type Inquiring = Gathering & {
   actions: Action[];
   /** workspaces whose data are older than they should be */
   late(): Late[];
+  /** how Muster itself is */
+  health(): Promise<Health>;
 };
 
 /** An answer for the place, and what the one who asked may see besides, for their own chat. */
@@ -73,12 +75,19 @@ async function gatherFacts(
   logKey: string | undefined,
   own: View,
   look: CardContext,
-  { journal, snapshots, clock, channels, actions, late }: Inquiring,
+  { journal, snapshots, clock, channels, actions, late, health }: Inquiring,
 ): Promise<Omit<Facts, 'view' | 'hidden'>> {
   // One that Muster was taken out of is still a team's, which has to be mended.
   const present = (await channels()).filter((channel) => channel.present || channel.connection);
   const buttons: Facts['buttons'] = (state, audience, channel) =>
     buttonsFor(actions, state, audience, channel, look);
+  if (action.about === 'muster')
+    return {
+      overview: { channels: present, incidents: [] },
+      buttons,
+      late: late(),
+      health: await health(),
+    };
   if (action.about !== 'incident') {
     const closedSince = new Date(clock.now().getTime() - daysOfFigures * 86_400_000).toISOString();
     const incidents = (await listIncidents(snapshots, { open: true, closedSince })).filter((state) =>
@@ -96,8 +105,8 @@ async function gatherFacts(
 
 /** Incidents from their snapshots, which may be a moment behind their logs. */
 export async function listIncidents(
-  snapshots: Snapshots,
-  query: { open?: true; closedSince?: string; number?: number },
+  snapshots: Pick<Snapshots, 'list'>,
+  query: Omit<SnapshotQuery, 'kind'>,
 ): Promise<IncidentState[]> {
   const found = await snapshots.list({ kind: 'incident', ...query });
   return found.map((snapshot) => snapshot.state as IncidentState).filter((state) => state.seen);

@@ -8,6 +8,10 @@ const kept = {
   en: [
     'incident-new',
     'incident-overdue',
+    'incident-parked',
+    'team-parked',
+    'health',
+    'health-well',
     'incident-acknowledged',
     'incident-closed',
     'incident-merged',
@@ -34,6 +38,8 @@ const kept = {
   ],
   de: [
     'incident-acknowledged',
+    'incident-parked',
+    'health',
     'incident-merged-by',
     'team-overdue',
     'team-merged',

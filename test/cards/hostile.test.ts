@@ -5,6 +5,7 @@ import { groupsOf } from '../../bot/incidents/grouping.ts';
 import type { Incident } from '../../bot/incidents/incident.ts';
 import type { IncidentState, RouteState } from '../../bot/incidents/state.ts';
 import { backlogCard } from '../../cards/backlog/backlog.ts';
+import { healthCard } from '../../cards/health/health.ts';
 import { historyCard } from '../../cards/history/history.ts';
 import { socCard } from '../../cards/incident/incident.ts';
 import { portalUrl } from '../../cards/links.ts';
@@ -22,6 +23,7 @@ import {
   closedState,
   context,
   figures,
+  health,
   incident,
   newButtons,
   question,
@@ -29,6 +31,7 @@ import {
   state,
   stormContent,
   stormPage,
+  troubles,
 } from './samples.ts';
 import { ofType, readable, stringsOf } from './walk.ts';
 
@@ -82,7 +85,10 @@ const hostile: IncidentState = state({
     { id: 'e1', kind: 'Host', name: evil, aliases: [] },
     { id: 'e2', kind: evil, name: 'https://evil.example/x', aliases: [] },
   ],
-  trouble: { e: { where: 'sentinel', since: '2026-11-24T20:42:00Z', error: evil } },
+  trouble: {
+    ...troubles(evil, evil),
+    e: { where: 'sentinel', since: '2026-11-24T20:42:00Z', error: evil, of: evil },
+  },
 });
 
 const asked = question({
@@ -103,6 +109,18 @@ const cards: Record<string, Card> = {
   'team, handed back': teamCard(hostile, hostile.routes[1]!, look, newButtons),
   question: questionCard(hostile, asked, look, { front: [], more: [] }, { question: 'q1' }),
   backlog: backlogCard({ incidents: [hostileIncident], workspaceName: evil }, look),
+  health: healthCard(
+    health(
+      {
+        workspaces: [{ name: evil, doubted: 1, late: true }],
+        unreachable: [{ name: evil, why: 'archived', since: '' }],
+        unreadable: [{ log: evil, since: '2026-11-24T20:42:00Z' }],
+        troubled: [{ name: evil, trouble: hostile.trouble, channel: () => evil, buttons: () => [] }],
+      },
+      evil,
+    ),
+    look,
+  ),
   status: statusCard(
     figures({ scope: evil, oldest: [{ ...figures().oldest[0]!, title: evil, owner: evil }] }),
     look,

@@ -9,9 +9,11 @@ import {
   type Question,
   type RouteState,
 } from '../../bot/incidents/state.ts';
+import type { Trouble, Troubles } from '../../bot/incidents/trouble.ts';
 import { hasWords, type Words, wordsOf } from '../../bot/words/words.ts';
 import type { Button, Buttons } from '../../cards/button.ts';
 import type { CardContext } from '../../cards/context.ts';
+import type { HealthContent } from '../../cards/health/health.ts';
 import type { StatusFigures } from '../../cards/status/status.ts';
 import type { StormContent } from '../../cards/storm/storm.ts';
 import type { StormList } from '../../dialogs/storm/storm.ts';
@@ -408,6 +410,84 @@ export function stormPage(change: Partial<StormList> = {}): StormList {
     page: 2,
     pages: 5,
     hidden: { storm: '7', group: briefs[0]!.group },
+    ...change,
+  };
+}
+
+/** What Muster could not do: Ada's closing, which Sentinel refused, and the card of the payments team. */
+export function troubles(name = ada.name, code = '400 BadRequest'): Troubles {
+  const by = { ...ada, name };
+  const parked = (id: string, kind: string, more: Partial<Trouble>, at: string): Troubles => ({
+    [id]: {
+      where: 'teams',
+      since: at,
+      error: 'the error’s own words',
+      of: kind,
+      parked: { at, effect: { id, kind }, why: 'refused', code },
+      ...more,
+    },
+  });
+  const change = { status: 'Closed', classification: 'TruePositive' } as const;
+  const intents = [
+    { id: '7', change, before: {}, at: '2026-11-24T20:20:00Z', by, channel: payments.channel },
+    { id: '8', change: { owner: { name } }, before: {}, at: '2026-11-24T20:21:00Z', by },
+  ];
+  return {
+    ...parked(
+      '7.0',
+      'sentinel.write',
+      {
+        where: 'sentinel',
+        parked: {
+          at: '2026-11-24T20:22:00Z',
+          effect: { id: '7.0', kind: 'sentinel.write' },
+          why: 'refused',
+          code,
+          intents,
+        },
+      },
+      '2026-11-24T20:22:00Z',
+    ),
+    ...parked('9.1', 'card.post', { channel: payments.channel }, '2026-11-24T20:30:00Z'),
+    '12.0': {
+      where: 'teams',
+      since: '2026-11-24T20:40:00Z',
+      error: '502',
+      of: 'relay',
+      channel: webshop.channel,
+    },
+  };
+}
+
+/** What `health` says on a bad day. */
+export function health(change: Partial<HealthContent> = {}, name = '#1042 Password spray'): HealthContent {
+  const decide = ['Show', 'Try again', 'Drop …'].map((title) => button(title));
+  return {
+    asOf: anHourLater,
+    workspaces: [
+      {
+        name: 'ws-soc',
+        lastPoll: new Date('2026-11-24T20:56:00Z'),
+        lastSweep: new Date('2026-11-24T20:45:00Z'),
+        doubted: 0,
+        late: false,
+      },
+      { name: 'ws-us', doubted: 3, late: true },
+    ],
+    services: [
+      { name: 'teams', waiting: 12, throttled: 0 },
+      { name: 'sentinel', waiting: 0, throttled: 2 },
+    ],
+    unreachable: [{ name: 'Webshop', why: 'archived', since: '2026-11-24T19:00:00Z' }],
+    troubled: [
+      {
+        name,
+        trouble: troubles(),
+        channel: (id) => (id === payments.channel ? 'Payments' : 'Webshop'),
+        buttons: (effect) => (effect ? decide : decide.slice(0, 1)),
+      },
+    ],
+    unreadable: [{ log: 'incident:sub~rg-soc~ws-soc:22222222', since: '2026-11-24T20:10:00Z' }],
     ...change,
   };
 }

@@ -1,6 +1,7 @@
 /** The cards that are looked at: each state of each card by name, for goldens and for the checks that hold for all. */
 import { backlogCard } from '../../cards/backlog/backlog.ts';
 import type { CardContext } from '../../cards/context.ts';
+import { healthCard } from '../../cards/health/health.ts';
 import { helpCard } from '../../cards/help/help.ts';
 import { historyCard } from '../../cards/history/history.ts';
 import { socCard } from '../../cards/incident/incident.ts';
@@ -22,6 +23,7 @@ import {
   closedButtons,
   closedState,
   figures,
+  health,
   incident,
   intoOther,
   mergedButtons,
@@ -35,6 +37,7 @@ import {
   stormPage,
   survivorButtons,
   teamButtons,
+  troubles,
   webshop,
 } from './samples.ts';
 
@@ -61,6 +64,22 @@ export function shownCards(context: CardContext): Record<string, Card> {
       ),
       later,
       newButtons,
+    ),
+    'incident-parked': socCard(busyState({ trouble: troubles() }), later, {
+      front: [button('Try again'), button('Drop …'), button('Acknowledge')],
+      more: newButtons.more,
+    }),
+    'team-parked': teamCard(busyState({ trouble: troubles() }), payments, later, teamButtons),
+    health: healthCard(health(), later),
+    'health-well': healthCard(
+      health({
+        workspaces: health().workspaces.slice(0, 1),
+        services: [{ name: 'teams', waiting: 0, throttled: 0 }],
+        unreachable: [],
+        troubled: [],
+        unreadable: [],
+      }),
+      later,
     ),
     'incident-acknowledged': socCard(busyState(), later, newButtons),
     'incident-closed': socCard(closedState(), later, closedButtons),

@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import { groupsOf } from '../../bot/incidents/grouping.ts';
 import type { IncidentState } from '../../bot/incidents/state.ts';
 import { backlogCard } from '../../cards/backlog/backlog.ts';
+import { healthCard } from '../../cards/health/health.ts';
 import { helpCard } from '../../cards/help/help.ts';
 import { historyCard } from '../../cards/history/history.ts';
 import { socCard } from '../../cards/incident/incident.ts';
@@ -22,6 +23,7 @@ import {
   context,
   entity,
   figures,
+  health,
   incident,
   payments,
   question,
@@ -30,6 +32,7 @@ import {
   state,
   stormContent,
   stormPage,
+  troubles,
 } from './samples.ts';
 import { readable } from './walk.ts';
 
@@ -77,6 +80,9 @@ const huge: IncidentState = state({
   entities: many,
   routes: [soc, route, ...times(40, (i) => ({ ...route, channel: `19:${i}@thread.tacv2` }))],
   remarks: times(60, (i) => remark(`r${i}`, { ...ada, name: long }, payments.channel, long)),
+  trouble: Object.fromEntries(
+    times(30, (i) => Object.entries(troubles(long, long)).map(([id, one]) => [`${i}.${id}`, one])).flat(),
+  ),
   questions: times(30, (i) =>
     question({
       id: `q${i}`,
@@ -128,6 +134,15 @@ const cards: Record<string, Card> = {
       incidents: times(900, (i) => incident({ number: i, title: long, owner: { name: long } })),
       workspaceName: long,
     },
+    look,
+  ),
+  health: healthCard(
+    health({
+      workspaces: times(30, (i) => ({ name: `${long}${i}`, doubted: i, late: true })),
+      unreachable: times(30, () => ({ name: long, why: 'archived' as const, since: '' })),
+      unreadable: times(30, () => ({ log: long, since: '2026-11-24T20:42:00Z' })),
+      troubled: times(60, () => ({ ...health().troubled[0]!, name: long, channel: () => long })),
+    }),
     look,
   ),
   status: statusCard(

@@ -10,6 +10,7 @@ import { comment } from '../../dialogs/comment/comment.ts';
 import { connect } from '../../dialogs/connect/connect.ts';
 import { connectPreview } from '../../dialogs/connect/preview.ts';
 import { type Dialog, sent, sentences } from '../../dialogs/dialog.ts';
+import { drop } from '../../dialogs/drop/drop.ts';
 import { merged } from '../../dialogs/merged/merged.ts';
 import { notOurs } from '../../dialogs/not-ours/not-ours.ts';
 import { severity } from '../../dialogs/severity/severity.ts';
@@ -25,6 +26,7 @@ const dialogs: [string, Dialog<unknown>][] = Object.entries({
   closeAll,
   comment,
   connect,
+  drop,
   merged,
   notOurs,
   severity,
@@ -207,4 +209,14 @@ test('a preview of the most that the form takes still fits into a card', () => {
     examples: ['x'.repeat(500)],
   });
   expect(Buffer.byteLength(JSON.stringify(card))).toBeLessThan(25_000);
+});
+
+test('what is dropped is named on the form, as plain text, and the form gives back which it was', () => {
+  const card = drop.form(context({ undone: ['Not in Sentinel: closing, by **Ada**.'] }));
+  const texts = nodes(card).flatMap(({ type, text }) => (type === 'TextRun' ? [text] : []));
+  expect(texts).toContain('Not in Sentinel: closing, by **Ada**.');
+  expect(drop.parse({ reason: 'by hand', effect: '5.0 7.1' })).toEqual({
+    values: { reason: 'by hand', effect: '5.0 7.1' },
+  });
+  expect(drop.parse({ reason: 'by hand' })).toEqual({ values: { reason: 'by hand', effect: undefined } });
 });

@@ -4,6 +4,7 @@ import { ask } from '../../dialogs/ask/ask.ts';
 import { assign } from '../../dialogs/assign/assign.ts';
 import { close, outcomeOf } from '../../dialogs/close/close.ts';
 import { comment } from '../../dialogs/comment/comment.ts';
+import { drop } from '../../dialogs/drop/drop.ts';
 import { merged } from '../../dialogs/merged/merged.ts';
 import { notOurs } from '../../dialogs/not-ours/not-ours.ts';
 import { severity } from '../../dialogs/severity/severity.ts';
@@ -58,6 +59,7 @@ test.each([
   ['comment', comment, 'text'],
   ['share', share, 'text'],
   ['not ours', notOurs, 'reason'],
+  ['drop', drop, 'reason'],
 ] as const)('%s keeps the lines of a text, and drops what it does not know', (_, dialog, id) => {
   const form = dialog.form(context({ values: { [id]: ' First line\nsecond ' } }));
   expect(dialog.parse(submitted(form))).toEqual({ values: { [id]: 'First line\nsecond' } });

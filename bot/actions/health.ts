@@ -1,0 +1,87 @@
+/** How Muster itself is, for the SOC: what it could not do, what is late, what it can't reach. */
+import { z } from 'zod';
+import type { Button } from '../../cards/button.ts';
+import type { CardContext } from '../../cards/context.ts';
+import { healthCard, type Troubled } from '../../cards/health/health.ts';
+import { noticeCard } from '../../cards/notice/notice.ts';
+import { namesIn } from '../../cards/trouble.ts';
+import { type ChannelState, outageOf } from '../incidents/channel.ts';
+import { current, type IncidentState } from '../incidents/state.ts';
+import { type Context, defineQuery } from './define.ts';
+import { drop } from './drop.ts';
+import { showButton } from './rows.ts';
+import { tryAgain } from './try-again.ts';
+
+export const health = defineQuery({
+  verb: 'health',
+  on: 'overview',
+  about: 'muster',
+  who: ['analyst', 'administrator'],
+  input: z.object({}),
+  answer({ overview, view, late, health: found }, _input, context, look) {
+    if (view !== 'all' || !found)
+      return noticeCard({ text: look.words('talk:health.inYourChat'), tone: 'plain' }, look);
+    const expected = overview.channels.filter((channel) => channel.connection || channel.soc);
+    return healthCard(
+      {
+        asOf: context.now,
+        workspaces: found.workspaces.map((one) => ({
+          ...one,
+          late: late.some(({ workspace }) => workspace === one.name),
+        })),
+        services: found.services,
+        unreachable: expected.flatMap((channel) => {
+          const outage = outageOf(channel);
+          return outage ? [{ name: nameOf(channel), why: outage.why, since: outage.at }] : [];
+        }),
+        troubled: [
+          ...found.incidents.map((state) => ofIncident(state, context, look)),
+          ...found.channels.map((channel) => ofChannel(channel, context, look)),
+        ],
+        unreadable: found.unreadable,
+      },
+      look,
+    );
+  },
+});
+
+function ofIncident(state: IncidentState, context: Context, look: CardContext): Troubled {
+  const { number, title } = current(state);
+  return {
+    name: `#${number} ${title}`,
+    trouble: state.trouble,
+    channel: namesIn(state),
+    buttons: (effect) => [
+      showButton(state, look),
+      ...deciding({ incident: state.logKey }, effect, context, look),
+    ],
+  };
+}
+
+function ofChannel(state: ChannelState, context: Context, look: CardContext): Troubled {
+  return {
+    name: look.words('talk:health.log', { name: nameOf(state) }),
+    trouble: state.trouble ?? {},
+    channel: () => nameOf(state),
+    buttons: (effect) => deciding({ log: state.logKey }, effect, context, look),
+  };
+}
+
+/** The buttons for one parked effect, for those who may decide. */
+function deciding(
+  of: Record<string, string>,
+  effect: string | undefined,
+  { roles }: Context,
+  { words }: CardContext,
+): Button[] {
+  if (!effect || !roles.includes('analyst')) return [];
+  const data = { ...of, effect, from: 'list' };
+  return [
+    { title: words('talk:button.try again'), verb: tryAgain.verb, data, dialog: false, style: 'positive' },
+    { title: words('talk:button.drop'), verb: drop.verb, data, dialog: true, style: 'default' },
+  ];
+}
+
+function nameOf(channel: ChannelState): string {
+  return channel.connection?.name ?? (channel.soc ? 'SOC' : (channel.place?.name ?? ''));
+}
