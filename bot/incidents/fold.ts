@@ -234,7 +234,7 @@ function apply(state: IncidentState, event: IncidentEvent, entry: IncidentEntry)
     }
     case 'retried': {
       const intents = state.trouble[event.effect]?.parked?.intents ?? [];
-      state.pending.unshift(...intents);
+      state.pending = [...intents, ...state.pending];
       for (const intent of intents)
         if (intent.change.status === 'Closed') noteClosing(state, intent, entry.at);
       noteTrouble(state.trouble, event, entry.at);
