@@ -4,4 +4,6 @@ import type { Measure } from './figure.ts';
 export const measures: Record<string, () => Promise<{ measure: Measure }>> = {
   click: () => import('./click.ts'),
   requests: () => import('./requests.ts'),
+  webhook: () => import('./webhook.ts'),
+  arrival: () => import('./arrival.ts'),
 };
