@@ -45,12 +45,18 @@ function lower(ids: string[]): Set<string> {
 /** Which of these groups a person is in; see `graph.ts`. */
 export type GroupCheck = (oid: string, groups: string[]) => Promise<string[]>;
 
-/** Roles from Entra groups, kept for some minutes. Throws where the directory can't be asked: acts are refused then. */
+const freshMs = 5 * 60_000;
+/** About as long as Entra's own tokens go on saying what they said. */
+const usableMs = 60 * 60_000;
+
+/**
+ * Roles from Entra groups, kept for some minutes. Older ones serve while they are asked for again behind whoever acts,
+ * and for no longer than an hour. Throws where the directory can't be asked: acts are refused then.
+ */
 export function rolesFromGroups(
   groups: Config['roles']['groups'],
   check: GroupCheck,
   now: () => number,
-  freshMs = 5 * 60_000,
 ): Roles {
   const named = (
     [
@@ -59,18 +65,34 @@ export function rolesFromGroups(
       ['manager', groups.managers],
     ] as [Role, string | undefined][]
   ).filter((pair): pair is [Role, string] => pair[1] !== undefined);
-  const kept = new Map<string, { at: number; roles: Promise<Role[]> }>();
-  return (oid) => {
-    const known = kept.get(oid);
-    if (known && now() - known.at < freshMs) return known.roles;
-    const roles = check(
+  const kept = new Map<string, { at: number; roles: Role[] }>();
+  const asking = new Map<string, Promise<Role[]>>();
+
+  async function ask(oid: string): Promise<Role[]> {
+    const at = now();
+    const held = await check(
       oid,
       named.map(([, group]) => group),
-    ).then((held) =>
-      named.filter(([, group]) => held.some((id) => id.toLowerCase() === group)).map(([role]) => role),
     );
-    kept.set(oid, { at: now(), roles });
-    roles.catch(() => kept.delete(oid));
+    const roles = named
+      .filter(([, group]) => held.some((id) => id.toLowerCase() === group))
+      .map(([role]) => role);
+    kept.set(oid, { at, roles });
     return roles;
+  }
+
+  /** Once for all who ask meanwhile. */
+  function askOnce(oid: string): Promise<Role[]> {
+    const answer = asking.get(oid) ?? ask(oid).finally(() => asking.delete(oid));
+    asking.set(oid, answer);
+    return answer;
+  }
+
+  return async (oid) => {
+    const known = kept.get(oid);
+    const age = known ? now() - known.at : Number.POSITIVE_INFINITY;
+    if (!known || age >= usableMs) return askOnce(oid);
+    if (age >= freshMs) askOnce(oid).catch(() => undefined);
+    return known.roles;
   };
 }

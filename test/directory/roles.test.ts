@@ -54,25 +54,50 @@ describe('roles from groups', () => {
     expect(asked).toEqual([['a', ['g-adm', 'g-ana']]]);
   });
 
-  test('are kept for some minutes, then asked for again', async () => {
-    let [now, calls] = [0, 0];
+  const minute = 60_000;
+  /** Somebody who is an analyst until Graph says otherwise. */
+  function watched() {
+    const world = { now: 0, calls: 0, groups: ['g-ana'], down: false };
     const roles = rolesFromGroups(
       groups,
       async () => {
-        calls++;
-        return [];
+        world.calls++;
+        if (world.down) throw new Error('Graph is down');
+        return world.groups;
       },
-      () => now,
-      1000,
+      () => world.now,
     );
+    return { world, roles };
+  }
+
+  test('are kept for some minutes, and asked for once by all who need them at once', async () => {
+    const { world, roles } = watched();
     await Promise.all([roles('a'), roles('a')]);
-    now = 999;
+    world.now = 5 * minute - 1;
     await roles('a');
-    expect(calls).toBe(1);
-    now = 1000;
-    await roles('a');
+    expect(world.calls).toBe(1);
     await roles('b');
-    expect(calls).toBe(3);
+    expect(world.calls).toBe(2);
+  });
+
+  test('are then asked for again behind whoever acts, and known at the next act', async () => {
+    const { world, roles } = watched();
+    await roles('a');
+    world.now = 5 * minute;
+    world.groups = [];
+    expect(await roles('a')).toEqual(['analyst']);
+    expect(world.calls).toBe(2);
+    expect(await roles('a')).toEqual([]);
+  });
+
+  test('are believed for an hour while Graph is down, and not longer', async () => {
+    const { world, roles } = watched();
+    await roles('a');
+    world.down = true;
+    world.now = 60 * minute - 1;
+    expect(await roles('a')).toEqual(['analyst']);
+    world.now = 60 * minute;
+    await expect(roles('a')).rejects.toThrow('Graph is down');
   });
 
   test('are none where the directory can’t be asked: the failure is passed on, and not kept', async () => {
