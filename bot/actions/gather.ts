@@ -33,9 +33,12 @@ export async function gather(speaker: Speaker, via: Context['via'], around: Gath
   const { place } = speaker;
   const channels = await around.channels();
   const here = channels.find((channel) => channel.place?.id === place.id);
+  // Asked at once, since two directories tell; a stranger is refused whatever the other says.
+  const asked = around.directory.roles(speaker.oid);
+  asked.catch(() => undefined);
   const member = await around.directory.member(place, speaker.oid);
   refuseStrangers(speaker, member, around.tenantId);
-  const roles = await around.directory.roles(speaker.oid);
+  const roles = await asked;
   const audience = audienceOf(place, here);
   return {
     now: around.clock.now(),
