@@ -83,8 +83,9 @@ async function lookFor(
     return found;
   } catch (error) {
     if (!(error instanceof Upstream)) throw error;
+    const { outcome, retryAfterMs = 0 } = error.details;
     const waited = clock.now().getTime() - Date.parse(open.failing?.since ?? clock.now().toISOString());
-    if (error.details.outcome !== 'never' && waited < patienceMs) throw error;
+    if (outcome !== 'never' && waited + retryAfterMs < patienceMs) throw error;
     logger.warn({ log: entry.logKey, err: error.message }, 'a message is sent again without looking for it');
     return 'nobody knows';
   }

@@ -22,6 +22,9 @@ const gone: Record<string, Gone> = {
 // The message alone is gone: somebody deleted it in Teams.
 const messageGone = 'ActivityNotFoundInConversation';
 
+// The longest window that Teams publishes a limit for: whatever names more must not close a channel for days.
+const longestSeconds = 3600;
+
 // Nothing was sent, so nothing can have been accepted.
 const notSent = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
 
@@ -34,7 +37,7 @@ export function upstream(operation: string, repeatable: boolean, error: unknown,
   const failure = error as RestFailure;
   const status = failure.statusCode;
   const code = failure.details?.error?.code ?? subCode(failure.response?.bodyAsText) ?? failure.code;
-  const after = Number(failure.response?.headers?.get('retry-after'));
+  const after = Math.min(longestSeconds, Number(failure.response?.headers?.get('retry-after')));
   const details: UpstreamDetails = {
     service: 'teams',
     operation,

@@ -1,17 +1,35 @@
 /** A message whose answer got lost: found where Graph may be asked, sent once more and marked where not, and no more than that. */
 import { describe, expect, test } from '@jest/globals';
 import { Upstream, type UpstreamDetails } from '../../bot/errors.ts';
+import { type ChannelState, channelLogKey } from '../../bot/incidents/channel.ts';
 import type { IncidentEvent } from '../../bot/incidents/events.ts';
-import { type IncidentDraft, incidents } from '../../bot/log/kinds.ts';
-import { ada, at, incident, logKey, socId } from '../build.ts';
+import {
+  type ChannelDraft,
+  channels as channelKind,
+  type IncidentDraft,
+  incidents,
+} from '../../bot/log/kinds.ts';
+import {
+  ada,
+  arrived,
+  at,
+  incident,
+  logKey,
+  paymentsId,
+  place,
+  socChannel,
+  socId,
+  socRoute,
+  teamChannel,
+} from '../build.ts';
 import { worldOn } from './world.ts';
 
-function world() {
+function world(channels?: ChannelState[]) {
   let now = at(0);
   const pass = (seconds: number): void => {
     now = new Date(now.getTime() + seconds * 1000);
   };
-  const w = worldOn({ now: () => now, wait: async (ms: number) => pass(ms / 1000) });
+  const w = worldOn({ now: () => now, wait: async (ms: number) => pass(ms / 1000) }, channels);
   return {
     ...w,
     pass,
@@ -369,4 +387,84 @@ test('another incident’s card is not taken for it', async () => {
   w.pass(5);
   await one.tick();
   expect(w.seen()).toHaveLength(2);
+});
+
+describe('what names its message in no log of an incident', () => {
+  /** An incident without a card, and an entry of a channel's log that asks for something. */
+  async function asked(
+    w: World,
+    channel: string,
+    effect: ChannelDraft['effects'][number],
+    events: ChannelDraft['events'] = [],
+    more: IncidentEvent[] = [],
+  ) {
+    const one = w.replica('one');
+    const muster = { kind: 'muster' } as const;
+    await one.journal.append(
+      incidents,
+      logKey,
+      (): IncidentDraft => ({
+        actor: muster,
+        action: 'x',
+        key: 'x',
+        events: [...arrived({}, [socRoute]), ...more],
+        effects: [],
+      }),
+    );
+    await one.dispatcher.idle();
+    w.messenger.failNext('post', lost(), 'after');
+    await one.journal.append(
+      channelKind,
+      channelLogKey(channel),
+      (): ChannelDraft => ({
+        actor: muster,
+        action: 'x',
+        key: 'x',
+        events: [{ kind: 'met', place: place(channel) }, ...events],
+        effects: [effect],
+      }),
+    );
+    await one.dispatcher.idle();
+    expect(w.cards()).toHaveLength(1);
+    w.pass(5);
+    await one.tick();
+    return one;
+  }
+  const gone: ChannelState = {
+    ...teamChannel(paymentsId, {}),
+    unreachable: { at: at(0).toISOString(), why: 'deleted' },
+  };
+
+  test.each<[string, string, ChannelDraft['effects'][number], ChannelState[]]>([
+    ['the list of what is open', socId, { kind: 'backlog' }, [socChannel()]],
+    ['that a channel is out of reach', paymentsId, { kind: 'tell.lost' }, [socChannel(), gone]],
+    [
+      'that it can be reached again',
+      paymentsId,
+      { kind: 'tell.back' },
+      [socChannel(), teamChannel(paymentsId, {})],
+    ],
+    [
+      'what was lost meanwhile',
+      socId,
+      { kind: 'tell.back', since: at(-1).toISOString() },
+      [socChannel(), gone],
+    ],
+  ])('%s is looked for as well', async (_what, channel, effect, channels) => {
+    const w = world(channels);
+    await asked(w, channel, effect);
+    expect(w.messenger.looks).toBe(1);
+    expect(w.seen()).toHaveLength(1);
+  });
+
+  test('a storm’s card is, and the channel’s log names what was found', async () => {
+    const w = world();
+    const storm = 's1';
+    const post = { kind: 'storm.post', channel: socId, storm } as const;
+    const grouped: IncidentEvent = { kind: 'grouped', channel: socId, storm };
+    const one = await asked(w, socId, post, [{ kind: 'stormBegan', id: storm }], [grouped]);
+    expect(w.seen()).toHaveLength(1);
+    const { storms } = await one.journal.read(channelKind, channelLogKey(socId));
+    expect(storms?.[0]?.posted?.message).toBe(w.seen()[0]?.id);
+  });
 });

@@ -22,10 +22,9 @@ import { createFakeSentinel } from '../fakes/sentinel.ts';
 import { fakeStore } from '../fakes/store.ts';
 
 const leaseMs = 30_000;
-const channels = [socChannel()];
 
 /** Everything around the replicas; how time passes is the clock's matter. */
-export function worldOn(clock: Clock) {
+export function worldOn(clock: Clock, channels = [socChannel()]) {
   const store = fakeStore();
   const messenger = fakeMessenger(clock.now);
   const sentinel = createFakeSentinel({ workspaces: ['sub~rg-soc~ws-soc'], now: clock.now });
