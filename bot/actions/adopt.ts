@@ -1,6 +1,8 @@
 /** A card of ours that the log does not know: Teams had taken it, and the answer was lost. Whoever presses its buttons tells us. */
-import type { WantedEffect } from '../incidents/consequences.ts';
+import { after, consequences } from '../incidents/consequences.ts';
+import type { IncidentEvent } from '../incidents/events.ts';
 import { type IncidentState, isIncidentLogKey, messagesOf, routeOf } from '../incidents/state.ts';
+import { parkedLike } from '../incidents/trouble.ts';
 import { type IncidentDraft, incidents } from '../log/kinds.ts';
 import type { Asked } from './asked.ts';
 import type { Desk } from './desk.ts';
@@ -16,7 +18,10 @@ interface Pressed {
 type About = 'card' | `question:${string}`;
 
 /** Makes the message known whose button was pressed, if it is ours and is not known yet. Throws as the journal does. */
-export async function adoptPressed(asked: Asked, desk: Pick<Desk, 'journal' | 'finder'>): Promise<void> {
+export async function adoptPressed(
+  asked: Asked,
+  desk: Pick<Desk, 'journal' | 'finder' | 'clock'>,
+): Promise<void> {
   const { data, card: message, conversation: thread, speaker } = asked;
   const { incident: logKey } = data;
   const about = aboutIn(data);
@@ -25,10 +30,11 @@ export async function adoptPressed(asked: Asked, desk: Pick<Desk, 'journal' | 'f
   const pressed = { channel: speaker.place.id, thread, message };
   // Nearly always it is known, and costs no look at the store.
   const known = await desk.journal.read(incidents, logKey, false);
-  if (!adopted(known, about, pressed)) return;
+  const now = desk.clock.now();
+  if (!adopted(known, about, pressed, now)) return;
   const other = await desk.finder.byThread(thread);
   if (other !== undefined && other !== logKey) return;
-  await desk.journal.append(incidents, logKey, (state) => adopted(state, about, pressed));
+  await desk.journal.append(incidents, logKey, (state) => adopted(state, about, pressed, now));
 }
 
 /** What the card says of itself is only where to look; everything else is compared with the log. */
@@ -41,26 +47,42 @@ function aboutIn({ from, question }: Record<string, unknown>): About | undefined
 export function adopted(
   state: IncidentState,
   about: About,
-  { channel, thread, message }: Pressed,
+  pressed: Pressed,
+  now: Date,
 ): IncidentDraft | undefined {
-  if (!state.seen || !routeOf(state, channel)) return undefined;
-  const cards = messagesOf(state, channel, 'card');
-  const known = Object.values(state.sent[channel] ?? {}).flatMap((sent) => [sent, ...(sent.copies ?? [])]);
-  if (known.some((one) => one.message === message)) return undefined;
-  const begins = thread === `${channel};messageid=${message}`;
-  // A card that begins no thread was shown to somebody who asked for it.
-  if (about === 'card' && !begins) return undefined;
-  if (about !== 'card') {
-    const question = state.questions.find(({ id }) => `question:${id}` === about);
-    if (question?.channel !== channel || begins || !cards.some((card) => card.thread === thread))
-      return undefined;
-  }
-  const update: WantedEffect = { kind: 'card.update', channel, about };
+  if (!isStray(state, about, pressed)) return undefined;
+  const { channel, thread, message } = pressed;
+  const job =
+    about === 'card'
+      ? { id: '', kind: 'card.post', channel }
+      : { id: '', kind: 'question.post', channel, question: about.slice('question:'.length) };
+  const events: IncidentEvent[] = [
+    { kind: 'adopted', about, channel, thread, message },
+    // Its answer was lost too often for Muster to send it again: there it is.
+    ...parkedLike(state.trouble, job).map((effect) => ({ kind: 'recovered', effect }) as const),
+  ];
+  const updates = consequences(after(state, events, now), events);
+  const isDone = updates.some(
+    (one) => one.kind === 'card.update' && one.channel === channel && one.about === about,
+  );
   return {
     actor: { kind: 'muster' },
     action: 'adopted',
     key: `adopted:${channel}:${message}`,
-    events: [{ kind: 'adopted', about, channel, thread, message }],
-    effects: [update],
+    events,
+    effects: isDone ? updates : [{ kind: 'card.update', channel, about }, ...updates],
   };
+}
+
+/** Whether it is a message that we post for the incident there, and that the log does not know. */
+function isStray(state: IncidentState, about: About, { channel, thread, message }: Pressed): boolean {
+  if (!state.seen || !routeOf(state, channel)) return false;
+  const known = Object.values(state.sent[channel] ?? {}).flatMap((sent) => [sent, ...(sent.copies ?? [])]);
+  if (known.some((one) => one.message === message)) return false;
+  const begins = thread === `${channel};messageid=${message}`;
+  // A card that begins no thread was shown to somebody who asked for it.
+  if (about === 'card') return begins;
+  const question = state.questions.find(({ id }) => `question:${id}` === about);
+  const isThread = messagesOf(state, channel, 'card').some((card) => card.thread === thread);
+  return question?.channel === channel && isThread && !begins;
 }

@@ -29,23 +29,41 @@ const pressed = (message: string, channel = socId) => ({
 
 describe('a card', () => {
   test('that the log does not know is made known, and brought up to date with the other', () => {
-    const draft = adopted(withCard(), 'card', pressed('90'));
+    const draft = adopted(withCard(), 'card', pressed('90'), at(5));
     expect(draft).toMatchObject({
       events: [{ kind: 'adopted', about: 'card', channel: socId, thread: threadOf('90'), message: '90' }],
       effects: [{ kind: 'card.update', channel: socId, about: 'card' }],
     });
     const state = withCard(...draft!.events);
     expect(messagesOf(state, socId, 'card').map(({ message }) => message)).toEqual(['100', '90']);
-    expect(adopted(state, 'card', pressed('90'))).toBeUndefined();
+    expect(adopted(state, 'card', pressed('90'), at(5))).toBeUndefined();
   });
 
   test('that is on its way still becomes the channel’s card, and no other is wanted', () => {
     const onItsWay = stateAfter(arrived());
     onItsWay.posting.push(socId);
-    const draft = adopted(onItsWay, 'card', pressed('90'))!;
+    const draft = adopted(onItsWay, 'card', pressed('90'), at(5))!;
     const state = stateAfter(arrived(), draft.events);
     expect(state.sent[socId]?.card).toEqual({ thread: threadOf('90'), message: '90' });
     expect(state.posting).toEqual([]);
+  });
+
+  test('that Muster had given up on is found, and nobody need decide on it any more', () => {
+    const parked = stateAfter(arrived(), [
+      {
+        kind: 'parked',
+        effect: { id: '1.0', kind: 'card.post', channel: socId } as never,
+        where: 'teams',
+        since: at(1).toISOString(),
+        why: 'lost',
+        error: 'no answer',
+        channel: socId,
+      },
+    ]);
+    const { events, effects } = adopted(parked, 'card', pressed('90'), at(5))!;
+    expect(events).toContainEqual({ kind: 'recovered', effect: '1.0' });
+    expect(effects).toContainEqual({ kind: 'card.update', channel: socId, about: 'card' });
+    expect(effects).not.toContainEqual(expect.objectContaining({ kind: 'card.post', channel: socId }));
   });
 
   test.each<[string, IncidentState, ReturnType<typeof pressed>]>([
@@ -55,7 +73,7 @@ describe('a card', () => {
     ['stands in another channel than its thread', withCard(), { ...pressed('90'), channel: paymentsId }],
     ['is of an incident that nobody knows', stateAfter(), pressed('90')],
   ])('that %s is none', (_why, state, where) => {
-    expect(adopted(state, 'card', where)).toBeUndefined();
+    expect(adopted(state, 'card', where, at(5))).toBeUndefined();
   });
 });
 
@@ -63,7 +81,7 @@ describe('a question’s card', () => {
   const inThread = { channel: socId, thread: threadOf('100'), message: '101' };
 
   test('in the incident’s thread is made known', () => {
-    const draft = adopted(withCard(asked), 'question:q1', inThread)!;
+    const draft = adopted(withCard(asked), 'question:q1', inThread, at(5))!;
     const state = withCard(asked, ...draft.events);
     expect(state.sent[socId]?.['question:q1']?.message).toBe('101');
   });
@@ -74,7 +92,7 @@ describe('a question’s card', () => {
     ['was put to another channel', withCard({ ...asked, channel: paymentsId }), 'question:q1', inThread],
     ['is the incident’s own card', withCard(asked), 'question:q1', pressed('100')],
   ])('that %s is none', (_why, state, about, where) => {
-    expect(adopted(state, about, where)).toBeUndefined();
+    expect(adopted(state, about, where, at(5))).toBeUndefined();
   });
 });
 
@@ -91,7 +109,7 @@ describe('a click', () => {
     }));
     const finder = { byThread: async () => of } as never;
     return {
-      around: { journal, finder },
+      around: { journal, finder, clock: stillClock(at(0)) },
       messages: async () => messagesOf(await journal.read(incidents, logKey), socId, 'card').length,
     };
   }
