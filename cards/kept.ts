@@ -1,5 +1,6 @@
 /** What of a thread is kept, where and for how long, said once in each thread at the bottom of its card; and if that is here twice. */
 import { type IncidentState, messagesOf } from '../bot/incidents/state.ts';
+import type { Words } from '../bot/words/words.ts';
 import type { CardContext } from './context.ts';
 
 /** The sentences, or nothing where the card stands in no channel. */
@@ -11,10 +12,16 @@ export function keptText(
 ): string {
   if (hearsAll === undefined) return '';
   const kept = words(`cards:kept.${audience}.${hearsAll ? 'all' : 'mentions'}`);
-  const count = messagesOf(state, channel, 'card').length;
   return [
     kept,
-    ...(state.commentsEnded ? [words('cards:kept.ended')] : []),
-    ...(count > 1 ? [words('cards:kept.copies', { count })] : []),
-  ].join(' ');
+    state.commentsEnded ? words('cards:kept.ended') : '',
+    copiesText(messagesOf(state, channel, 'card').length, words),
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** That the same is there several times, since an answer of Teams' got lost; nothing where it is not. */
+export function copiesText(count: number, words: Words): string {
+  return count > 1 ? words('cards:kept.copies', { count }) : '';
 }

@@ -1,9 +1,10 @@
 /** A question of the SOC to one channel, its answers, and while the incident is open a place to answer. */
 import { isMerged } from '../../bot/incidents/redirect.ts';
-import { current, type IncidentState, type Question } from '../../bot/incidents/state.ts';
+import { current, type IncidentState, messagesOf, type Question } from '../../bot/incidents/state.ts';
 import { type Buttons, type ButtonsData, buttonsData } from '../button.ts';
 import { type CardContext, listOn, timeOn } from '../context.ts';
 import { fitted } from '../fit.ts';
+import { copiesText } from '../kept.ts';
 import { type Card, template } from '../template.ts';
 import { nameText, type Paragraph, paragraphs, titleText } from '../untrusted.ts';
 import json from './question.template.json' with { type: 'json' };
@@ -31,6 +32,8 @@ interface QuestionCardData extends ButtonsData {
   answerLabel: string;
   moreLabel: string;
   hasMore: boolean;
+  copies: string;
+  hasCopies: boolean;
   data: Record<string, string>;
 }
 
@@ -82,6 +85,7 @@ function data(
   const answers = question.answers.slice(-caps.answers);
   const earlier = question.answers.length - answers.length;
   const sets = buttonsData(buttons);
+  const copies = copiesText(messagesOf(state, question.channel, `question:${question.id}`).length, words);
   return {
     ...sets,
     language: context.language,
@@ -110,6 +114,8 @@ function data(
     answerLabel: words('cards:question.answer'),
     moreLabel: words('cards:more'),
     hasMore: sets.moreRows.length > 0,
+    copies,
+    hasCopies: copies !== '',
     data: { ...hidden, verb: 'answer' },
   };
 }

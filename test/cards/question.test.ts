@@ -90,3 +90,12 @@ test('a question whose incident was merged can be answered until it goes on else
 test('an erased question says that it is erased', () => {
   expect(readable(card(state(), question({ by: ada, text: '' })))).toContain('(erased)');
 });
+
+test('that it is there twice is said, and nothing of it where it is not', () => {
+  const asked = question();
+  const sent = { thread: 't', message: '1' };
+  const known = (more: object) =>
+    state({ sent: { [asked.channel]: { [`question:${asked.id}`]: { ...sent, ...more } } } });
+  expect(readable(card(known({ copies: [{ thread: 't', message: '2' }] })))).toContain('Posted here 2 times');
+  expect(readable(card(known({})))).not.toContain('Posted here');
+});
