@@ -9,6 +9,13 @@ import { defangLinks, nameText } from './untrusted.ts';
 /** One line on a card. */
 export interface TroubleLine {
   text: string;
+  /** `Bolder` for what somebody has to decide */
+  weight: 'Default' | 'Bolder';
+}
+
+/** The colour behind the lines: louder where something waits for a person. */
+export function troubleBand(lines: TroubleLine[]): 'warning' | 'attention' {
+  return lines.some(({ weight }) => weight === 'Bolder') ? 'attention' : 'warning';
 }
 
 /** What people call a channel, by its id. */
@@ -32,10 +39,12 @@ export function troubleLines(state: IncidentState, context: CardContext): Troubl
     ...trying('cards:notDone', since('muster'), context),
     ...parked
       .slice(0, shownParked)
-      .map((one) => `${undoneText(one, context, namesIn(state))} ${whyText(one.parked, one.where, context)}`),
+      .map((one) =>
+        bold(`${undoneText(one, context, namesIn(state))} ${whyText(one.parked, one.where, context)}`),
+      ),
     ...(left > 0 ? [words('cards:parked.left', { count: left })] : []),
     ...(parked.length > 0 ? [words('cards:parked.todo')] : []),
-  ].map((text) => ({ text }));
+  ].map(plain);
 }
 
 /** On a team's card: only what the team did itself, and nothing of how the SOC's services are. */
@@ -55,10 +64,18 @@ export function teamTroubleLines(state: IncidentState, own: string, context: Car
       waiting.map(({ at }) => at),
       context,
     ),
-    ...ours.slice(0, shownParked).map((one) => undoneText(one, context, namesIn(state))),
+    ...ours.slice(0, shownParked).map((one) => bold(undoneText(one, context, namesIn(state)))),
     ...(left > 0 ? [words('cards:list.left', { count: left })] : []),
     ...(ours.length > 0 ? [words('cards:parked.soc')] : []),
-  ].map((text) => ({ text }));
+  ].map(plain);
+}
+
+function bold(text: string): TroubleLine {
+  return { text, weight: 'Bolder' };
+}
+
+function plain(line: string | TroubleLine): TroubleLine {
+  return typeof line === 'string' ? { text: line, weight: 'Default' } : line;
 }
 
 /** `Not in Sentinel: closing, by Ada.` */

@@ -14,7 +14,7 @@ export const drop = defineIncidentAction({
   input: z.object({ reason: z.string().trim().min(1).max(4000), effect: z.string().max(400).optional() }),
   dialog: 'drop',
   button: ({ trouble }, audience) =>
-    audience === 'soc' && parkedNow(trouble, undefined).length > 0 ? 0.5 : undefined,
+    audience === 'soc' && parkedNow(trouble, undefined).length > 0 ? -1 : undefined,
   carries: ({ trouble }) => namesOf(trouble),
   typed: (rest) => (rest ? { reason: rest } : undefined),
   decide(state, { reason, effect }) {

@@ -16,7 +16,7 @@ export const tryAgain = defineIncidentAction({
   // Ids of effects, from a button; everything that is parked on the incident where it was typed.
   input: z.object({ effect: z.string().max(400).optional() }),
   button: ({ trouble }, audience) =>
-    audience === 'soc' && parkedNow(trouble, undefined).length > 0 ? 0 : undefined,
+    audience === 'soc' && parkedNow(trouble, undefined).length > 0 ? -2 : undefined,
   carries: ({ trouble }) => namesOf(trouble),
   decide(state, { effect }) {
     const parked = parkedNow(state.trouble, effect);

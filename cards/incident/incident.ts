@@ -21,7 +21,7 @@ import { looks } from '../look.ts';
 import { type RemarkData, remarksData, shownRemarks } from '../remarks.ts';
 import { ackParams, closedText, includesText, questionsText, standingText, statusText } from '../standing.ts';
 import { type Card, template } from '../template.ts';
-import { type TroubleLine, troubleLines } from '../trouble.ts';
+import { type TroubleLine, troubleBand, troubleLines } from '../trouble.ts';
 import { defangLinks, nameText, saidText, titleText } from '../untrusted.ts';
 import json from './incident.template.json' with { type: 'json' };
 
@@ -45,6 +45,7 @@ interface IncidentCardData extends ButtonsData {
   hasComment: boolean;
   trouble: TroubleLine[];
   hasTrouble: boolean;
+  troubleBand: string;
   facts: Fact[];
   routesLabel: string;
   routes: Fact[];
@@ -157,6 +158,7 @@ function data(state: IncidentState, context: CardContext, buttons: Buttons, caps
     hasComment: comment !== '',
     trouble,
     hasTrouble: trouble.length > 0,
+    troubleBand: troubleBand(trouble),
     facts: incidentFacts(state, context, caps),
     routesLabel: words('cards:channels'),
     routes,

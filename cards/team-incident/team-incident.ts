@@ -9,7 +9,7 @@ import { looks } from '../look.ts';
 import { type RemarkData, remarksData, shownRemarks } from '../remarks.ts';
 import { ackParams, classificationText, includesText, mergedText, statusText } from '../standing.ts';
 import { type Card, template } from '../template.ts';
-import { type TroubleLine, teamTroubleLines } from '../trouble.ts';
+import { type TroubleLine, teamTroubleLines, troubleBand } from '../trouble.ts';
 import { nameText, saidText, titleText } from '../untrusted.ts';
 import { ackFor, asked, openQuestions } from './asked.ts';
 import { whyText } from './reasons.ts';
@@ -52,6 +52,7 @@ interface TeamIncidentCardData extends ButtonsData {
   hasRemarks: boolean;
   trouble: TroubleLine[];
   hasTrouble: boolean;
+  troubleBand: string;
   moreLabel: string;
   hasMore: boolean;
   hasActions: boolean;
@@ -167,6 +168,7 @@ function data(
     hasRemarks: remarks.length > 0,
     trouble,
     hasTrouble: trouble.length > 0,
+    troubleBand: troubleBand(trouble),
     moreLabel: words('cards:more'),
     hasMore,
     hasActions: sets.front.length > 0 || hasMore,

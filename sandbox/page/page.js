@@ -49,6 +49,10 @@ const SENTINEL_DAYS = [
   ['Slow (5 s)', { latencyMs: 5000, refuse: null, down: false }],
   ['Throttling (429)', { latencyMs: 0, refuse: { status: 429, retryAfterSeconds: 10 }, down: false }],
   ['Refusing (503)', { latencyMs: 0, refuse: { status: 503 }, down: false }],
+  [
+    'Refusing writes for good (400)',
+    { latencyMs: 0, refuse: { status: 400, methods: ['PUT'] }, down: false },
+  ],
   ['Down', { latencyMs: 0, refuse: null, down: true }],
 ];
 const GOOD_TEAMS = { latencyMs: 0, throttle: null, refuse: null, down: false, loseAnswers: false };

@@ -20,7 +20,7 @@ const faultsBody = z
     latencyMs: z.number().int().min(0).max(120_000),
     refuse: z
       .strictObject({
-        status: z.literal([429, 500, 503, 403, 409]),
+        status: z.literal([429, 500, 503, 400, 403, 409]),
         retryAfterSeconds: z.number().int().min(0).optional(),
         methods: z.array(z.enum(['GET', 'POST', 'PUT', 'DELETE'])).optional(),
       })

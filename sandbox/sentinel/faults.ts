@@ -4,7 +4,7 @@ export interface Faults {
   latencyMs: number;
   /** Refuses requests without handling them; `methods` limits it to some, e.g. `['PUT']`. */
   refuse?:
-    | { status: 429 | 500 | 503 | 403 | 409; retryAfterSeconds?: number; methods?: string[] }
+    | { status: 429 | 500 | 503 | 400 | 403 | 409; retryAfterSeconds?: number; methods?: string[] }
     | undefined;
   /** Drops each connection without an answer, as an unreachable host would. */
   down: boolean;
@@ -25,6 +25,10 @@ export const noFaults = (): Faults => ({
 
 /** The ARM error codes that go with the refusable statuses. */
 export const REFUSALS: Record<number, { code: string; message: string }> = {
+  400: {
+    code: 'BadRequest',
+    message: 'The request is not valid: it will not be taken, however often it is sent.',
+  },
   403: {
     code: 'AuthorizationFailed',
     message: 'The client does not have authorization to perform this action over this scope.',

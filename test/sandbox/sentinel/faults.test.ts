@@ -64,6 +64,7 @@ test.each([
   [429, 'TooManyRequests'],
   [500, 'InternalServerError'],
   [503, 'ServiceUnavailable'],
+  [400, 'BadRequest'],
   [403, 'AuthorizationFailed'],
   [409, 'Conflict'],
 ] as const)('it can refuse with %s, only the methods named', async (status, code) => {
