@@ -74,7 +74,9 @@ export function createAftermath({ log, tools, pacing, leases, delayedAfterMs, ra
         ...(outcome.events ?? []),
         ...over.map((id) => ({ kind: 'recovered', effect: id })),
       ] as IncidentEvent[];
-      const wanted = typeof outcome.effects === 'function' ? outcome.effects(state) : outcome.effects;
+      // What was sent may show a trouble that is over with it.
+      const then = over.length > 0 && kind === incidents ? after(state, events, tools.clock.now()) : state;
+      const wanted = typeof outcome.effects === 'function' ? outcome.effects(then) : outcome.effects;
       const effects = [...(wanted ?? [])];
       if (events.length === 0 && effects.length === 0) return undefined;
       const news = events.some(

@@ -264,9 +264,11 @@ export function createDispatcher(options: DispatcherOptions) {
     };
   }
 
-  async function snapshot(logKey: string): Promise<void> {
+  /** @param least the seq that the snapshot must hold: memory may lack what another replica wrote */
+  async function snapshot(logKey: string, least = 0): Promise<void> {
     const kind = kindOf(logKey) as typeof incidents;
-    const state = await tools.journal.read(kind, logKey, false);
+    const known = await tools.journal.read(kind, logKey, false);
+    const state = known.seq < least ? await tools.journal.read(kind, logKey) : known;
     const { keys, ...kept } = state;
     await tools.snapshots.put({
       logKey,
@@ -286,7 +288,7 @@ export function createDispatcher(options: DispatcherOptions) {
       const all = [...ledger.finished.values()].map((one) => ({ ...one, done: new Set(one.hand.done) }));
       ledger.finished.clear();
       try {
-        if (all.length > 0) await snapshot(logKey);
+        if (all.length > 0) await snapshot(logKey, Math.max(...all.map(({ entry }) => entry.seq)));
         await Promise.all(all.map(({ entry, done }) => strike(entry, done)));
       } catch (error) {
         tools.logger.warn({ log: logKey, err: error }, 'could not settle a log yet');

@@ -9,7 +9,7 @@ import {
   incidents,
 } from '../../bot/log/kinds.ts';
 import type { Store } from '../../bot/ports.ts';
-import { ada, at, guid, incident, logKey, place, socId } from '../build.ts';
+import { ada, at, guid, incident, later, logKey, place, socId } from '../build.ts';
 import { worldOn } from './world.ts';
 
 const other = incident({ id: '22222222-2222-4333-8444-555555555555', number: 1043 });
@@ -141,6 +141,21 @@ describe('an effect', () => {
     );
     expect((await w.events()).filter(({ kind }) => kind === 'posted')).toHaveLength(1);
     expect(await w.open(1)).toEqual(['timer', 'timer']);
+  });
+
+  test('that was late says so no longer once it is done: a card does not tell of its own delay', async () => {
+    const w = world();
+    const one = w.replica('one');
+    for (let i = 0; i < 8; i++) w.messenger.failNext('post', teams('retry'));
+    await one.arrive();
+    for (let i = 0; i < 8; i++) {
+      w.pass(60);
+      await one.tick();
+    }
+    expect(await w.events()).toContainEqual(expect.objectContaining({ kind: 'delayed' }));
+    expect(await w.events()).toContainEqual(expect.objectContaining({ kind: 'recovered' }));
+    const [shown] = w.messenger.there.filter(({ message }) => message.card);
+    expect(JSON.stringify(shown?.message.card)).not.toContain('Not yet in every channel');
   });
 
   test('that was refused before it was taken is not marked', async () => {
@@ -340,6 +355,19 @@ describe('replicas', () => {
     const [two, three] = [w.replica('two'), w.replica('three')];
     await Promise.all([two.tick(), three.tick()]);
     expect(w.cards()).toHaveLength(1);
+  });
+
+  test('leave a snapshot of the other’s last entry, not of what they remember themselves', async () => {
+    const w = world();
+    const one = w.replica('one');
+    await one.arrive();
+    const seen = await w.replica('dies', { carries: false }).receive(later());
+    expect(seen.entry?.effects).toEqual([]);
+    w.pass(31);
+    await one.tick();
+    const [snapshot] = await w.store.snapshots.list({ kind: 'incident' });
+    expect(snapshot?.seq).toBe(seen.entry?.seq);
+    expect(await w.open(seen.entry?.seq ?? 0)).toEqual([]);
   });
 
   test('do not repeat what the other has done and could not strike any more', async () => {
