@@ -149,7 +149,7 @@ describe('an effect', () => {
     for (let i = 0; i < 8; i++) w.messenger.failNext('post', teams('retry'));
     await one.arrive();
     for (let i = 0; i < 8; i++) {
-      w.pass(60);
+      w.pass(80);
       await one.tick();
     }
     expect(await w.events()).toContainEqual(expect.objectContaining({ kind: 'delayed' }));
