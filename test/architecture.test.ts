@@ -108,7 +108,8 @@ test.each([
   ['@azure/core-rest-pipeline', 'bot/sentinel'],
   ['@azure/cosmos', 'bot/store'],
   ['restify', 'bot/http'],
-  ['adaptivecards-templating', 'cards/template.ts'],
+  // Cards are held to it in tests, and made without it.
+  ['adaptivecards-templating', 'test'],
   ['i18next', 'bot/words'],
 ])('only one room knows %s', (name, room) => {
   nobody(

@@ -25,7 +25,10 @@ export function after(
     effects: [],
     texts: Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, { text, salt: '' }])),
   } as unknown as IncidentEntry;
-  return foldIncident(copied(state), entry);
+  // These are most of a state, and a fold replaces each as a whole.
+  const { seen, entities, alerts, ...rest } = state;
+  const copy = { ...copied(rest), alerts, ...(seen && { seen }), ...(entities && { entities }) };
+  return foldIncident(copy, entry);
 }
 
 /** Events that no card shows. */

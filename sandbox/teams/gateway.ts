@@ -96,6 +96,8 @@ export type Gateway = {
   throttled: () => number;
   /** Sends the bot an activity, signed as Teams would, such as events.ts makes; gives the bot's answer. */
   tell: (activity: Activity) => Promise<Answer>;
+  /** The token that Teams sends with its activities, for an hour. */
+  token: () => Promise<string>;
   /** The bot's newest messages and changes of messages, oldest first. */
   sent: readonly SentMessage[];
   close: () => Promise<void>;
@@ -281,6 +283,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     refusals: refusals.list,
     throttled: () => throttled,
     tell,
+    token: () => teamsToken(teamsSigner, botId, gateway.serviceUrl),
     sent: connector.sent,
     close: () =>
       new Promise((resolve) => {

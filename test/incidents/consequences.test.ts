@@ -6,8 +6,10 @@ import { defaultTargets } from '../../bot/incidents/levels.ts';
 import { current } from '../../bot/incidents/state.ts';
 import {
   ada,
+  alert,
   arrived,
   at,
+  entity,
   entry,
   intended,
   later,
@@ -82,6 +84,38 @@ test('looking ahead leaves the state at hand alone', () => {
   expect(current(next).status).toBe('Active');
   expect(current(state).status).toBe('New');
   expect(next.seq).toBe(state.seq + 1);
+});
+
+test('looking ahead changes nothing of the state, whatever happens', () => {
+  const frozen = <T>(value: T): T => {
+    if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(frozen);
+    return value;
+  };
+  const state = stateAfter(
+    arrived({ labels: [{ name: 'pay', type: 'User' }] }),
+    [{ kind: 'detailed', entities: [entity('Host', 'pay-01')], alerts: [alert()] }, posted(socId)],
+    [intended({ severity: 'High', addLabels: ['vip'] }), acknowledged],
+    [[{ kind: 'commented', id: 'c1', by: ada, channel: socId }], { texts: { comment: 'Known.' } }],
+    [
+      [{ kind: 'asked', id: 'q1', by: ada, channel: paymentsId, people: [] }],
+      { texts: { question: 'Is it?' } },
+    ],
+  );
+  const happens: IncidentEvent[] = [
+    { kind: 'changed', incident: later({ severity: 'High' }) },
+    { kind: 'synced', intents: ['i'], incident: later() },
+    { kind: 'detailed', entities: [entity('Host', 'pay-02')], alerts: [] },
+    { kind: 'routed', routes: [socRoute] },
+    { kind: 'answered', id: 'a1', question: 'q1', by: ada, channel: paymentsId },
+    { kind: 'edited', id: 'e1', remark: 'c1' },
+    { kind: 'deleted', id: 'd1', remark: 'c1' },
+    { kind: 'handedBack', channel: paymentsId, by: ada },
+    { kind: 'unacknowledged', channel: socId },
+    { kind: 'deletedInSentinel' },
+    intended({ status: 'Closed' }, {}, { id: 'j' }),
+    posted(paymentsId),
+  ];
+  for (const event of happens) expect(after(frozen(state), [event], at(9)).seq).toBe(6);
 });
 
 test('the timers of the time to acknowledge are half of it and all of it', () => {
