@@ -6,4 +6,6 @@ export const measures: Record<string, () => Promise<{ measure: Measure }>> = {
   requests: () => import('./requests.ts'),
   webhook: () => import('./webhook.ts'),
   arrival: () => import('./arrival.ts'),
+  clicks: () => import('./clicks.ts'),
+  life: () => import('./life.ts'),
 };

@@ -185,8 +185,10 @@ test('the product knows neither the sandbox nor the tests', () => {
 });
 
 describe('the environment', () => {
-  // The start scripts hand their environment on; the packager, the two mains and the replica are such scripts.
+  // The start scripts hand their environment on; the packager, the two mains, the replica and the bench's programs are such scripts.
   const readers = [
+    'bench/programs/bare-calls.ts',
+    'bench/programs/bare.ts',
     'bot/main.ts',
     'manifest/package.ts',
     'sandbox/main.ts',
