@@ -17,6 +17,7 @@ import { every } from './every.ts';
 import { createHealth } from './health.ts';
 import { createIntake } from './intake.ts';
 import { createJournal } from './log/journal.ts';
+import { foldedHere, upcasting } from './log/versions.ts';
 import { createLook } from './look.ts';
 import type { Pacing } from './pace/pacing.ts';
 import type { Clock, Directory, Messenger, Sentinel, Store } from './ports.ts';
@@ -54,9 +55,11 @@ export type CoreConfig = Pick<Config, 'targets' | 'quietSeconds' | 'storm' | 'la
 export type Core = ReturnType<typeof createCore>;
 
 export function createCore(config: CoreConfig, world: World) {
-  const { store, sentinel, messenger, directory, clock, logger, owner, pacing, random } = world;
+  const { sentinel, messenger, directory, clock, logger, owner, pacing, random } = world;
   const { tickMs = 2000, delayedAfterMs = 60_000, leaseMs = 30_000, nonce = randomUUID } = world;
-  const journal = createJournal({ log: store.log, clock, owner, leaseMs });
+  const log = upcasting(world.store.log);
+  const journal = createJournal({ log, clock, owner, leaseMs });
+  const store = { ...world.store, log, snapshots: foldedHere(world.store.snapshots, journal) };
   const channels = createChannels(store.snapshots, journal, clock);
   const finder = createFinder(journal, store.snapshots, clock);
   const { targets, quietSeconds } = config;
@@ -147,6 +150,15 @@ export function createCore(config: CoreConfig, world: World) {
     registers: [metrics],
     collect() {
       for (const [lane, count] of Object.entries(dispatcher.waiting())) this.set({ lane }, count);
+    },
+  });
+  new Counter({
+    name: 'muster_left_to_newer_total',
+    help: 'How often an effect was left to a newer Muster, since this one does not know how it is done.',
+    registers: [metrics],
+    collect() {
+      this.reset();
+      this.inc(dispatcher.leftToNewer());
     },
   });
   new Counter({

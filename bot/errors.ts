@@ -13,6 +13,11 @@ export class Refused extends Error {
   }
 }
 
+/** A newer Muster has written to the log, and only such a one may decide on it. Passes, since this one is being replaced. */
+export class Newer extends Refused {
+  override name = 'Newer';
+}
+
 /** What was looked for is not there (any more). */
 export class NotFound extends Error {
   override name = 'NotFound';

@@ -61,6 +61,8 @@ export interface Snapshot<S = unknown> {
   kind: 'incident' | 'channel' | 'person' | 'workspace';
   seq: number;
   state: S;
+  /** version of the fold that gave the state, see `log/versions.ts`; absent: 1 */
+  fold?: number;
   /** indexed, for incidents: still open in Sentinel; the number; when it was last closed (ISO UTC) */
   open?: boolean;
   number?: number;

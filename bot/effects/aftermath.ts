@@ -111,7 +111,7 @@ export function createAftermath({ log, tools, pacing, leases, delayedAfterMs, ra
   /** Gives whether it is over: it is let go of, or parked until a person decides. `asked`: the entry that first asked. */
   async function failed(
     { entry, effect, open, asked }: Tried,
-    kind: Kind | undefined,
+    kind: Kind,
     error: unknown,
     carriedOut: boolean,
   ): Promise<boolean> {
@@ -122,7 +122,7 @@ export function createAftermath({ log, tools, pacing, leases, delayedAfterMs, ra
     }
     const message = error instanceof Error ? error.message : String(error);
     const known = isKnown(error);
-    const fate = fateOf(error, effect, kind, open, tools.clock.now());
+    const fate = fateOf(error, effect, open, tools.clock.now());
     // That the channel can't be reached was told when that began.
     const oldNews = details?.operation === findChannel;
     tools.logger[oldNews ? 'debug' : known ? 'warn' : 'error'](
@@ -131,14 +131,14 @@ export function createAftermath({ log, tools, pacing, leases, delayedAfterMs, ra
     );
     // Also where it was sent and the log could not be told; of the store's lost answers, none sent anything.
     const unknown = details?.service === 'teams' && details.outcome === 'unknown';
-    const uncertain = open.uncertain || (kind?.onlyOnce && (carriedOut || unknown));
+    const uncertain = open.uncertain || (kind.onlyOnce && (carriedOut || unknown));
     const since = open.failing?.since ?? now();
     const where = whereOf(kind, error);
     try {
       if (fate !== 'again') {
         await noteLoss(details);
         // A card that could not be changed is brought up to date when its channel is back.
-        if (error instanceof NotFound && kind?.lane === 'sentinel')
+        if (error instanceof NotFound && kind.lane === 'sentinel')
           await tools.journal.append(incidents, entry.logKey, (state) => deleted(state, tools.clock.now()));
         else if (fate !== 'let go')
           await park(
@@ -150,7 +150,7 @@ export function createAftermath({ log, tools, pacing, leases, delayedAfterMs, ra
         return true;
       }
       // Until it can be looked for, which it can't at once.
-      const wait = Math.max(details?.retryAfterMs ?? 0, kind?.onlyOnce && unknown ? settledMs : 0);
+      const wait = Math.max(details?.retryAfterMs ?? 0, kind.onlyOnce && unknown ? settledMs : 0);
       const next: OpenEffect = {
         due: nextTry(tools.clock.now(), open.attempts, wait, random).toISOString(),
         attempts: open.attempts + 1,

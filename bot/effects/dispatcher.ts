@@ -1,11 +1,12 @@
 /** Carries out what entries ask for, until each is done, let go of, or parked until a person decides. */
 
-import { NotFound, Upstream } from '../errors.ts';
+import { Newer, NotFound } from '../errors.ts';
 import { copied } from '../incidents/copy.ts';
 import type { IncidentState } from '../incidents/state.ts';
 import type { Effect, Entry, OpenEffect } from '../log/entry.ts';
 import { snapshotEffect } from '../log/journal.ts';
 import { incidents, kindOf } from '../log/kinds.ts';
+import { isNewer } from '../log/versions.ts';
 import { pacedMessenger } from '../pace/messenger.ts';
 import type { Pacing } from '../pace/pacing.ts';
 import { pacedSentinel } from '../pace/sentinel.ts';
@@ -42,6 +43,8 @@ const perWaitingMs = 700;
 /** A due effect of a channel that another replica holds is left to that one for so long. */
 const othersMs = 10_000;
 const giveBackMs = 5000;
+/** What only a newer Muster can do is looked at again after so long. */
+const newerMs = 10_000;
 const givers = 16;
 
 /** What is still running of an entry, what is done but not yet struck from the stored entry, and what was left. */
@@ -76,6 +79,7 @@ export function createDispatcher(options: DispatcherOptions) {
   let giveBackUntil = 0;
   const giving = Array.from({ length: givers }, () => Promise.resolve());
   let given = 0;
+  let leftToNewer = 0;
 
   const now = (): string => tools.clock.now().toISOString();
   const nameOf = (entry: Entry): string => `${entry.logKey} ${entry.id}`;
@@ -89,7 +93,8 @@ export function createDispatcher(options: DispatcherOptions) {
     for (const effect of entry.effects) {
       const open = entry.open[effect.id];
       const mine = open && (open.due <= now() || open.lease?.owner === owner);
-      if (!mine || hand.running.has(effect.id) || hand.done.has(effect.id)) continue;
+      // A kind that is not known here is a newer Muster's, and is left to it when it is looked at.
+      if (!mine || !kinds[effect.kind] || hand.running.has(effect.id) || hand.done.has(effect.id)) continue;
       if (stopping.signal.aborted) {
         hand.left.add(effect.id);
         continue;
@@ -191,17 +196,12 @@ export function createDispatcher(options: DispatcherOptions) {
     state: IncidentState | undefined,
   ): Promise<boolean> {
     const kind = kinds[effect.kind];
+    if (!kind) return false;
     let open: OpenEffect = effect.uncertain ? { ...given, uncertain: true } : given;
     let asked = entry;
     let carriedOut = false;
     let doubtful = false;
     try {
-      if (!kind)
-        throw new Upstream(`No effect is called ${effect.kind}.`, {
-          service: 'teams',
-          operation: effect.kind,
-          outcome: 'never',
-        });
       const channel = channelOf(entry, effect);
       if (channel) {
         // The one that another replica had under way when it died may have been sent.
@@ -226,6 +226,11 @@ export function createDispatcher(options: DispatcherOptions) {
       }));
       return false;
     } catch (error) {
+      if (error instanceof Newer) {
+        leftToNewer += 1;
+        await putOff(entry, effect, newerMs, open.uncertain || (carriedOut && kind.onlyOnce));
+        return false;
+      }
       return failed({ entry, effect, open, asked }, kind, error, carriedOut);
     }
   }
@@ -321,6 +326,12 @@ export function createDispatcher(options: DispatcherOptions) {
     while (inHand.size > 0) await Promise.all([...inHand.values()].map(({ ended }) => ended.promise));
   }
 
+  /** A newer Muster asked for it, and knows how it is done: it finds it, since it is due again and nobody's. */
+  async function leaveToNewer(entry: Entry, effects: Effect['id'][]): Promise<void> {
+    leftToNewer += 1;
+    await leases.leave(entry, effects, newerMs);
+  }
+
   /** Takes what is due of an entry, unless it is another replica's to do. */
   async function look(entry: Entry, elsewhere: (channel: string) => Promise<boolean>): Promise<void> {
     const hand = inHand.get(nameOf(entry));
@@ -328,23 +339,32 @@ export function createDispatcher(options: DispatcherOptions) {
     if (hand && hand.running.size > 0)
       await leases.renew(entry, hand.running, lanes.waiting() * perWaitingMs);
     const due = Object.keys(entry.open).filter((id) => (entry.open[id]?.due ?? '') <= now());
-    const others: string[] = [];
-    for (const effect of entry.effects.filter(({ id }) => due.includes(id) && !busy.includes(id))) {
+    const newer = isNewer(entry) ? due : entry.effects.filter(isUnknown(due)).map(({ id }) => id);
+    if (newer.length > 0) await leaveToNewer(entry, newer);
+    const others: string[] = [...newer];
+    for (const effect of entry.effects.filter(
+      ({ id }) => due.includes(id) && ![...busy, ...newer].includes(id),
+    )) {
       const channel = channelOf(entry, effect);
       if (channel && (await elsewhere(channel))) others.push(effect.id);
     }
     const mine = due.filter((id) => ![...busy, ...others].includes(id) && !(hand && id === snapshotEffect));
     if (mine.length > 0) {
       const claimed = await leases.claim(entry, new Set([...busy, ...others]));
-      // A hot state may lack what another replica wrote before it died, such as the outcome of this very effect. A
-      // timer decides with an append, which reads again by itself.
-      const decided = entry.effects.every(({ id, kind }) => !mine.includes(id) || kind === 'timer');
-      if (!decided) await tools.journal.read(kindOf(entry.logKey) as typeof incidents, entry.logKey);
+      try {
+        // A hot state may lack what another replica wrote before it died, such as the outcome of this very effect. A
+        // timer decides with an append, which reads again by itself.
+        const decided = entry.effects.every(({ id, kind }) => !mine.includes(id) || kind === 'timer');
+        if (!decided) await tools.journal.read(kindOf(entry.logKey) as typeof incidents, entry.logKey);
+      } catch (error) {
+        if (error instanceof Newer) return leaveToNewer(entry, mine);
+        throw error;
+      }
       return take(claimed);
     }
     // Their holder finds them; what it is slow with must not hide from us what is ours.
     const overdue = Date.parse(now()) - Date.parse(entry.due ?? now()) > othersMs;
-    if (others.length > 0 && overdue) await leases.putOff(entry, others, othersMs / 2);
+    if (others.length > newer.length && overdue) await leases.putOff(entry, others, othersMs / 2);
   }
 
   /** A log that can't be read must not keep others waiting: it is left until its lease has run out. */
@@ -405,6 +425,9 @@ export function createDispatcher(options: DispatcherOptions) {
       log: lanes.waiting('log:'),
     }),
 
+    /** How often something was left to a newer Muster. */
+    leftToNewer: (): number => leftToNewer,
+
     /** What is in hand here, by log and entry. */
     underWay: (): string[] => [...inHand.keys()],
 
@@ -420,6 +443,11 @@ export function createDispatcher(options: DispatcherOptions) {
 }
 
 const channelLane = 'channel:';
+
+const isUnknown =
+  (due: string[]) =>
+  ({ id, kind }: Effect): boolean =>
+    due.includes(id) && !kinds[kind];
 
 /** A state that makes no sense must not stop its lane. */
 function rankOf(effect: Effect, state: IncidentState | undefined): number {

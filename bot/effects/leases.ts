@@ -77,6 +77,16 @@ export function createLeases({ log, clock, owner, leaseMs }: LeasesOptions) {
       });
     },
 
+    /** For others, who have so many milliseconds to take it on; what somebody took on meanwhile stays as it is. */
+    async leave(entry: Entry, effects: Effect['id'][], ms: number): Promise<void> {
+      const now = from(0);
+      await change(entry, (open, id) =>
+        effects.includes(id) && (open.due <= now || open.lease?.owner === owner)
+          ? without(open, from(ms))
+          : open,
+      );
+    },
+
     /** Nobody's, and due in so many milliseconds. It was not tried, so nothing is counted. */
     async putOff(entry: Entry, effects: Effect['id'][], ms: number, uncertain = false): Promise<void> {
       await change(entry, (open, id) =>

@@ -24,14 +24,7 @@ export function isKnown(error: unknown): boolean {
 }
 
 /** Whether it is tried again, let go of, or parked and why. `open`: with the tries before this one. */
-export function fateOf(
-  error: unknown,
-  effect: Effect,
-  kind: Kind | undefined,
-  open: OpenEffect,
-  now: Date,
-): Fate {
-  if (!kind) return 'unknown';
+export function fateOf(error: unknown, effect: Effect, open: OpenEffect, now: Date): Fate {
   const details = error instanceof Upstream ? error.details : undefined;
   if (details?.outcome === 'never') {
     if (isToldElsewhere(effect, details)) return 'let go';
@@ -57,8 +50,8 @@ function isToldElsewhere({ kind }: Effect, { gone, messageGone, operation }: Ups
 }
 
 /** Where an effect got stuck: what it needs the outside for, or Muster itself. */
-export function whereOf(kind: Kind | undefined, error: unknown): Where {
-  if (!kind || !isKnown(error)) return 'muster';
+export function whereOf(kind: Kind, error: unknown): Where {
+  if (!isKnown(error)) return 'muster';
   const service = error instanceof Upstream ? error.details.service : undefined;
   if (service === 'sentinel' || service === 'teams') return service;
   if (service !== undefined) return 'muster';

@@ -10,9 +10,9 @@ export type Where = 'sentinel' | 'teams' | 'muster';
 
 /**
  * Why Muster tries no more: the service refused for good; its answers were lost, so that it may be done; it has been failing for a day, or, of these, for want of a
- * role; it failed again and again in a way that nobody foresaw; this version knows no such kind of effect.
+ * role; it failed again and again in a way that nobody foresaw.
  */
-export type WhyParked = 'refused' | 'lost' | 'day' | 'role' | 'bug' | 'unknown';
+export type WhyParked = 'refused' | 'lost' | 'day' | 'role' | 'bug';
 
 export interface Parked {
   at: string;

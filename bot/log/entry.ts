@@ -48,8 +48,8 @@ export interface StoredText {
 export interface EntryFacts<E extends Event = Event, F extends Effect = Effect> {
   logKey: string;
   seq: number;
-  /** schema version of the document */
-  v: 1;
+  /** version of the document, see `versions.ts` */
+  v: number;
   /** ISO UTC */
   at: string;
   actor: Actor;

@@ -1,5 +1,5 @@
 /** Reads, decides and appends: the one way in which a log grows. Inputs to one log queue; hot states stay in memory. */
-import { Conflict, Refused } from '../errors.ts';
+import { Conflict, Newer, Refused } from '../errors.ts';
 import type { Clock, Log, Snapshot } from '../ports.ts';
 import {
   type Actor,
@@ -14,6 +14,7 @@ import {
   type OpenEffect,
   salted,
 } from './entry.ts';
+import { isNewer, schemaVersion } from './versions.ts';
 
 /** What every folded state carries for the journal. */
 export interface Folded {
@@ -105,12 +106,13 @@ export function createJournal({ log, clock, owner, leaseMs }: JournalOptions) {
     }
   }
 
-  /** Folds what others have written since; true when there was anything. */
+  /** Folds what others have written since; true when there was anything. Throws Newer where it may not be folded here. */
   async function catchUp<S extends Folded, E extends Event, F extends Effect>(
     kind: LogKind<S, E, F>,
     state: S,
   ) {
     const entries = (await log.read(state.logKey, state.seq)) as Entry<E, F>[];
+    if (entries.some(isNewer)) throw new Newer('updating');
     for (const entry of entries) grow(kind, state, entry);
     return entries.length > 0;
   }
@@ -153,7 +155,7 @@ export function createJournal({ log, clock, owner, leaseMs }: JournalOptions) {
     const facts: EntryFacts<E, F> = {
       logKey: state.logKey,
       seq,
-      v: 1,
+      v: schemaVersion,
       at: now.toISOString(),
       actor: draft.actor,
       action: draft.action,
@@ -177,7 +179,7 @@ export function createJournal({ log, clock, owner, leaseMs }: JournalOptions) {
   }
 
   return {
-    /** The state of a log. `fresh` reads what others may have written; without it a hot state serves as it is. */
+    /** The state of a log; throws Newer where a newer Muster writes it. `fresh` reads what others may have written; without it a hot state serves as it is. */
     read<S extends Folded, E extends Event, F extends Effect>(
       kind: LogKind<S, E, F>,
       logKey: string,
@@ -195,8 +197,8 @@ export function createJournal({ log, clock, owner, leaseMs }: JournalOptions) {
 
     /**
      * Decides on the state of a log and appends the decision. Only an append proves that the memory was fresh: a
-     * refusal, or a decision to write nothing, is decided again on state read again. Throws Refused from `decide`, and
-     * Conflict once `tries` others were faster.
+     * refusal, or a decision to write nothing, is decided again on state read again. Throws Refused from `decide`, Newer
+     * where a newer Muster writes the log, and Conflict once `tries` others were faster.
      */
     append<S extends Folded, E extends Event, F extends Effect>(
       kind: LogKind<S, E, F>,

@@ -167,24 +167,6 @@ describe('an effect', () => {
     await one.tick();
     expect((await one.state()).sent[socId]?.card).not.toHaveProperty('again');
   });
-
-  test('of a kind that nobody knows is parked, not tried for ever', async () => {
-    const w = world();
-    const one = w.replica('one');
-    await one.journal.append(
-      incidents,
-      logKey,
-      (): IncidentDraft => ({
-        actor: { kind: 'muster' },
-        action: 'x',
-        key: 'x',
-        events: [{ kind: 'arrived', incident: incident(), backlog: true }],
-        effects: [{ kind: 'teleport' } as never],
-      }),
-    );
-    await one.dispatcher.idle();
-    expect(await w.events()).toContainEqual(expect.objectContaining({ kind: 'parked', why: 'unknown' }));
-  });
 });
 
 test('a card that was given up is tried anew when something changes', async () => {

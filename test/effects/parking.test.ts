@@ -1,10 +1,9 @@
 /** Nothing parked in the dark: when Muster stops trying, where that shows, who is told, and what brings it back. */
 import { describe, expect, test } from '@jest/globals';
 import { act } from '../../bot/actions/act.ts';
-import { kinds } from '../../bot/effects/index.ts';
 import { fateOf, mostUnexpected } from '../../bot/effects/parking.ts';
 import { findThread } from '../../bot/effects/place.ts';
-import { Conflict, NotFound, Upstream, type UpstreamDetails } from '../../bot/errors.ts';
+import { Conflict, Upstream, type UpstreamDetails } from '../../bot/errors.ts';
 import { current } from '../../bot/incidents/state.ts';
 import { parkedIn } from '../../bot/incidents/trouble.ts';
 import { type IncidentDraft, incidents } from '../../bot/log/kinds.ts';
@@ -23,16 +22,8 @@ const teamsDown = () => upstream('teams', 'retry', { status: 502 });
 describe('what becomes of a failure', () => {
   const now = new Date(day * 10);
   const since = (ms: number) => ({ since: new Date(now.getTime() - ms).toISOString(), error: '' });
-  const fate = (error: unknown, open: object = {}, effect: object = { kind: 'sentinel.write' }) => {
-    const { kind } = effect as { kind: string };
-    return fateOf(
-      error,
-      { id: '1.0', ...effect } as never,
-      kinds[kind],
-      { due: '', attempts: 0, ...open },
-      now,
-    );
-  };
+  const fate = (error: unknown, open: object = {}, effect: object = { kind: 'sentinel.write' }) =>
+    fateOf(error, { id: '1.0', ...effect } as never, { due: '', attempts: 0, ...open }, now);
 
   test('is that it is tried again, for a day', () => {
     const down = upstream('sentinel', 'retry', { status: 503 });
@@ -69,10 +60,6 @@ describe('what becomes of a failure', () => {
     const bug = new TypeError('undefined is no function');
     expect(fate(bug, { unexpected: mostUnexpected - 2 })).toBe('again');
     expect(fate(bug, { unexpected: mostUnexpected - 1 })).toBe('bug');
-  });
-
-  test('of a kind that this version does not know waits for one that does', () => {
-    expect(fate(new NotFound('x'), {}, { kind: 'teleport' })).toBe('unknown');
   });
 });
 

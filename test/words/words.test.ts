@@ -162,7 +162,7 @@ const said: Said[] = [
   ),
   ...sources.flatMap(({ text }) => [...text.matchAll(/'talk:([\w.]+)'/g)].map((f) => ({ key: f[1]! }))),
   ...literals(/\bkey: '([\w.]+)'/g, isAction),
-  ...literals(/new Refused\(\s*'([\w.]+)'/g, () => true, 'refused.'),
+  ...literals(/new (?:Refused|Newer)\(\s*'([\w.]+)'/g, () => true, 'refused.'),
   ...below('refused.needs.', roles, ['verb']),
   ...Object.values(composed).flat(),
 ];

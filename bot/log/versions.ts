@@ -1,0 +1,65 @@
+/**
+ * Which Muster wrote what. While a new version rolls over an old one both run, so each must live with what the other
+ * writes: the new one reads old entries, and the old one leaves alone what it does not understand.
+ */
+import { Newer } from '../errors.ts';
+import type { Log, Snapshots } from '../ports.ts';
+import type { Entry } from './entry.ts';
+import type { Journal } from './journal.ts';
+import { type incidents, kindOf } from './kinds.ts';
+
+/** Version of the entries that this Muster writes. One more where an older Muster must not decide on a log with them. */
+export const schemaVersion = 1;
+
+/** Version of the folds. One more with each change after which an old entry may give another state. */
+export const foldVersion = 1;
+
+const atOnce = 16;
+
+/** An entry as this Muster works with it. Nothing has changed since version 1; what a newer one wrote stays as it is. */
+export function upcast(stored: Entry): Entry {
+  return stored;
+}
+
+/** The logs with their entries as this Muster works with them. An amend touches nothing that has a version. */
+export function upcasting(log: Log): Log {
+  return {
+    ...log,
+    read: async (logKey, after) => (await log.read(logKey, after)).map(upcast),
+    due: async (now, limit) => (await log.due(now, limit)).map(upcast),
+  };
+}
+
+/** Whether only a newer Muster may decide on a log that holds this entry. */
+export function isNewer(entry: Pick<Entry, 'v'>): boolean {
+  return entry.v > schemaVersion;
+}
+
+/** Snapshots as this Muster folds them: the state of one that another version folded is folded anew from its log. */
+export function foldedHere(snapshots: Snapshots, journal: Pick<Journal, 'read'>): Snapshots {
+  async function anew(logKey: string, seq: number): Promise<unknown> {
+    const kind = kindOf(logKey) as typeof incidents;
+    const known = await journal.read(kind, logKey, false);
+    return known.seq >= seq ? known : journal.read(kind, logKey);
+  }
+
+  return {
+    ...snapshots,
+    put: (snapshot) => snapshots.put({ ...snapshot, fold: foldVersion }),
+    async list(query) {
+      const found = await snapshots.list(query);
+      const others = found.filter(({ fold = 1 }) => fold !== foldVersion);
+      for (let i = 0; i < others.length; i += atOnce)
+        await Promise.all(
+          others.slice(i, i + atOnce).map(async (snapshot) => {
+            // Of a log that only a newer Muster may decide on, its own snapshot says most.
+            snapshot.state = await anew(snapshot.logKey, snapshot.seq).catch((error) => {
+              if (error instanceof Newer) return snapshot.state;
+              throw error;
+            });
+          }),
+        );
+      return found;
+    },
+  };
+}

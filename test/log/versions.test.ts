@@ -1,0 +1,71 @@
+/** Snapshots that another version of Muster has folded. */
+import { expect, test } from '@jest/globals';
+import { createJournal } from '../../bot/log/journal.ts';
+import { type IncidentDraft, incidents } from '../../bot/log/kinds.ts';
+import { foldedHere, foldVersion, isNewer, schemaVersion } from '../../bot/log/versions.ts';
+import type { Store } from '../../bot/ports.ts';
+import { at, incident, logKey } from '../build.ts';
+import { stillClock } from '../fakes/clock.ts';
+import { fakeStore } from '../fakes/store.ts';
+
+const journalOf = (log: Store['log']) =>
+  createJournal({ log, clock: stillClock(at(0)), owner: 'one', leaseMs: 1 });
+
+async function world() {
+  const store = fakeStore();
+  const journal = journalOf(store.log);
+  await journal.append(
+    incidents,
+    logKey,
+    (): IncidentDraft => ({
+      actor: { kind: 'sentinel' },
+      action: 'arrived',
+      key: 'k',
+      events: [{ kind: 'arrived', incident: incident({ title: 'As the log has it' }), backlog: false }],
+      effects: [],
+    }),
+  );
+  const snapshots = foldedHere(store.snapshots, journal);
+  const put = (state: object, more: object = {}) =>
+    store.snapshots.put({ logKey, kind: 'incident', seq: 1, open: true, state, ...more });
+  return { store, snapshots, put };
+}
+
+test('one that this version folded is taken as it is', async () => {
+  const { snapshots, put } = await world();
+  await put({ folded: 'here' }, { fold: foldVersion });
+  expect((await snapshots.list({ kind: 'incident' }))[0]?.state).toEqual({ folded: 'here' });
+});
+
+test.each([
+  ['an older', foldVersion - 1],
+  ['a newer', foldVersion + 1],
+])('one that %s version folded is folded anew from its log', async (_which, fold) => {
+  const { snapshots, put } = await world();
+  await put({ folded: 'otherwise' }, { fold });
+  const [found] = await snapshots.list({ kind: 'incident' });
+  expect(found).toMatchObject({ logKey, state: { seen: { title: 'As the log has it' } } });
+});
+
+test('of a log that only a newer version may decide on, its snapshot is shown', async () => {
+  const { store, put } = await world();
+  await put({ folded: 'by the newer' }, { fold: foldVersion + 1, seq: 2 });
+  const [first] = await store.log.read(logKey);
+  await store.log.append({ ...first!, seq: 2, id: '0000000002', v: schemaVersion + 1 });
+  const snapshots = foldedHere(store.snapshots, journalOf(store.log));
+  expect((await snapshots.list({ kind: 'incident' }))[0]?.state).toEqual({ folded: 'by the newer' });
+});
+
+test('each is put with the version of its fold', async () => {
+  const { store, snapshots } = await world();
+  await snapshots.put({ logKey, kind: 'incident', seq: 1, state: {} });
+  expect((await store.snapshots.list({ kind: 'incident' }))[0]?.fold).toBe(foldVersion);
+});
+
+test('an entry of this version, or of one before, is no newer one’s', () => {
+  expect([schemaVersion - 1, schemaVersion, schemaVersion + 1].map((v) => isNewer({ v }))).toEqual([
+    false,
+    false,
+    true,
+  ]);
+});
