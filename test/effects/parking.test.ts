@@ -192,7 +192,7 @@ describe('Teams out of reach', () => {
   test('shows after a minute as Sentinel does, once for a channel, and is over once it answers', async () => {
     const w = world();
     await w.one.arrive();
-    for (let i = 0; i < 60; i++) w.messenger.failNext('update', teamsDown());
+    for (let i = 0; i < 20; i++) w.messenger.failNext('update', teamsDown());
     await w.one.want({ severity: 'Low' });
     await w.one.want({ severity: 'High' });
     for (let i = 0; i < 4; i++) {
