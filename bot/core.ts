@@ -52,6 +52,9 @@ export type CoreConfig = Pick<Config, 'targets' | 'quietSeconds' | 'storm' | 'la
   sentinel: Pick<Config['sentinel'], 'workspaces' | 'pollSeconds' | 'sweepMinutes'>;
 };
 
+/** How late is found, at the latest, what becomes visible in Sentinel after its time while very much changes. */
+const lookBackMs = 60_000;
+
 export type Core = ReturnType<typeof createCore>;
 
 export function createCore(config: CoreConfig, world: World) {
@@ -176,6 +179,7 @@ export function createCore(config: CoreConfig, world: World) {
   const around = { clock, logger };
   const loops = [
     ...intake.pollers.map((poller) => every(pollMs, poller.poll, around)),
+    ...intake.pollers.map((poller) => every(lookBackMs, poller.lookBack, around)),
     // Whether it is time is asked as often, so that the first sweep follows the first look.
     ...intake.sweepers.map((sweeper) => every(pollMs, sweeper.sweepIfDue, around)),
     every(tickMs, async () => void (await dispatcher.tick()), around),

@@ -1,8 +1,9 @@
 /** What the poller never misses: late and equal time stamps, page boundaries, restarts, and receivers that fail. */
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { Upstream } from '../../bot/errors.ts';
 import type { Incident } from '../../bot/incidents/incident.ts';
+import type { Sentinel } from '../../bot/ports.ts';
 import { createPoller } from '../../bot/sentinel/poller.ts';
 import { createFakeSentinel } from '../fakes/sentinel.ts';
 import { fakeStore } from '../fakes/store.ts';
@@ -21,10 +22,10 @@ function stage() {
   const received: { title: string; first: boolean }[] = [];
   let refuse: ((incident: Incident) => boolean) | undefined;
   let looks = 0;
-  const poller = () =>
+  const poller = (through: Partial<Sentinel> = {}) =>
     createPoller({
       workspace,
-      sentinel,
+      sentinel: { ...sentinel, ...through },
       watermarks,
       clock,
       logger,
@@ -91,6 +92,62 @@ test('a change that becomes visible minutes after its own time stamp is received
   sentinel.add({ title: 'late', modifiedAt: stamp(1) });
   await one.poll();
   expect(news()).toEqual(['late']);
+});
+
+describe('while very much changes', () => {
+  /** A poller that has handed on 400 incidents, 200 a minute, and how many each look reads from then on. */
+  async function storm() {
+    const w = stage();
+    let read = 0;
+    const one = w.poller({
+      changedSince: async function* (...given: Parameters<Sentinel['changedSince']>) {
+        for await (const page of w.sentinel.changedSince(...given)) {
+          read += page.incidents.length;
+          yield page;
+        }
+      },
+    });
+    await one.poll();
+    for (let minutes = 0; minutes < 2; minutes++) {
+      w.pass(1);
+      for (let i = 0; i < 200; i++) w.sentinel.add({ title: 'one of many' });
+      await one.poll();
+    }
+    w.news();
+    read = 0;
+    return { ...w, one, read: () => read };
+  }
+
+  test('a poll reads little again of what was received', async () => {
+    const { one, sentinel, news, read } = await storm();
+    sentinel.add({ title: 'new' });
+    await one.poll();
+    expect(news()).toEqual(['new']);
+    expect(read()).toBeLessThan(300);
+  });
+
+  test('what becomes visible late is received all the same, once it is looked back', async () => {
+    const { one, sentinel, news, read } = await storm();
+    sentinel.add({ title: 'late', modifiedAt: stamp(0.5) });
+    await one.poll();
+    expect(news()).toEqual([]);
+    await one.lookBack();
+    expect(news()).toEqual(['late']);
+    const before = read();
+    await one.lookBack();
+    expect(read()).toBe(before);
+  });
+
+  test('a look back that fails is made again', async () => {
+    const { one, sentinel, news } = await storm();
+    sentinel.add({ title: 'late', modifiedAt: stamp(0.5) });
+    await one.poll();
+    const down = new Upstream('down', { service: 'sentinel', operation: 'list', outcome: 'retry' });
+    sentinel.failNext('changedSince', down);
+    await one.lookBack();
+    await one.lookBack();
+    expect(news()).toEqual(['late']);
+  });
 });
 
 test('what was received is not received again while nothing about it changes', async () => {
