@@ -3,6 +3,7 @@ import type { Measure } from './figure.ts';
 
 export const measures: Record<string, () => Promise<{ measure: Measure }>> = {
   click: () => import('./click.ts'),
+  storm: () => import('./storm.ts'),
   requests: () => import('./requests.ts'),
   webhook: () => import('./webhook.ts'),
   arrival: () => import('./arrival.ts'),

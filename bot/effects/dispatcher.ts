@@ -255,7 +255,8 @@ export function createDispatcher(options: DispatcherOptions) {
     const task = taskOf(entry, effect);
     const granted = new Set<string>();
     const turn = async (channel: string): Promise<void> => {
-      await channels.turn(channelOf(entry, effect) ?? channel, task, channel, doubtful);
+      const urgent = urgency(effect, state) === 0;
+      await channels.turn(channelOf(entry, effect) ?? channel, task, { to: channel, doubtful, urgent });
       granted.add(channel);
     };
     const allow = async (channel: string): Promise<void> => {
@@ -336,8 +337,9 @@ export function createDispatcher(options: DispatcherOptions) {
   async function look(entry: Entry, elsewhere: (channel: string) => Promise<boolean>): Promise<void> {
     const hand = inHand.get(nameOf(entry));
     const busy = [...(hand?.running ?? []), ...(hand?.done ?? [])];
+    // What is done as well: it is struck with the rest, and a full look of it would hide all that is due later.
     if (hand && hand.running.size > 0)
-      await leases.renew(entry, hand.running, lanes.waiting() * perWaitingMs);
+      await leases.renew(entry, new Set(busy), lanes.waiting() * perWaitingMs);
     const due = Object.keys(entry.open).filter((id) => (entry.open[id]?.due ?? '') <= now());
     const newer = isNewer(entry) ? due : entry.effects.filter(isUnknown(due)).map(({ id }) => id);
     if (newer.length > 0) await leaveToNewer(entry, newer);

@@ -56,11 +56,11 @@ export function createLeases({ log, clock, owner, leaseMs }: LeasesOptions) {
     },
 
     /** What waits here in a long queue stays this replica's: the longer the queue, the longer. */
-    async renew(entry: Entry, running: Set<string>, queueMs: number): Promise<void> {
+    async renew(entry: Entry, busy: Set<string>, queueMs: number): Promise<void> {
       const until = from(Math.min(longestLeaseMs, Math.max(leaseMs, queueMs)));
       await change(entry, (open, id) =>
-        running.has(id) || id === snapshotEffect
-          ? { ...open, due: until, ...(running.has(id) && { lease: { owner, until } }) }
+        busy.has(id) || id === snapshotEffect
+          ? { ...open, due: until, ...(busy.has(id) && { lease: { owner, until } }) }
           : open,
       );
     },

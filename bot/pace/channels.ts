@@ -144,10 +144,14 @@ export function createChannelPacer({
     /**
      * Reserves the next turn and writes down, before anything is sent, what it is for. Ends when it may be sent; throws
      * `paced` where it may not be for a while. A task of one channel's that says something in another (`to`) is
-     * counted in both. `doubtful`: what `hold` said of it.
+     * counted in both. `doubtful`: what `hold` said of it; `urgent`: it goes before what else waits for the tenant's rate.
      */
-    async turn(channel: string, task: string, to = channel, doubtful = false): Promise<void> {
-      await rate.take();
+    async turn(
+      channel: string,
+      task: string,
+      { to = channel, doubtful = false, urgent = false } = {},
+    ): Promise<void> {
+      await rate.take(urgent);
       await reserved(channel, task, doubtful);
       if (to !== channel) await reserved(to, undefined, false);
     },

@@ -5,7 +5,8 @@ import type { Actor, Effect } from '../log/entry.ts';
 
 /**
  * Which of a channel's messages goes first; lower is sooner. What makes a sound for somebody and the first card of a
- * High, then first cards, then questions and what else is said in threads, then updates.
+ * High, then the sounds that such cards come with (when there are many of them, everybody is better served by the next
+ * card than one person by a sound), then first cards, then questions and what else is said in threads, then updates.
  */
 export function urgency(effect: Effect, state: IncidentState | undefined): number {
   const known = effect as IncidentEffect;
@@ -16,6 +17,7 @@ export function urgency(effect: Effect, state: IncidentState | undefined): numbe
     case 'notice': {
       // It is said in the thread that the card begins, so it can't go before that.
       const card = state?.sent[known.channel]?.card !== undefined || high ? 0 : 1;
+      if (known.notice.kind === 'high') return known.mention.length > 0 ? 0.5 : 2;
       return known.mention.length > 0 ? card : 2;
     }
     case 'card.update':

@@ -58,6 +58,30 @@ function storm() {
 }
 
 describe('in a storm', () => {
+  test('what is half done and waits does not hide from the look what else is due', async () => {
+    const w = storm();
+    const one = w.replica('one');
+    await one.pacing.channels.block(socId, hour);
+    // More than one look takes, each with its details read and its card waiting.
+    for (let i = 0; i < 60; i++) void one.receive(w.version(i, { severity: 'High' }));
+    await w.live(4_000, one);
+    const due = new Date(w.clock.now().getTime() + 60_000).toISOString();
+    const { entry } = await one.journal.append(
+      incidents,
+      w.keyOf(100),
+      (): IncidentDraft => ({
+        actor: { kind: 'muster' },
+        action: 'x',
+        key: 'x',
+        events: [{ kind: 'arrived', incident: w.version(100), backlog: true }],
+        effects: [{ kind: 'timer', what: 'half', due }],
+      }),
+    );
+    await w.live(120_000, one);
+    const [kept] = await w.store.log.read(w.keyOf(100), (entry?.seq ?? 0) - 1);
+    expect(kept?.open).toEqual({});
+  });
+
   test('a channel gets every card once, never faster than Teams takes them, and none is marked', async () => {
     const s = storm();
     const one = s.replica('one');

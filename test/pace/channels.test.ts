@@ -110,7 +110,7 @@ describe('replicas that share a channel', () => {
     for (const task of ['a', 'b']) {
       await channels.ready(soc);
       const { doubtful } = await channels.hold(soc, task);
-      await w.until(channels.turn(soc, task, soc, doubtful));
+      await w.until(channels.turn(soc, task, { doubtful }));
       await w.clock.pass(60_000);
     }
     expect(calls).toEqual(['get', 'write', 'write']);
@@ -150,7 +150,7 @@ describe('a holder that dies', () => {
     await w.clock.pass(31_000);
     const doubtful = async (task: string) => (await third.channels.hold(soc, task)).doubtful;
     expect([await doubtful('a'), await doubtful('b'), await doubtful('c')]).toEqual([true, true, false]);
-    await w.until(third.channels.turn(soc, 'a', soc, true));
+    await w.until(third.channels.turn(soc, 'a', { doubtful: true }));
     await w.until(third.channels.turn(soc, 'c'));
     expect(await doubtful('a')).toBe(false);
   });
@@ -161,10 +161,10 @@ describe('a holder that dies', () => {
     const { doubtful } = await one.channels.hold(soc, 'a');
     await w.until(dies.channels.turn(soc, 'a'));
     await w.clock.pass(31_000);
-    expect(await putOff(one.channels.turn(soc, 'a', soc, doubtful))).toBe(0);
+    expect(await putOff(one.channels.turn(soc, 'a', { doubtful }))).toBe(0);
     const again = await one.channels.hold(soc, 'a');
     expect(again).toEqual({ doubtful: true });
-    await w.until(one.channels.turn(soc, 'a', soc, again.doubtful));
+    await w.until(one.channels.turn(soc, 'a', again));
   });
 
   test('also what could not be told to its log is in doubt', async () => {

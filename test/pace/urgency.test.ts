@@ -13,7 +13,7 @@ const effect = (kind: string, more: object = {}): Effect =>
 const card = effect('card.post');
 const update = effect('card.update', { about: 'card' });
 const question = effect('question.post', { question: 'q' });
-const notice = (mention: object[]) => effect('notice', { notice: { kind: 'assigned' }, mention });
+const notice = (mention: object[], kind = 'assigned') => effect('notice', { notice: { kind }, mention });
 
 describe('in a channel', () => {
   test('sounds for somebody and cards of High go first, then first cards, then words in threads, then updates', () => {
@@ -26,6 +26,12 @@ describe('in a channel', () => {
       [update, high],
     ] as const;
     expect(order.map(([one, state]) => urgency(one, state))).toEqual([0, 0, 1, 2, 2, 3]);
+  });
+
+  test('the sound of a High that arrived goes after the cards of the others, before everything else', () => {
+    const sound = urgency(notice([ada], 'high'), high);
+    expect(sound).toBeGreaterThan(urgency(card, high));
+    expect(sound).toBeLessThan(urgency(card, low));
   });
 
   test('a sound does not go before the card whose thread it is made in', () => {
