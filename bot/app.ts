@@ -43,7 +43,10 @@ export interface Outside {
   /** see `World` */
   tickMs?: number | undefined;
   delayedAfterMs?: number | undefined;
-  /** how long what a replica took on is left to it when it says nothing more, in milliseconds; 30,000 unless set */
+  /**
+   * How long what a replica took on is left to it when it says nothing more, in milliseconds; 30,000 unless set. It is to
+   * be more than a message may take (10 s): what is being sent when it runs out may be sent twice, and is marked then.
+   */
   leaseMs?: number | undefined;
   /** what Teams and Sentinel take; what they publish unless set */
   limits?: Limits | undefined;
@@ -102,10 +105,16 @@ export function createApp(config: Config, outside: Outside) {
     },
   });
 
+  const answering = new Set<Promise<void>>();
   const turn = createTurn({
     messenger: answers,
     places,
+    clock,
     logger,
+    behind(one) {
+      answering.add(one);
+      void one.then(() => answering.delete(one));
+    },
     converse: core.converse,
     directory,
     lookAt,
@@ -159,10 +168,12 @@ export function createApp(config: Config, outside: Outside) {
     async stop(): Promise<void> {
       leave();
       await Promise.all([drain.end(), core.stop()]);
+      await Promise.all(answering);
     },
     /** What is not finished here, in words for the log. */
     underWay: (): string[] => [
       ...(drain.waiting() > 0 ? [`${drain.waiting()} requests`] : []),
+      ...(answering.size > 0 ? [`${answering.size} answers`] : []),
       ...core.underWay(),
     ],
     poll: core.poll,

@@ -8,8 +8,8 @@ import type { Rate } from './rate.ts';
 import { earliest, reserve } from './schedule.ts';
 
 const longestPauseMs = 5000;
-/** An answer that can't go out within this would come too late for a person. */
-const longestAnswerMs = 10_000;
+/** An answer that can't go out within this is not worth its place any more: whoever asked has asked again. */
+const longestAnswerMs = 5 * 60_000;
 /** Whoever got a turn and waits for the next may be overtaken by what is more urgent. */
 const longestTurnMs = 2000;
 const keptDoubts = 20;

@@ -6,7 +6,7 @@ import { noticeCard, type Tone } from '../../cards/notice/notice.ts';
 import type { Card } from '../../cards/template.ts';
 import type { Asked, Reply } from '../actions/asked.ts';
 import { Upstream } from '../errors.ts';
-import type { Directory, Messenger, Place } from '../ports.ts';
+import type { Clock, Directory, Messenger, Place } from '../ports.ts';
 import type { Words } from '../words/words.ts';
 import { askedIn, placeOf, speakerOf } from './inbound.ts';
 import { answerToClick, answerToDialog } from './outbound.ts';
@@ -18,13 +18,21 @@ export interface TurnOptions {
   places: Places;
   directory: Directory;
   lookAt(placeId: string, speaker: { language?: string; zone?: string }): Promise<CardContext>;
+  clock: Clock;
   logger: Logger;
+  /** told of each answer that goes on after its turn has ended: it never fails */
+  behind(answering: Promise<void>): void;
 }
+
+/** Teams delivers again what is not taken within 15 s, and a full channel may keep an answer waiting for longer. */
+const longestTurnMs = 8000;
 
 /** What is not said to Muster. */
 const besides: Asked['kind'][] = ['overheard', 'edited', 'deleted', 'restored'];
 
-export function createTurn({ converse, messenger, places, directory, lookAt, logger }: TurnOptions) {
+export function createTurn(options: TurnOptions) {
+  const { converse, messenger, places, directory, lookAt, clock, logger, behind } = options;
+
   /** A sentence as a card, in the words of the place. */
   async function notice({ speaker }: Asked, say: (words: Words) => string, tone: Tone): Promise<Card> {
     const look = await lookAt(speaker.place.id, speaker);
@@ -72,6 +80,32 @@ export function createTurn({ converse, messenger, places, directory, lookAt, log
     }
   }
 
+  function note(error: unknown, activity: Activity): void {
+    logger.error(
+      {
+        err: error,
+        type: activity.type,
+        name: activity.name,
+        speaker: speakerOf(activity)?.oid,
+        place: placeOf(activity).id,
+      },
+      'a turn failed',
+    );
+  }
+
+  /** Answers a message: here, or behind where that has to wait. */
+  async function answerSoon(context: TurnContext, asked: Asked, reply: Reply): Promise<void> {
+    const activity = context.activity as Activity;
+    let ended = false;
+    const answering = answer(context, asked, reply)
+      .catch((error) => note(error, activity))
+      .finally(() => {
+        ended = true;
+      });
+    await Promise.race([answering, clock.wait(longestTurnMs)]);
+    if (!ended) behind(answering);
+  }
+
   return async (context: TurnContext): Promise<void> => {
     const activity = context.activity as Activity;
     try {
@@ -82,20 +116,15 @@ export function createTurn({ converse, messenger, places, directory, lookAt, log
         await places
           .hears(activity)
           .catch((error) => logger.warn({ err: error }, 'noted at the next message'));
-      if (asked) return await answer(context, asked, await converse(asked));
+      if (asked) {
+        const reply = await converse(asked);
+        const waits = activity.type === ActivityTypes.Invoke;
+        return await (waits ? answer : answerSoon)(context, asked, reply);
+      }
       if (activity.type === ActivityTypes.Invoke)
         await context.sendActivity({ type: 'invokeResponse', value: { status: 200 } });
     } catch (error) {
-      logger.error(
-        {
-          err: error,
-          type: activity.type,
-          name: activity.name,
-          speaker: speakerOf(activity)?.oid,
-          place: placeOf(activity).id,
-        },
-        'a turn failed',
-      );
+      note(error, activity);
       if (activity.type === ActivityTypes.Invoke && !context.responded)
         await context.sendActivity({
           type: 'invokeResponse',

@@ -216,10 +216,25 @@ describe('429', () => {
     const [one, two, three] = [w.replica('one'), w.replica('two'), w.replica('three')];
     await one.channels.block(soc, 20_000);
     expect(await putOff(two.channels.turn(soc, 'a'))).toBe(20_000);
-    expect(await putOff(three.channels.answer(soc))).toBe(20_000);
     expect(one.throttled).toEqual({ teams: 1, sentinel: 0 });
-    await w.clock.pass(20_000);
-    expect(await putOff(two.channels.answer(soc))).toBeUndefined();
+    let answered: number | undefined;
+    // A person’s answer waits rather than being lost.
+    const answering = three.channels.answer(soc).then(() => {
+      answered = w.now();
+    });
+    const opens = w.now() + 20_000;
+    await w.clock.pass(19_000);
+    expect(answered).toBeUndefined();
+    await w.clock.pass(2_000);
+    await answering;
+    expect(answered).toBe(opens);
+  });
+
+  test('for longer than anybody waits for an answer refuses it', async () => {
+    const w = world();
+    const [one, two] = [w.replica('one'), w.replica('two')];
+    await one.channels.block(soc, 301_000);
+    expect(await putOff(two.channels.answer(soc))).toBe(301_000);
   });
 });
 

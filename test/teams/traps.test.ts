@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { CloudAdapter } from 'botbuilder';
 import { AuthenticationConstants, ClaimsIdentity, type ConnectorClient } from 'botframework-connector';
 import { pino } from 'pino';
+import { systemClock } from '../../bot/clock.ts';
 import { restify } from '../../bot/http/restify.ts';
 import { createConnectors } from '../../bot/teams/connectors.ts';
 import { authenticationFor, connectorFor } from '../../bot/teams/identity.ts';
@@ -184,7 +185,9 @@ describe('a button whose handler fails', () => {
           messenger: {} as never,
           directory: {} as never,
           lookAt: fails,
+          clock: systemClock,
           logger: pino({ level: 'silent' }),
+          behind: () => undefined,
         }),
       ),
     );
