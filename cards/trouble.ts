@@ -137,6 +137,7 @@ const known = [
   'storm.update',
   'tell.lost',
   'tell.back',
+  'tell.parked',
 ];
 const named = ['sentinel.comment', 'question.post', 'relay', 'group'];
 

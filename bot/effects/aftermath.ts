@@ -220,7 +220,14 @@ export function createAftermath({ log, tools, pacing, leases, delayedAfterMs, ra
     };
     const kind = kindOf(entry.logKey) as typeof incidents;
     const { entry: written } = await tools.journal.append(kind, entry.logKey, (state) =>
-      kind === incidents ? parking(state, entry, event) : byMuster(effect, 'parked', [event]),
+      kind === incidents
+        ? parking(state, entry, event)
+        : byMuster(
+            effect,
+            'parked',
+            [event],
+            event.by ? [{ kind: 'tell.parked', of: effect.id } as never] : [],
+          ),
     );
     if (written)
       tools.logger.error(

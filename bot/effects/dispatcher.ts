@@ -17,7 +17,7 @@ import type { Task, Tools } from './handler.ts';
 import { channelOf, kinds, taskOf } from './index.ts';
 import { createLanes } from './lanes.ts';
 import { createLeases } from './leases.ts';
-import { isKnown } from './parking.ts';
+import { isKnown, parkedKey } from './parking.ts';
 import { untilTold } from './until-told.ts';
 
 export interface DispatcherOptions {
@@ -198,6 +198,7 @@ export function createDispatcher(options: DispatcherOptions) {
     const kind = kinds[effect.kind];
     if (!kind) return false;
     let open: OpenEffect = effect.uncertain ? { ...given, uncertain: true } : given;
+    if (await wasParked(entry, effect, state)) return true;
     let asked = entry;
     let carriedOut = false;
     let doubtful = false;
@@ -233,6 +234,13 @@ export function createDispatcher(options: DispatcherOptions) {
       }
       return failed({ entry, effect, open, asked }, kind, error, carriedOut);
     }
+  }
+
+  /** It was parked before it could be struck: what becomes of it is for a person to say, who may have said so. */
+  async function wasParked(entry: Entry, { id }: Effect, known: IncidentState | undefined): Promise<boolean> {
+    const kind = kindOf(entry.logKey) as typeof incidents;
+    const state = known ?? (await tools.journal.read(kind, entry.logKey, false).catch(() => undefined));
+    return state?.keys[parkedKey(id)] !== undefined;
   }
 
   /** The entry and the effect that one tries again: what it does may follow from what that entry says. */

@@ -18,6 +18,7 @@ import { commentSentinel } from './sentinel-comment.ts';
 import { writeSentinel } from './sentinel-write.ts';
 import { followStorm, postStorm, updateStorm } from './storm.ts';
 import { tellBack, tellLost } from './tell.ts';
+import { tellParked } from './tell-parked.ts';
 import { timer } from './timer.ts';
 
 export interface Kind {
@@ -56,6 +57,7 @@ export const kinds: Record<string, Kind> = {
   reroute: kind(reroute, 'log'),
   'tell.lost': kind(tellLost, 'log', true),
   'tell.back': kind(tellBack, 'log', true),
+  'tell.parked': kind(tellParked, 'log', true),
 };
 
 /** The channel that an effect sends to; undefined for one that sends nothing to Teams. */

@@ -18,6 +18,11 @@ const fewTries = 20;
 /** `let go`: there is nothing for a person to decide. */
 export type Fate = 'again' | 'let go' | WhyParked;
 
+/** The key of the entry that parks an effect: whichever replica writes it, there is one. */
+export function parkedKey(id: Effect['id']): string {
+  return `parked:${id}`;
+}
+
 /** Something that we have a name for, and so expect to pass or know to be for good. */
 export function isKnown(error: unknown): boolean {
   return error instanceof Upstream || error instanceof NotFound || error instanceof Conflict;

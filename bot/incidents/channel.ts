@@ -56,7 +56,9 @@ export type ChannelEvent =
  * that is over now, so that what it missed is brought up to date.
  */
 export type RouteEffect = Effect & {
-  kind: 'reroute' | 'backlog' | 'tell.lost' | 'tell.back';
+  kind: 'reroute' | 'backlog' | 'tell.lost' | 'tell.back' | 'tell.parked';
+  /** of `tell.parked`: the effect that can't be done, of which the one whose act it was is told */
+  of?: string;
   since?: string;
 };
 export type ChannelEffect = RouteEffect | StormEffect | RemoveEffect;

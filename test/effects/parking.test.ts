@@ -4,10 +4,11 @@ import { act } from '../../bot/actions/act.ts';
 import { fateOf, mostUnexpected } from '../../bot/effects/parking.ts';
 import { findThread } from '../../bot/effects/place.ts';
 import { Conflict, Upstream, type UpstreamDetails } from '../../bot/errors.ts';
+import { channelLogKey } from '../../bot/incidents/channel.ts';
 import { current } from '../../bot/incidents/state.ts';
 import { parkedIn } from '../../bot/incidents/trouble.ts';
-import { type IncidentDraft, incidents } from '../../bot/log/kinds.ts';
-import { ada, at, context, incident, incidentVerb, logKey, socId } from '../build.ts';
+import { type ChannelDraft, channels, type IncidentDraft, incidents } from '../../bot/log/kinds.ts';
+import { ada, at, context, incident, incidentVerb, logKey, place, socId } from '../build.ts';
 import { worldOn } from './world.ts';
 
 const day = 86_400_000;
@@ -275,4 +276,73 @@ test('a log that can’t be folded is named, and keeps no other from being carri
   w.pass(60);
   await w.one.tick();
   expect(w.cards()).toHaveLength(1);
+});
+
+test('what was parked when its replica died is not tried by the next, whatever was decided meanwhile', async () => {
+  const w = world();
+  w.messenger.failNext('post', upstream('teams', 'never', { status: 400 }));
+  await w.one.arrive();
+  await w.decide('drop', { reason: 'they know' });
+  await w.store.log.amend(logKey, 1, (kept) => ({
+    ...kept,
+    open: { ...kept.open, '1.0': { due: at(0).toISOString(), attempts: 0 } },
+  }));
+  const next = w.replica('next');
+  w.pass(60);
+  await next.tick();
+  expect(w.cards()).toEqual([]);
+  expect(await w.openEffect(1, 'card.post')).toBeUndefined();
+});
+
+test('a state that makes no sense stops neither its lane nor the others’ effects', async () => {
+  const w = world();
+  await w.one.arrive();
+  const draft: IncidentDraft = {
+    actor: { kind: 'muster' },
+    action: 'x',
+    key: 'notice',
+    events: [{ kind: 'reminded', what: 'overdue' }],
+    effects: [
+      { kind: 'notice', channel: socId, notice: { kind: 'overdue' }, mention: [] },
+      { kind: 'notice', channel: socId, notice: { kind: 'overdue' }, mention: [] },
+    ],
+  };
+  const other = incident({ id: '22222222-2222-4333-8444-555555555555', number: 1043 });
+  const { read } = w.one.journal;
+  w.one.journal.read = ((kind: never, key: string, fresh?: boolean) =>
+    key === logKey ? Promise.resolve({ seen: incident(), pending: [] }) : read(kind, key, fresh)) as never;
+  const { entry } = await w.one.journal.append(incidents, logKey, () => draft);
+  await w.one.receive(other);
+  await w.one.dispatcher.idle();
+  expect(w.cards().map(({ message }) => message.summary)).toContain('Medium: incident #1043');
+  w.one.journal.read = read;
+  w.pass(60);
+  await w.one.tick();
+  expect(w.replies()).toHaveLength(2);
+  expect(await w.open(entry!.seq)).toEqual([]);
+});
+
+test('what somebody did to a storm’s group and can’t be done is told to them in that channel, once', async () => {
+  const w = world();
+  await w.one.journal.append(
+    channels,
+    channelLogKey(socId),
+    (): ChannelDraft => ({
+      actor: { kind: 'person', ...ada },
+      action: 'close group',
+      key: 'x',
+      // The act itself is missing, as in an entry that nobody can make sense of.
+      events: [{ kind: 'met', place: place(socId) }],
+      effects: [{ kind: 'group', channel: socId, storm: 's', act: 'a' }],
+    }),
+  );
+  for (let i = 0; i < 2 * mostUnexpected; i++) {
+    w.pass(90);
+    await w.one.tick();
+  }
+  const { trouble } = await w.one.journal.read(channels, channelLogKey(socId));
+  expect(parkedIn(trouble)).toMatchObject([{ of: 'group', parked: { why: 'bug', by: ada } }]);
+  expect(w.cards().map(({ message }) => message.text)).toEqual([
+    expect.stringMatching(/Ada.*what you did to the storm’s group is not done for all/),
+  ]);
 });
