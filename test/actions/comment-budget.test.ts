@@ -97,6 +97,12 @@ describe('a comment by a verb', () => {
     expect(effects).toMatchObject([{ kind: 'sentinel.comment', of: 'question:9' }]);
   });
 
+  test('what is tried again goes as it was asked for, however scarce comments have become', () => {
+    const state = holding(95);
+    const again = { ...toSentinel(state, 'rollup:3'), again: '3.0' };
+    expect(withinBudget(state, [], [again], at(10), 60)).toEqual([again]);
+  });
+
   test('an act that shows nowhere else waits with what it changed', () => {
     const events = [intended({ severity: 'High' }, { severity: 'Low' })];
     const state = holding(90);

@@ -146,3 +146,23 @@ test('an entry of before effects were parked is folded as it was', () => {
   const card = entry(1, arrived(), { effects: [{ kind: 'card.post', id: '1.0', channel: paymentsId }] });
   expect(card.effects).toHaveLength(1);
 });
+
+test('a roll-up’s timer that is tried again lets nothing wait twice', () => {
+  const timer = {
+    kind: 'timer' as const,
+    id: '2.0',
+    due: at(9).toISOString(),
+    what: 'rollup' as const,
+    of: 'remark:2',
+  };
+  const state = stateAfter(
+    arrived(),
+    [[], { effects: [timer] }],
+    [parked({ effect: timer, where: 'muster' })],
+    [
+      [{ kind: 'retried', effect: '2.0' }],
+      { by: ada, effects: [{ ...timer, id: '4.0', again: '2.0' } as never] },
+    ],
+  );
+  expect(state.waiting).toMatchObject([{ of: 'remark:2' }]);
+});
