@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SentMessage } from '../sandbox/teams/connector.ts';
 import { type Figure, figure, percentile } from './figure.ts';
-import { inSoc, type Neighbours, pressed, startNeighbours, until } from './neighbours.ts';
+import { inSoc, moveIn, type Neighbours, pressed, startNeighbours, until } from './neighbours.ts';
 import { type Program, startProgram } from './program.ts';
 
 const incidents = 96;
@@ -164,9 +164,7 @@ async function cardsInSoc(around: Neighbours): Promise<Shown[]> {
     SENTINEL_POLL_SECONDS: '1',
     STORM_CARDS_PER_MINUTE: '1000',
   });
-  gateway.connect({ botUrl: arrival.told.bot });
-  const alex = around.people.find(({ role }) => role === 'administrator')!;
-  await gateway.tell(inSoc(around, alex, { type: 'installationUpdate', action: 'add' }));
+  await moveIn(around, arrival.told.bot);
   for (let i = 0; i < incidents; i++)
     world.create({
       title: `Password spray against payment accounts, then a sign-in that worked (${i})`,

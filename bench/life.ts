@@ -10,7 +10,7 @@ import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Figure, figure, percentile } from './figure.ts';
-import { inSoc, type Neighbours, pressed, startNeighbours, until } from './neighbours.ts';
+import { inSoc, moveIn, type Neighbours, pressed, startNeighbours, until } from './neighbours.ts';
 import { startProgram } from './program.ts';
 import type { StoreCalls } from './programs/cosmos.ts';
 
@@ -49,9 +49,7 @@ export async function measure(progress: (done: number, of: number) => void): Pro
     SENTINEL_POLL_SECONDS: '1',
     STORM_CARDS_PER_MINUTE: '1000',
   });
-  gateway.connect({ botUrl: muster.told.bot });
-  const alex = people.find(({ role }) => role === 'administrator')!;
-  await gateway.tell(inSoc(around, alex, { type: 'installationUpdate', action: 'add' }));
+  await moveIn(around, muster.told.bot);
   step();
 
   await live(around, lives);

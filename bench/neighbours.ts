@@ -96,6 +96,23 @@ export function pressed(data: Record<string, unknown>) {
   return { type: 'invoke', name: 'adaptiveCard/action', value: { action, trigger: 'manual' } };
 }
 
+/**
+ * Makes the gateway's bot of a Muster, and the SOC's channel known to it. Waits first until it had its first look at
+ * Sentinel: what it finds then is a backlog, and gets no cards.
+ */
+export async function moveIn(around: Neighbours, bot: string): Promise<void> {
+  const end = Date.now() + 60_000;
+  while (!(await fetch(`${bot}/readyz`)).ok) {
+    if (Date.now() > end) throw new Error('Waited 60 s in vain for a first look at Sentinel.');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const { gateway, people } = around;
+  gateway.connect({ botUrl: bot });
+  const admin = people.find(({ role }) => role === 'administrator')!;
+  await gateway.tell(inSoc(around, admin, { type: 'installationUpdate', action: 'add' }));
+  await gateway.tell(inSoc(around, admin, { type: 'message', text: '<at>Muster</at> soc here' }));
+}
+
 /** Waits until it holds, at most so long; throws with what it waited for. */
 export async function until(what: string, holds: () => boolean, seconds = 60): Promise<void> {
   const end = Date.now() + seconds * 1000;
