@@ -20,7 +20,7 @@ import type { Leases } from './leases.ts';
 import { codeOf, fateOf, isKnown, isOvertaken, toldOf, whereOf, whose } from './parking.ts';
 import { findChannel } from './place.ts';
 import { nextTry } from './retry.ts';
-import { postedIn, takenBack } from './surplus.ts';
+import { surplusOf, takenBack } from './surplus.ts';
 
 interface AftermathOptions {
   log: Log;
@@ -90,12 +90,11 @@ export function createAftermath({ log, tools, pacing, leases, delayedAfterMs, ra
 
   /** Another replica took this one for dead and posted it as well: ours is one too many, and is taken back. */
   async function takeBack({ logKey }: Entry, outcome: Outcome, earlier: number): Promise<void> {
-    const ours = postedIn(outcome.events);
     const before = (await tools.journal.entries(logKey)).find(({ seq }) => seq === earlier);
-    const theirs = postedIn(before?.events);
-    if (!ours || !theirs || ours.message === theirs.message) return;
-    const draft = takenBack(ours, logKey);
-    await tools.journal.append(kindOf(logKey) as typeof incidents, logKey, () => draft);
+    for (const one of surplusOf(outcome.events, before?.events)) {
+      const draft = takenBack(one, logKey);
+      await tools.journal.append(kindOf(logKey) as typeof incidents, logKey, () => draft);
+    }
   }
 
   function byMuster(effect: Effect, what: string, events: Event[], effects: WithoutId<Effect>[] = []) {

@@ -5,14 +5,14 @@ import { isReachable, type RouteEffect } from '../incidents/channel.ts';
 import { current, routeOf } from '../incidents/state.ts';
 import type { Message, Place } from '../ports.ts';
 import type { Handler, Tools } from './handler.ts';
-import { sendOnce } from './once.ts';
+import { sendOnce, toldAs } from './once.ts';
 
 export const postBacklog: Handler<RouteEffect> = async (task, tools) => {
   const channel = (await tools.channels()).find((c) => c.logKey === task.entry.logKey);
   if (!channel || !isReachable(channel)) return {};
   const { place } = channel;
-  await sendOnce(task, { place, compose: () => compose(place, tools) }, tools);
-  return {};
+  const sent = await sendOnce(task, { place, compose: () => compose(place, tools) }, tools);
+  return { events: toldAs(place.id, sent) };
 };
 
 async function compose(place: Place, tools: Tools): Promise<Message | undefined> {

@@ -209,6 +209,11 @@ export function createDispatcher(options: DispatcherOptions) {
         ({ doubtful } = await pacing.channels.hold(channel, taskOf(entry, effect)));
         if (doubtful && kind.onlyOnce) open = { ...open, uncertain: true };
       }
+      // What waits in no channel is in doubt wherever one that had it under lease died: it may have begun.
+      else if (kind.onlyOnce) {
+        doubtful = true;
+        if (given.lease && given.lease.owner !== owner) open = { ...open, uncertain: true };
+      }
       const { turn, ...pacedTools } = pacedFor(entry, effect, state, doubtful);
       const first = effect.again ? await firstOf(entry, effect.again) : { entry, effect };
       asked = first.entry;

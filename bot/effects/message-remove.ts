@@ -13,11 +13,16 @@ export const removeMessage: Handler<RemoveEffect> = async ({ entry, effect }, to
     await tools.messenger.remove(place, thread, message);
   } catch (error) {
     const stays = error instanceof Upstream && error.details.outcome === 'never' && !error.details.gone;
-    if (!stays || about === 'storm' || !(about === 'card' || isQuestion(about))) throw error;
+    if (!stays || !isAdopted(about)) throw error;
     const adopted = { kind: 'adopted', about, channel, thread, message };
     return { events: [adopted], effects: [{ kind: 'card.update', channel, about }] };
   }
   // Somebody may have clicked on it meanwhile, and so made it known.
-  if (about !== 'storm') await forget(entry.logKey, channel, about, message, tools);
+  if (about !== 'storm' && about !== 'told') await forget(entry.logKey, channel, about, message, tools);
   return {};
 };
+
+/** Only what is kept up to date can be. */
+function isAdopted(about: RemoveEffect['about']): boolean {
+  return about !== 'storm' && about !== 'told' && (about === 'card' || isQuestion(about));
+}

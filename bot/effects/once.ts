@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { Upstream } from '../errors.ts';
+import type { ToldEvent } from '../incidents/channel.ts';
 import type { Effect, Entry } from '../log/entry.ts';
 import type { Message, Place, Posted } from '../ports.ts';
 import type { Task, Tools } from './handler.ts';
@@ -59,6 +60,13 @@ export async function sendOnce(task: Sendable, sending: Sending, tools: Tools): 
       : error;
   });
   return { ...posted, message: composed, ...(again && { again }) };
+}
+
+/** The event that names a message of which nothing more is to be known than that it is there. */
+export function toldAs(channel: string, sent: Sent | undefined): ToldEvent[] {
+  if (!sent) return [];
+  const { thread, id: message, again } = sent;
+  return [{ kind: 'told', channel, thread, message, ...(again && { again }) }];
 }
 
 /** The name that a message is found by; short, and the same for each attempt. */

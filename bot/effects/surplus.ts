@@ -1,27 +1,31 @@
 /** A message that was posted twice: by a replica that froze, and by the one that took it for dead. */
+import type { ChannelEvent, ToldEvent } from '../incidents/channel.ts';
 import type { IncidentEvent, RemoveEffect } from '../incidents/events.ts';
 import type { StormEvent } from '../incidents/storm.ts';
 import type { Event } from '../log/entry.ts';
 import type { WithoutId } from '../log/journal.ts';
 import type { IncidentDraft } from '../log/kinds.ts';
 
-type Posted = Extract<IncidentEvent, { kind: 'posted' }> | Extract<StormEvent, { kind: 'stormPosted' }>;
+type Posted =
+  | Extract<IncidentEvent, { kind: 'posted' }>
+  | Extract<StormEvent, { kind: 'stormPosted' }>
+  | ToldEvent;
 
-/** The message that an effect's outcome names. */
-export function postedIn(events: Event[] = []): Posted | undefined {
-  return (events as Posted[]).find(({ kind }) => kind === 'posted' || kind === 'stormPosted');
+/** Those of our messages that another has posted as well, going by what each of the two said came of the effect. */
+export function surplusOf(ours: Event[] = [], theirs: Event[] = []): Posted[] {
+  const there = postedIn(theirs).map(({ message }) => message);
+  return there.length === 0 ? [] : postedIn(ours).filter(({ message }) => !there.includes(message));
+}
+
+function postedIn(events: Event[]): Posted[] {
+  return (events as Posted[]).filter(({ kind }) => ['posted', 'stormPosted', 'told'].includes(kind));
 }
 
 /** The entry that has it taken back, in the log that it belongs to. */
 export function takenBack(posted: Posted, logKey: string): IncidentDraft {
   const { thread, message } = posted;
-  const storm = posted.kind === 'stormPosted';
-  const about = storm ? 'storm' : posted.about;
-  const channel = storm ? logKey.slice('channel:'.length) : posted.channel;
+  const { event, channel, about } = detailsOf(posted, logKey);
   const remove: WithoutId<RemoveEffect> = { kind: 'message.remove', channel, about, thread, message };
-  const event = storm
-    ? { kind: 'stormSurplus', id: posted.id, thread, message }
-    : { kind: 'surplus', channel, about, thread, message };
   return {
     actor: { kind: 'muster' },
     action: 'surplus',
@@ -29,4 +33,20 @@ export function takenBack(posted: Posted, logKey: string): IncidentDraft {
     events: [event as IncidentEvent],
     effects: [remove],
   };
+}
+
+function detailsOf(
+  posted: Posted,
+  logKey: string,
+): Pick<RemoveEffect, 'channel' | 'about'> & { event: IncidentEvent | ChannelEvent } {
+  const { thread, message } = posted;
+  if (posted.kind === 'stormPosted') {
+    const channel = logKey.slice('channel:'.length);
+    return { channel, about: 'storm', event: { kind: 'stormSurplus', id: posted.id, thread, message } };
+  }
+  const { channel } = posted;
+  if (posted.kind === 'told')
+    return { channel, about: 'told', event: { kind: 'toldSurplus', channel, thread, message } };
+  const { about } = posted;
+  return { channel, about, event: { kind: 'surplus', channel, about, thread, message } };
 }

@@ -1,26 +1,31 @@
 /** Tells the SOC, once for each outage, that a team's channel can't be reached, and that it can be again. */
 import { noticeCard } from '../../cards/notice/notice.ts';
 import { listIncidents } from '../actions/inquire.ts';
-import { type ChannelState, isReachable, outageOf, type RouteEffect } from '../incidents/channel.ts';
+import {
+  type ChannelState,
+  isReachable,
+  outageOf,
+  type RouteEffect,
+  type ToldEvent,
+} from '../incidents/channel.ts';
 import { unreachedFor } from '../incidents/routing.ts';
 import { current } from '../incidents/state.ts';
 import type { Handler, Task, Tools } from './handler.ts';
-import { sendOnce } from './once.ts';
+import { sendOnce, toldAs } from './once.ts';
 
 export const tellLost: Handler<RouteEffect> = async (task, tools) => {
   const { channel, soc } = await concerned(task.entry.logKey, tools);
   const outage = channel && outageOf(channel);
   // Mended before it was told.
   if (!channel || !outage) return {};
-  if (soc && !channel.soc) await tellOf(task, channel, outage, soc, tools);
+  if (soc && !channel.soc) return { events: await tellOf(task, channel, outage, soc, tools) };
   // Nobody can be told in Teams then: whoever watches the logs and the metrics is.
-  else
-    tools.logger.error(
-      { channel: channel.place?.id, why: outage.why },
-      channel.soc
-        ? "The SOC's channel can't be written to: add Muster to it again, or say “soc here” in another one."
-        : "A team's channel can't be written to, and there is no SOC channel to tell: say “soc here” in one.",
-    );
+  tools.logger.error(
+    { channel: channel.place?.id, why: outage.why },
+    channel.soc
+      ? "The SOC's channel can't be written to: add Muster to it again, or say “soc here” in another one."
+      : "A team's channel can't be written to, and there is no SOC channel to tell: say “soc here” in one.",
+  );
   return {};
 };
 
@@ -31,19 +36,20 @@ export const tellBack: Handler<RouteEffect> = async (task, tools) => {
   if (channel.soc) {
     // What got lost while the SOC could not be told. Where a try ended in the midst, some of it is told already.
     const uncertain = open.uncertain || open.attempts > 0;
+    const events: ToldEvent[] = [];
     for (const other of channels) {
       const outage = other.connection && !other.soc && outageOf(other);
       if (outage && outage.at >= (effect.since ?? ''))
-        await tellOf({ ...task, open: { ...open, uncertain } }, other, outage, soc, tools);
+        events.push(...(await tellOf({ ...task, open: { ...open, uncertain } }, other, outage, soc, tools)));
     }
-    return {};
+    return { events };
   }
   const look = await tools.lookAt(soc.place.id);
   const text = look.words('talk:outage.back', { name: nameOf(channel) });
   const summary = look.words('talk:summary.back');
   const message = { card: noticeCard({ text, tone: 'good' }, look), summary };
-  await sendOnce(task, { place: soc.place, compose: async () => message }, tools);
-  return {};
+  const sent = await sendOnce(task, { place: soc.place, compose: async () => message }, tools);
+  return { events: toldAs(soc.place.id, sent) };
 };
 
 async function concerned(logKey: string, tools: Tools) {
@@ -58,7 +64,7 @@ async function tellOf(
   { why }: NonNullable<ReturnType<typeof outageOf>>,
   soc: ChannelState & { place: NonNullable<ChannelState['place']> },
   tools: Tools,
-): Promise<void> {
+): Promise<ToldEvent[]> {
   const look = await tools.lookAt(soc.place.id);
   const open = await listIncidents(tools.snapshots, { open: true });
   const count = open.filter((state) => {
@@ -73,7 +79,8 @@ async function tellOf(
   const summary = look.words('talk:summary.lost');
   const message = { card: noticeCard({ text, detail, tone: 'warning' }, look), summary };
   const part = channel.logKey;
-  await sendOnce(task, { place: soc.place, compose: async () => message, part }, tools);
+  const sent = await sendOnce(task, { place: soc.place, compose: async () => message, part }, tools);
+  return toldAs(soc.place.id, sent);
 }
 
 function nameOf({ connection, place }: ChannelState): string {

@@ -34,6 +34,14 @@ export interface Connection {
   zone: string;
 }
 
+export interface ToldEvent {
+  kind: 'told';
+  channel: string;
+  thread: string;
+  message: string;
+  again?: true;
+}
+
 export type ChannelEvent =
   /** Muster was added, or the place's name or service address changed */
   | { kind: 'met'; place: Place; by?: Person }
@@ -47,6 +55,10 @@ export type ChannelEvent =
   | { kind: 'socEnded' }
   | { kind: 'connected'; connection: Connection; by: Person }
   | { kind: 'disconnected'; by: Person }
+  /** a list of what is open, or news of an outage, was posted: in this channel, or for the SOC in its own */
+  | ToldEvent
+  /** that was posted twice, and this one is taken back */
+  | { kind: 'toldSurplus'; channel: string; thread: string; message: string }
   | StormEvent
   | TroubleEvent;
 
@@ -150,6 +162,9 @@ export function foldChannel(state: ChannelState, entry: ChannelEntry): ChannelSt
       case 'retried':
       case 'dropped':
         state.trouble = noteTrouble(state.trouble, event, entry.at);
+        break;
+      case 'told':
+      case 'toldSurplus':
         break;
       default:
         state.storms = foldStorms(state.storms ?? [], event, entry.at);

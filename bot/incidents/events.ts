@@ -188,7 +188,8 @@ export interface RemoveEffect {
   id: string;
   due?: string;
   channel: string;
-  about: About | 'storm';
+  /** `storm`, `told`: what a channel's log tells of */
+  about: About | 'storm' | 'told';
   thread: string;
   message: string;
 }

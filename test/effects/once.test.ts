@@ -455,6 +455,70 @@ describe('what names its message in no log of an incident', () => {
     await asked(w, channel, effect);
     expect(w.messenger.looks).toBe(1);
     expect(w.seen()).toHaveLength(1);
+    const told = (await w.store.log.read(channelLogKey(channel))).flatMap((entry) => entry.events);
+    expect(told).toContainEqual(expect.objectContaining({ kind: 'told', message: w.seen()[0]?.id }));
+  });
+
+  test('is looked for where the replica that was to send it died', async () => {
+    const w = world([socChannel(), gone]);
+    const tell = (one: Replica) =>
+      one.journal.append(
+        channelKind,
+        channelLogKey(paymentsId),
+        (): ChannelDraft => ({
+          actor: { kind: 'muster' },
+          action: 'x',
+          key: 'x',
+          events: [{ kind: 'met', place: place(paymentsId) }],
+          effects: [{ kind: 'tell.lost' }],
+        }),
+      );
+    const { post } = w.messenger;
+    const reached = Promise.withResolvers<void>();
+    w.messenger.post = async (...asked) => {
+      await post(...asked);
+      reached.resolve();
+      return new Promise(() => undefined);
+    };
+    await tell(w.replica('dies'));
+    await reached.promise;
+    w.messenger.post = post;
+    w.pass(31);
+    await w.replica('two').tick();
+    expect(w.cards()).toHaveLength(1);
+  });
+
+  test('and was sent by one that froze is taken back', async () => {
+    const w = world([socChannel(), gone]);
+    const { post } = w.messenger;
+    const [reached, thaw] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    w.messenger.post = async (...asked) => {
+      w.messenger.post = post;
+      reached.resolve();
+      await thaw.promise;
+      return post(...asked);
+    };
+    const sleeper = w.replica('sleeper');
+    await sleeper.journal.append(
+      channelKind,
+      channelLogKey(paymentsId),
+      (): ChannelDraft => ({
+        actor: { kind: 'muster' },
+        action: 'x',
+        key: 'x',
+        events: [{ kind: 'met', place: place(paymentsId) }],
+        effects: [{ kind: 'tell.lost' }],
+      }),
+    );
+    await reached.promise;
+    w.pass(31);
+    const two = w.replica('two');
+    await two.tick();
+    thaw.resolve();
+    await sleeper.dispatcher.idle();
+    await two.tick();
+    expect(w.cards()).toHaveLength(2);
+    expect(w.seen()).toHaveLength(1);
   });
 
   test('a storm’s card is, and the channel’s log names what was found', async () => {
