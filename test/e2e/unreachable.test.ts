@@ -166,13 +166,13 @@ test('a card that was deleted in Teams is posted afresh, in a new thread, while 
   const losses = lost().length;
   const number = await stage.arrive({ title: 'Deleted in Teams', entities });
   const first = await stage.card('payments', number);
-  stage.gateway.setFaults({ refuse: { status: 404, code: 'ActivityNotFoundInConversation' } });
+  const where = `${encodeURIComponent(first.thread)}/activities/${first.messageId}`;
+  await fetch(`${stage.gateway.serviceUrl}v3/conversations/${where}`, { method: 'DELETE' });
   stage.world.change(number, { title: 'Deleted and renamed' });
   await stage.poll();
   await eventually('the loss is in the log', async () =>
     (await stage.log(number)).some(({ events }) => events.some(({ kind }) => kind === 'lost')),
   );
-  stage.gateway.setFaults(NO_FAULTS);
   const posts = await eventually('a second card', () => {
     const found = stage.cardPosts('payments', number);
     return found.length === 2 && found;
