@@ -9,6 +9,9 @@ export type Told =
   /** in a sentence */
   | { failed: string };
 
+// Whoever wanted to know is gone.
+process.once('disconnect', () => process.exit());
+
 const tell = (told: Told) => new Promise<void>((resolve) => process.send!(told, () => resolve()));
 
 try {

@@ -1,9 +1,11 @@
 /** One Muster in a process of its own, for the bench: the real app, over the addresses that it is told. */
+import { subscribe } from 'node:diagnostics_channel';
 import { pino } from 'pino';
 import { readConfig } from '../bot/config.ts';
 import { groupCheck } from '../bot/directory/graph.ts';
 import { rolesFromGroups } from '../bot/directory/roles.ts';
 import { createGraph } from '../bot/graph/graph.ts';
+import type { Made } from '../cards/template.ts';
 import { createLocalApp } from '../sandbox/local-app.ts';
 import { noLimits } from '../sandbox/no-limits.ts';
 import { TEAMS_ISSUER } from '../sandbox/teams/signing.ts';
@@ -14,11 +16,17 @@ export interface Birth {
   settings: Record<string, string>;
   /** the base URL of the directory: keys and Graph */
   directory: string;
+  /** for `obvious.ts`: the card that it is to answer with */
+  card?: Card;
 }
 
+/** A template as JSON, and what a card was made of with it. */
+export type Card = Pick<Made, 'data'> & { template: object };
+
 /** What it is asked later; each is answered with an `Answer` when it is done. */
-export type Question = 'idle' | 'poll' | 'stop';
-export type Answer = { port: number } | { done: Question };
+export type Question = 'idle' | 'poll' | 'card';
+/** `card`: the incident's card that was made last */
+export type Answer = { port: number } | { done: Question; card?: Card };
 
 async function start({ settings, directory }: Birth) {
   const config = readConfig(settings);
@@ -40,12 +48,18 @@ async function start({ settings, directory }: Birth) {
   return { app, port: await app.start('127.0.0.1') };
 }
 
+let card: Card | undefined;
+subscribe('muster.card', (made) => {
+  const { name, json, data } = made as Made;
+  if (name === 'incident') card = { template: json, data };
+});
+
 const answer = (told: Answer): void => void process.send!(told);
 
 process.once('message', async (birth: Birth) => {
   const { app, port } = await start(birth);
   process.on('message', async (asked: Question) => {
-    if (asked === 'stop') process.exit();
+    if (asked === 'card') return answer({ done: asked, ...(card && { card }) });
     await app[asked]();
     answer({ done: asked });
   });

@@ -16,7 +16,7 @@ import { startGateway } from '../sandbox/teams/gateway.ts';
 import { type Person, PLACE_IDS, SANDBOX_TENANT, sandboxPeople, TEAM } from '../sandbox/teams/people.ts';
 import { type Call, startDelayed } from './delay.ts';
 import { startDirectory } from './directory.ts';
-import type { Answer, Birth, Question } from './replica.ts';
+import type { Answer, Birth, Card, Question } from './replica.ts';
 
 /** A round trip to each service, in milliseconds, on top of what the local server itself takes. */
 export const latencyMs = { store: 10, teams: 100, sentinel: 300, directory: 150 };
@@ -26,12 +26,12 @@ const administrators = '00000000-0000-4000-8000-00000000a002';
 
 export interface Replica {
   url: string;
+  /** The incident's card that was made last, and of what. */
+  card(): Promise<Card>;
   /** Ends when no effect is under way there any more. */
   idle(): Promise<void>;
   /** Reads Sentinel now. */
   poll(): Promise<void>;
-  /** Kills its process. */
-  stop(): Promise<void>;
 }
 
 /** An answer, and when on the clock of `performance.now()` it was asked for and had been read. */
@@ -125,6 +125,36 @@ export async function startWorld() {
   const { database } = await client.databases.createIfNotExists({ id: 'floor' });
   const { container } = await database.containers.createIfNotExists({ id: 'floor', partitionKey: '/logKey' });
 
+  async function startProcess(file: string, { settings: more, card }: Partial<Birth>): Promise<Replica> {
+    const child = fork(fileURLToPath(new URL(file, import.meta.url)), {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    const birth: Birth = {
+      settings: { ...settings, COSMOS_ENDPOINT: store, SENTINEL_ENDPOINT: sentinelAt, ...more },
+      directory: graph,
+      ...(card && { card }),
+    };
+    child.send(birth);
+    const [told] = (await Promise.race([
+      once(child, 'message'),
+      once(child, 'exit').then(([code]) => {
+        throw new Error(`The process of ${file} ended with ${code} before it was up.`);
+      }),
+    ])) as [{ port: number }];
+    const url = `http://127.0.0.1:${told.port}`;
+    while (!(await fetch(`${url}/readyz`)).ok) await sleep(50);
+    return {
+      url,
+      idle: async () => void (await ask(child, 'idle')),
+      poll: async () => void (await ask(child, 'poll')),
+      async card() {
+        const { card } = await ask(child, 'card');
+        if (!card) throw new Error('No card of an incident has been made yet.');
+        return card;
+      },
+    };
+  }
+
   function activity(who: Person, more: Json, thread?: string): Json {
     return {
       id: crypto.randomUUID(),
@@ -162,33 +192,11 @@ export async function startWorld() {
     colleague: person('administrator'),
 
     /** Starts a Muster on the same store; it has read Sentinel once when this ends. */
-    async replica(more: Record<string, string> = {}): Promise<Replica> {
-      const child = fork(fileURLToPath(new URL('replica.ts', import.meta.url)), {
-        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      });
-      const birth: Birth = {
-        settings: { ...settings, COSMOS_ENDPOINT: store, SENTINEL_ENDPOINT: sentinelAt, ...more },
-        directory: graph,
-      };
-      child.send(birth);
-      const [told] = (await Promise.race([
-        once(child, 'message'),
-        once(child, 'exit').then(([code]) => {
-          throw new Error(`Muster's process ended with ${code} before it was up.`);
-        }),
-      ])) as [{ port: number }];
-      const url = `http://127.0.0.1:${told.port}`;
-      while (!(await fetch(`${url}/readyz`)).ok) await sleep(50);
-      return {
-        url,
-        idle: () => ask(child, 'idle'),
-        poll: () => ask(child, 'poll'),
-        async stop() {
-          child.kill('SIGKILL');
-          await once(child, 'exit');
-        },
-      };
-    },
+    replica: (more: Record<string, string> = {}): Promise<Replica> =>
+      startProcess('replica.ts', { settings: more }),
+
+    /** Starts what `obvious.ts` is. */
+    obvious: (card: Card): Promise<Replica> => startProcess('obvious.ts', { card }),
 
     /** The SOC's channel: Muster is added to it. */
     async install({ url }: Replica): Promise<void> {
@@ -284,12 +292,14 @@ async function post(url: string, token: string, body: unknown): Promise<Answered
   return { status: response.statusCode ?? 0, body: answer ? JSON.parse(answer) : {}, began, ended };
 }
 
-function ask(child: ChildProcess, question: Question): Promise<void> {
+type Done = Extract<Answer, { done: Question }>;
+
+function ask(child: ChildProcess, question: Question): Promise<Done> {
   return new Promise((resolve) => {
     const hear = (answer: Answer): void => {
       if (!('done' in answer) || answer.done !== question) return;
       child.off('message', hear);
-      resolve();
+      resolve(answer);
     };
     child.on('message', hear);
     child.send(question);
