@@ -15,17 +15,13 @@ export function asJson(figures: Figure[]): string {
 
 /** A line for each figure, its note below it. */
 export function asTable(figures: Figure[]): string {
-  const rows = figures.map((figure) => [
-    figure.name,
-    `${short(figure.value)} ${figure.unit}`,
-    verdict(figure),
-  ]);
-  const widths = [0, 1].map((column) => Math.max(0, ...rows.map((row) => row[column]!.length)));
+  const rows = figures.map((figure) => ({ ...figure, value: short(figure.value), held: verdict(figure) }));
+  const width = (of: 'name' | 'value' | 'unit'): number => Math.max(0, ...rows.map((row) => row[of].length));
+  const [names, values, units] = [width('name'), width('value'), width('unit')];
   return rows
-    .map(([name, value, held], index) => {
-      const line = `${name!.padEnd(widths[0]!)}  ${value!.padStart(widths[1]!)}  ${held}`.trimEnd();
-      const { note } = figures[index]!;
-      return `${line}\n${note ? `    ${note}\n` : ''}`;
+    .map(({ name, value, unit, held, note }) => {
+      const line = `${name.padEnd(names)}  ${value.padStart(values)} ${unit.padEnd(units)}  ${held}`;
+      return `${line.trimEnd()}\n${note ? `    ${note}\n` : ''}`;
     })
     .join('');
 }
