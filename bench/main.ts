@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
 import type { Figure } from './figure.ts';
 import { measures } from './measures.ts';
-import type { Told } from './one.ts';
+import type { Told } from './programs/one.ts';
 import { asJson, asTable } from './report.ts';
 
 const known = Object.keys(measures);
@@ -26,7 +26,7 @@ function asked(args: string[]): { json: boolean; names: string[] } {
 /** Rejects with why it could not be measured, and with what its process printed. */
 function run(name: string, onProgress: (done: number, of: number) => void): Promise<Figure[]> {
   return new Promise((resolve, reject) => {
-    const child = fork(fileURLToPath(new URL('one.ts', import.meta.url)), [name], {
+    const child = fork(fileURLToPath(new URL('programs/one.ts', import.meta.url)), [name], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     let printed = '';

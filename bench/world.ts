@@ -16,7 +16,7 @@ import { startGateway } from '../sandbox/teams/gateway.ts';
 import { type Person, PLACE_IDS, SANDBOX_TENANT, sandboxPeople, TEAM } from '../sandbox/teams/people.ts';
 import { type Call, startDelayed } from './delay.ts';
 import { startDirectory } from './directory.ts';
-import type { Answer, Birth, Card, Question } from './replica.ts';
+import type { Answer, Birth, Card, Question } from './programs/replica.ts';
 
 /** A round trip to each service, in milliseconds, on top of what the local server itself takes. */
 export const latencyMs = { store: 10, teams: 100, sentinel: 300, directory: 150 };
@@ -126,7 +126,7 @@ export async function startWorld() {
   const { container } = await database.containers.createIfNotExists({ id: 'floor', partitionKey: '/logKey' });
 
   async function startProcess(file: string, { settings: more, card }: Partial<Birth>): Promise<Replica> {
-    const child = fork(fileURLToPath(new URL(file, import.meta.url)), {
+    const child = fork(fileURLToPath(new URL(`programs/${file}`, import.meta.url)), {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     const birth: Birth = {

@@ -1,6 +1,6 @@
-/** Runs one measure in this process, for `main.ts`, which listens. */
-import type { Figure } from './figure.ts';
-import { measures } from './measures.ts';
+/** Runs one measure in this process, for `../main.ts`, which listens. */
+import type { Figure } from '../figure.ts';
+import { measures } from '../measures.ts';
 
 /** What the process of a measure tells: how far it is, or how it ended. */
 export type Told =

@@ -1,14 +1,14 @@
 /** One Muster in a process of its own, for the bench: the real app, over the addresses that it is told. */
 import { subscribe } from 'node:diagnostics_channel';
 import { pino } from 'pino';
-import { readConfig } from '../bot/config.ts';
-import { groupCheck } from '../bot/directory/graph.ts';
-import { rolesFromGroups } from '../bot/directory/roles.ts';
-import { createGraph } from '../bot/graph/graph.ts';
-import type { Made } from '../cards/template.ts';
-import { createLocalApp } from '../sandbox/local-app.ts';
-import { noLimits } from '../sandbox/no-limits.ts';
-import { TEAMS_ISSUER } from '../sandbox/teams/signing.ts';
+import { readConfig } from '../../bot/config.ts';
+import { groupCheck } from '../../bot/directory/graph.ts';
+import { rolesFromGroups } from '../../bot/directory/roles.ts';
+import { createGraph } from '../../bot/graph/graph.ts';
+import type { Made } from '../../cards/template.ts';
+import { createLocalApp } from '../../sandbox/local-app.ts';
+import { noLimits } from '../../sandbox/no-limits.ts';
+import { TEAMS_ISSUER } from '../../sandbox/teams/signing.ts';
 
 /** What it is told first. */
 export interface Birth {

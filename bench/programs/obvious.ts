@@ -7,12 +7,12 @@ import { SecurityInsights } from '@azure/arm-securityinsight';
 import { CosmosClient } from '@azure/cosmos';
 import { Template } from 'adaptivecards-templating';
 import { CloudAdapter, type TurnContext } from 'botbuilder';
-import { type Config, readConfig } from '../bot/config.ts';
-import { restify } from '../bot/http/restify.ts';
-import { authenticationFor } from '../bot/teams/identity.ts';
-import { loopbackTransport } from '../sandbox/sentinel-transport.ts';
-import { TEAMS_ISSUER } from '../sandbox/teams/signing.ts';
-import { trustIn } from '../sandbox/trust.ts';
+import { type Config, readConfig } from '../../bot/config.ts';
+import { restify } from '../../bot/http/restify.ts';
+import { authenticationFor } from '../../bot/teams/identity.ts';
+import { loopbackTransport } from '../../sandbox/sentinel-transport.ts';
+import { TEAMS_ISSUER } from '../../sandbox/teams/signing.ts';
+import { trustIn } from '../../sandbox/trust.ts';
 import type { Answer, Birth } from './replica.ts';
 
 async function answering(config: Config, { template, data }: NonNullable<Birth['card']>) {
