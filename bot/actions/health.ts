@@ -9,6 +9,7 @@ import { type ChannelState, outageOf } from '../incidents/channel.ts';
 import { current, type IncidentState } from '../incidents/state.ts';
 import { type Context, defineQuery } from './define.ts';
 import { drop } from './drop.ts';
+import { everything } from './log-turns.ts';
 import { showButton } from './rows.ts';
 import { tryAgain } from './try-again.ts';
 
@@ -39,11 +40,20 @@ export const health = defineQuery({
           ...found.channels.map((channel) => ofChannel(channel, context, look)),
         ],
         unreadable: found.unreadable,
+        buttons: allAgain(context, look),
       },
       look,
     );
   },
 });
+
+/** One button for everything: after a bad day there may be hundreds. */
+function allAgain({ roles, now }: Context, { words }: CardContext): Button[] {
+  if (!roles.includes('analyst')) return [];
+  const data = { log: everything, from: 'list', asked: now.toISOString() };
+  const title = words('talk:button.tryAllAgain');
+  return [{ title, verb: tryAgain.verb, data, dialog: false, style: 'default' }];
+}
 
 function ofIncident(state: IncidentState, context: Context, look: CardContext): Troubled {
   const { number, title } = current(state);

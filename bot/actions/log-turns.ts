@@ -1,16 +1,21 @@
-/** What Muster could not do for a channel by itself is tried again or dropped: from `health`, since it has no card. */
+/**
+ * From `health`: what Muster could not do for a channel by itself, which has no card, is tried again or dropped; and
+ * everything at once is tried again.
+ */
 import type { CardContext } from '../../cards/context.ts';
 import { undoneText } from '../../cards/trouble.ts';
 import { Refused } from '../errors.ts';
 import type { ChannelEffect, ChannelState } from '../incidents/channel.ts';
+import { type IncidentState, isIncidentLogKey } from '../incidents/state.ts';
 import type { WithoutId } from '../log/journal.ts';
 import { type ChannelDraft, channels as channelKind } from '../log/kinds.ts';
+import { act } from './act.ts';
 import { allow } from './allowed.ts';
-import type { Context } from './define.ts';
+import type { Context, IncidentAction } from './define.ts';
 import type { Desk } from './desk.ts';
 import { drop } from './drop.ts';
 import { clickKey } from './keys.ts';
-import { dropping, parkedNow, retrying } from './parked.ts';
+import { dropping, namesOf, parkedNow, retrying } from './parked.ts';
 import { sayWords } from './say-words.ts';
 import { tryAgain } from './try-again.ts';
 
@@ -21,31 +26,79 @@ export function isAboutLog({ verb, log }: Data): boolean {
   return typeof log === 'string' && (verb === tryAgain.verb || verb === drop.verb);
 }
 
+/** In place of a log's key: everything that waits for a decision. */
+export const everything = '*';
+
 /** Decides, and gives what to say. Throws Refused. */
 export async function onLog(data: Data, context: Context, look: CardContext, desk: Desk): Promise<string> {
   const action = data.verb === drop.verb ? drop : tryAgain;
   allow(action, context);
+  if (data.log === everything && action === tryAgain) {
+    const number = String(await tryAll(context, desk));
+    return sayWords({ key: 'ofChannel.all', params: { number } }, look);
+  }
   const channel = await named(data, desk);
   const parsed = action.input.safeParse(data);
   if (!parsed.success) throw new Refused('input', { verb: action.verb });
   const { effect, reason } = parsed.data as { effect?: string; reason?: string };
-  const key = clickKey(action.verb, context.actor.oid, { log: channel.logKey, effect });
-  await desk.journal.append(channelKind, channel.logKey, (state): ChannelDraft | undefined => {
+  await decide(channel.logKey, effect, reason, context, desk);
+  const params = { name: nameOf(channel) };
+  return sayWords(reason ? { key: 'ofChannel.dropped', params } : { key: 'ofChannel.tried', params }, look);
+}
+
+/** Has a channel's effects tried again, or with a reason drops them; once for each time that they were parked. */
+async function decide(
+  logKey: string,
+  effect: string | undefined,
+  reason: string | undefined,
+  context: Context,
+  desk: Desk,
+): Promise<void> {
+  const action = reason ? drop.verb : tryAgain.verb;
+  const key = clickKey(action, context.actor.oid, { log: logKey, effect });
+  await desk.journal.append(channelKind, logKey, (state): ChannelDraft | undefined => {
     if (state.keys[key] !== undefined) return undefined;
     const parked = parkedNow(state.trouble, effect);
     if (parked.length === 0) throw new Refused('nothingParkedThere');
     const { events, effects } = reason ? { events: dropping(parked), effects: [] } : retrying(parked);
     return {
       actor: { kind: 'person', ...context.actor },
-      action: action.verb,
+      action,
       key,
       events,
       effects: effects as WithoutId<ChannelEffect>[],
       ...(reason && { texts: { reason } }),
     };
   });
-  const params = { name: nameOf(channel) };
-  return sayWords(reason ? { key: 'ofChannel.dropped', params } : { key: 'ofChannel.tried', params }, look);
+}
+
+const atOnce = 10;
+
+/** After a bad day there may be hundreds. Gives in how many logs something is tried again. */
+async function tryAll(context: Context, desk: Desk): Promise<number> {
+  const { incidents, channels } = await desk.health();
+  const one = async ({ logKey, trouble }: IncidentState | ChannelState): Promise<number> => {
+    const { effect } = namesOf(trouble);
+    if (!effect) return 0;
+    const key = clickKey(tryAgain.verb, context.actor.oid, { incident: logKey, effect });
+    const trying = isIncidentLogKey(logKey)
+      ? act(tryAgain as IncidentAction, logKey, { effect }, context, key, desk, true)
+      : decide(logKey, effect, undefined, context, desk);
+    // Somebody was faster: what they decided stands.
+    return Promise.resolve(trying).then(
+      () => 1,
+      (error) => {
+        if (error instanceof Refused) return 0;
+        throw error;
+      },
+    );
+  };
+  const all = [...incidents, ...channels];
+  let count = 0;
+  for (let i = 0; i < all.length; i += atOnce)
+    for (const done of await Promise.all(all.slice(i, i + atOnce).map(one))) count += done;
+  if (count === 0) throw new Refused('nothingParkedThere');
+  return count;
 }
 
 /** What the dialog that drops it says. Throws Refused. */

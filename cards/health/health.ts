@@ -32,6 +32,8 @@ export interface HealthContent {
   troubled: Troubled[];
   /** logs that Muster can't read: by their keys, since when */
   unreadable: { log: string; since: string }[];
+  /** what can be done about all of it at once */
+  buttons?: Button[];
 }
 
 interface Row {
@@ -58,6 +60,7 @@ interface HealthCardData {
   summary: string;
   asOf: string;
   sections: Section[];
+  allRows: ButtonRow[];
 }
 
 const caps: [Caps, ...Caps[]] = [
@@ -168,6 +171,7 @@ function data(content: HealthContent, context: CardContext, caps: Caps): HealthC
     heading: words('cards:health.heading'),
     summary: summary || words('cards:health.well'),
     asOf: words('cards:figures.asOf', { time: timeOn(context, content.asOf) }),
+    allRows: parked.length > 1 ? buttonRows(content.buttons ?? []) : [],
     sections: sections.filter(({ rows }) => rows.length > 0),
   };
 }

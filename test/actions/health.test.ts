@@ -2,12 +2,17 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Facts, QueryAction } from '../../bot/actions/define.ts';
 import type { Desk } from '../../bot/actions/desk.ts';
-import { isAboutLog, logForm, onLog } from '../../bot/actions/log-turns.ts';
+import { everything, isAboutLog, logForm, onLog } from '../../bot/actions/log-turns.ts';
 import { type ChannelEvent, channelLogKey } from '../../bot/incidents/channel.ts';
 import type { IncidentEvent } from '../../bot/incidents/events.ts';
 import type { TroubleEvent } from '../../bot/incidents/trouble.ts';
 import { createJournal } from '../../bot/log/journal.ts';
-import { type ChannelDraft, channels as channelKind } from '../../bot/log/kinds.ts';
+import {
+  type ChannelDraft,
+  channels as channelKind,
+  type IncidentDraft,
+  incidents as incidentKind,
+} from '../../bot/log/kinds.ts';
 import { wordsOf } from '../../bot/words/words.ts';
 import type { CardContext } from '../../cards/context.ts';
 import {
@@ -88,7 +93,15 @@ describe('health', () => {
   test('lets analysts decide there, and administrators only look', () => {
     const verbs = (roles: ('analyst' | 'administrator')[]) =>
       verbsOn(health.answer(troubled, {}, context({ roles }), look));
-    expect(verbs(['analyst'])).toEqual(['show', 'try again', 'drop', 'try again', 'drop', 'show']);
+    expect(verbs(['analyst'])).toEqual([
+      'try again',
+      'show',
+      'try again',
+      'drop',
+      'try again',
+      'drop',
+      'show',
+    ]);
     expect(verbs(['administrator'])).toEqual(['show', 'show']);
   });
 
@@ -175,6 +188,37 @@ describe('what a channel’s own log could not do', () => {
       events: [{ kind: 'dropped', effect: '1.0' }],
       effects: [],
       texts: { reason: { text: 'told by hand' } },
+    });
+  });
+
+  test('is tried again with everything else that waits, in one press', async () => {
+    const { desk, decide, last, state } = await world();
+    const incident = stateAfter(arrived(), [parked('details', '1.0') as IncidentEvent]);
+    await desk.journal.append(
+      incidentKind,
+      incident.logKey,
+      (): IncidentDraft => ({
+        actor: { kind: 'muster' },
+        action: 'x',
+        key: 'x',
+        events: [...arrived(), parked('details', '1.0') as IncidentEvent],
+        effects: [],
+      }),
+    );
+    const both = async () => ({
+      ...facts().health!,
+      incidents: [await desk.journal.read(incidentKind, incident.logKey)],
+      channels: [await state()],
+    });
+    Object.assign(desk, { health: both });
+    expect(await decide('try again', { log: everything, effect: undefined })).toContain(': 2.');
+    expect((await last()).events).toEqual([{ kind: 'retried', effect: '1.0' }]);
+    expect((await desk.journal.read(incidentKind, incident.logKey)).trouble).toEqual({});
+    await expect(decide('try again', { log: everything, effect: undefined })).rejects.toMatchObject({
+      word: 'nothingParkedThere',
+    });
+    await expect(decide('drop', { log: everything, reason: 'all of it' })).rejects.toMatchObject({
+      word: 'nothingParkedThere',
     });
   });
 

@@ -487,6 +487,7 @@ export function health(change: Partial<HealthContent> = {}, name = '#1042 Passwo
         buttons: (effect) => (effect ? decide : decide.slice(0, 1)),
       },
     ],
+    buttons: [button('Try all again')],
     unreadable: [{ log: 'incident:sub~rg-soc~ws-soc:22222222', since: '2026-11-24T20:10:00Z' }],
     ...change,
   };
