@@ -6,6 +6,7 @@ import { stormKey } from '../incidents/storm.ts';
 import type { Journal } from '../log/journal.ts';
 import { incidents as incidentKind } from '../log/kinds.ts';
 import type { Clock, Snapshots } from '../ports.ts';
+import { createRecent } from '../recent.ts';
 
 export type Storms = ReturnType<typeof createStorms>;
 
@@ -28,8 +29,10 @@ interface Memory {
 
 // A snapshot may be put a moment after its entry, and the store's clock is not ours.
 const overlapMs = 60_000;
-// Storms that are over are asked for rarely: what is forgotten is read again.
-const remembered = 50;
+// Storms that are over are asked for rarely: what is forgotten is read again. In incidents, of all storms.
+const remembered = 50_000;
+/** What a storm counts for besides its incidents. */
+const perStorm = 100;
 const atOnce = 20;
 
 export interface StormsOptions {
@@ -40,7 +43,7 @@ export interface StormsOptions {
 }
 
 export function createStorms({ journal, snapshots, clock, targets }: StormsOptions) {
-  const memories = new Map<string, Memory>();
+  const memories = createRecent<string, Memory>(remembered);
 
   journal.onAppended((entry, kind) => {
     if (kind !== 'incident') return;
@@ -53,10 +56,7 @@ export function createStorms({ journal, snapshots, clock, targets }: StormsOptio
   function memoryOf(channel: string, storm: string): Memory {
     const key = stormKey(channel, storm);
     const memory = memories.get(key) ?? { members: new Map(), moved: new Set(), shown: new Map() };
-    memories.delete(key);
-    memories.set(key, memory);
-    const oldest = memories.keys().next().value;
-    if (memories.size > remembered && oldest !== undefined) memories.delete(oldest);
+    memories.set(key, memory, memory.members.size + perStorm);
     return memory;
   }
 

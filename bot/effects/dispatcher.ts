@@ -288,12 +288,11 @@ export function createDispatcher(options: DispatcherOptions) {
     const kind = kindOf(logKey) as typeof incidents;
     const known = await tools.journal.read(kind, logKey, false);
     const state = known.seq < least ? await tools.journal.read(kind, logKey) : known;
-    const { keys, ...kept } = state;
     await tools.snapshots.put({
       logKey,
       kind: kind.kind,
       seq: state.seq,
-      state: copied(kept),
+      state: copied(kind.kept(state)),
       ...kind.index(state),
     });
   }

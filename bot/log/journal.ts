@@ -1,6 +1,7 @@
 /** Reads, decides and appends: the one way in which a log grows. Inputs to one log queue; hot states stay in memory. */
 import { Conflict, Newer, Refused } from '../errors.ts';
 import type { Clock, Log, Snapshot } from '../ports.ts';
+import { createRecent } from '../recent.ts';
 import {
   type Actor,
   digestOf,
@@ -32,6 +33,8 @@ export interface LogKind<S extends Folded, E extends Event, F extends Effect> {
   kind: Snapshot['kind'];
   empty(logKey: string): S;
   fold(state: S, entry: Entry<E, F>): S;
+  /** what of it the snapshot carries; may share parts with it */
+  kept(state: S): object;
   /** the indexed fields of the snapshot */
   index(state: S): Omit<Snapshot, 'logKey' | 'kind' | 'seq' | 'state'>;
 }
@@ -62,7 +65,10 @@ export interface Appended<S, E extends Event, F extends Effect> {
 /** Id of the pseudo effect that keeps an entry due until the snapshot has caught up with it. */
 export const snapshotEffect = 'snapshot';
 
-const hotStates = 5000;
+/** Of all states in memory, in characters of the entries that they were folded from. */
+const hotSize = 40_000_000;
+/** What a state needs besides what its entries say: the keys of requests, most of all. */
+const perEntry = 300;
 
 export interface JournalOptions {
   log: Log;
@@ -76,7 +82,8 @@ export interface JournalOptions {
 export type Journal = ReturnType<typeof createJournal>;
 
 export function createJournal({ log, clock, owner, leaseMs }: JournalOptions) {
-  const hot = new Map<string, Folded>();
+  const hot = createRecent<string, Folded>(hotSize);
+  const sizes = new WeakMap<Folded, number>();
   const queues = new Map<string, Promise<unknown>>();
   let leaving = false;
   const listeners: ((entry: Entry, kind: Snapshot['kind']) => void)[] = [];
@@ -100,6 +107,8 @@ export function createJournal({ log, clock, owner, leaseMs }: JournalOptions) {
   ): void {
     try {
       kind.fold(state, entry);
+      const size = JSON.stringify([entry.events, entry.texts]).length + perEntry;
+      sizes.set(state, (sizes.get(state) ?? 0) + size);
     } catch (error) {
       hot.delete(state.logKey);
       throw error;
@@ -125,9 +134,7 @@ export function createJournal({ log, clock, owner, leaseMs }: JournalOptions) {
     if (known) return { state: known, fresh: false };
     const state = kind.empty(logKey);
     await catchUp(kind, state);
-    hot.set(logKey, state);
-    const oldest = hot.keys().next().value;
-    if (hot.size > hotStates && oldest !== undefined) hot.delete(oldest);
+    hot.set(logKey, state, sizes.get(state));
     return { state, fresh: true };
   }
 
@@ -236,6 +243,7 @@ export function createJournal({ log, clock, owner, leaseMs }: JournalOptions) {
             continue;
           }
           grow(kind, state, entry);
+          hot.set(logKey, state, sizes.get(state));
           for (const listener of listeners) listener(entry, kind.kind);
           return { state, entry };
         }

@@ -8,6 +8,7 @@ import {
 } from '../incidents/channel.ts';
 import type { IncidentEffect, IncidentEvent } from '../incidents/events.ts';
 import { foldIncident } from '../incidents/fold.ts';
+import { keptOf } from '../incidents/kept.ts';
 import { emptyPerson, foldPerson, type PersonEvent, type PersonState } from '../incidents/person.ts';
 import { defenderNumber } from '../incidents/redirect.ts';
 import { current, emptyIncident, type IncidentState } from '../incidents/state.ts';
@@ -24,6 +25,7 @@ export const incidents: LogKind<IncidentState, IncidentEvent, IncidentEffect> = 
   kind: 'incident',
   empty: emptyIncident,
   fold: foldIncident,
+  kept: keptOf,
   index: (state) => {
     if (!state.seen) return troubled(state);
     const { status, number } = current(state);
@@ -53,6 +55,7 @@ export const channels: LogKind<ChannelState, ChannelEvent, ChannelEffect> = {
   kind: 'channel',
   empty: emptyChannel,
   fold: foldChannel,
+  kept: withoutKeys,
   index: troubled,
 };
 
@@ -60,6 +63,7 @@ export const people: LogKind<PersonState, PersonEvent, Effect> = {
   kind: 'person',
   empty: emptyPerson,
   fold: foldPerson,
+  kept: withoutKeys,
   index: troubled,
 };
 
@@ -72,4 +76,8 @@ export function kindOf(logKey: string): typeof incidents | typeof channels | typ
   if (logKey.startsWith('incident:')) return incidents;
   if (logKey.startsWith('channel:')) return channels;
   return people;
+}
+
+function withoutKeys<S extends { keys: unknown }>({ keys: _keys, ...state }: S): object {
+  return state;
 }

@@ -122,14 +122,13 @@ function checkSnapshot(
   say: (text: string) => void,
 ): void {
   if (seq === 0) return;
-  const { keys, ...kept } = state;
   const kind = kindOf(logKey) as typeof incidents;
   if (!snapshot) {
     say(`${logKey}: has no snapshot`);
     return;
   }
   if (snapshot.seq !== seq) say(`${logKey}: the snapshot stands at ${snapshot.seq}, the log at ${seq}`);
-  else if (canonicalJson(snapshot.state) !== canonicalJson(kept))
+  else if (canonicalJson(snapshot.state) !== canonicalJson(kind.kept(state)))
     say(`${logKey}: the snapshot is not the fold`);
   for (const [name, value] of Object.entries(kind.index(state)))
     if (snapshot.seq === seq && canonicalJson(snapshot[name as keyof Snapshot]) !== canonicalJson(value))

@@ -1,0 +1,29 @@
+/** What of an incident's state its snapshot carries: as much as lists, figures and routing ask for. Pure. */
+import type { IncidentState } from './state.ts';
+
+/** A snapshot is one document, of at most 2 MB, and is read with all others of a list: the log has all of every text. */
+const shortText = 200;
+const lastRemarks = 30;
+
+const short = (text: string): string => text.slice(0, shortText);
+
+/** Shares its parts with the state, which goes on changing: whoever keeps it copies it. */
+export function keptOf({ keys: _keys, ...state }: IncidentState): Omit<IncidentState, 'keys'> {
+  return {
+    ...state,
+    remarks: state.remarks
+      .slice(-lastRemarks)
+      .map(({ earlier: _earlier, later: _later, ...remark }) => ({ ...remark, text: short(remark.text) })),
+    questions: state.questions.map((question) => ({
+      ...question,
+      text: short(question.text),
+      answers: question.answers.map((answer) => ({ ...answer, text: short(answer.text) })),
+    })),
+    ...(state.lastAct && { lastAct: { ...state.lastAct, events: [] } }),
+    // Who writes to Sentinel, or says something in a thread, decides on the log.
+    ours: {},
+    heard: [],
+    gone: [],
+    waiting: [],
+  };
+}
