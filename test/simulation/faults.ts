@@ -13,7 +13,7 @@ export interface Faults {
 type Weather = Partial<Record<Fate, number>>;
 
 const badFates = fates.filter((fate) => fate !== 'done');
-/** Reads are most of all calls; strikes fall on what changes something. */
+/** Every call that there is; what changes something is struck most often, since reads are most of all calls. */
 const struck = [
   'cosmos log.append',
   'cosmos log.append',
@@ -39,7 +39,19 @@ const struck = [
   'sentinel GET incidents',
   'sentinel GET details',
   'sentinel GET comments',
+  'cosmos snapshots.list',
+  'cosmos snapshots.inStorm',
+  'cosmos hints.due',
+  'cosmos watermarks.get',
+  'cosmos replicas.list',
+  'cosmos replicas.remove',
+  'teams remove',
+  'sentinel GET open incidents',
   'graph members',
+  'graph member',
+  'graph roles',
+  'graph find',
+  'graph find',
 ];
 
 export function createFaults(random: Random): Faults {

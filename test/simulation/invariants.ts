@@ -185,6 +185,13 @@ function checkWords({ logKey, entries }: Log, presses: Press[], say: (text: stri
     if (times > 1) say(`${logKey}: ${word} (${verb}) is in ${times} entries`);
     if (times === 0 && accepted) say(`${logKey}: ${word} (${verb}) was accepted and is in no entry`);
   }
+  for (const { incident, verb, accepted, who } of presses)
+    if (incident === logKey && accepted && ['close', 'comment', 'share', 'not ours'].includes(verb)) {
+      const kept = entries.some(
+        ({ actor, action }) => actor.kind === 'person' && actor.oid === who.oid && action === verb,
+      );
+      if (!kept) say(`${logKey}: ${verb} by ${who.name} was accepted and is in no entry`);
+    }
   for (const { incident, verb, accepted, channel } of presses)
     if (incident === logKey && verb === 'acknowledge' && accepted) {
       const kept = entries.some((entry) =>

@@ -12,10 +12,7 @@ import { type Run, simulate } from './run.ts';
 /** Seeds are handed out in lots, so that no worker waits for another. */
 const lot = 20;
 
-type Told = Pick<
-  Run,
-  'seed' | 'broken' | 'errors' | 'incidents' | 'presses' | 'accepted' | 'deaths' | 'calls'
->;
+type Told = Omit<Run, 'plan'>;
 
 if (isMainThread) await main();
 else await work(workerData as { from: number; to: number; workers: number; mine: number });
@@ -45,6 +42,7 @@ async function main(): Promise<void> {
   });
   const sum = { incidents: 0, presses: 0, accepted: 0, deaths: 0, calls: 0 };
   const bad: Told[] = [];
+  const deathsAt = new Map<string, number>();
   bar.start(count, 0, { bad: 0 });
   const workers = Math.min(availableParallelism(), Math.ceil(count / lot));
   await Promise.all(
@@ -55,6 +53,8 @@ async function main(): Promise<void> {
           const worker = new Worker(new URL(import.meta.url), { workerData: { from, to, workers, mine } });
           worker.on('message', (told: Told) => {
             for (const name of Object.keys(sum) as (keyof typeof sum)[]) sum[name] += told[name];
+            for (const [name, count] of Object.entries(told.deathsAt))
+              deathsAt.set(name, (deathsAt.get(name) ?? 0) + count);
             if (told.broken.length + told.errors.length > 0) {
               bad.push(told);
               process.stdout.write(
@@ -72,6 +72,8 @@ async function main(): Promise<void> {
   console.log(
     `${count} runs, ${bad.length} not as promised. ${sum.incidents} incidents, ${sum.presses} acts of which ${sum.accepted} were accepted, ${sum.deaths} processes that died or were replaced, ${sum.calls} calls.`,
   );
+  const last = [...deathsAt].sort((a, b) => b[1] - a[1]).map(([name, times]) => `${name} ${times}`);
+  console.log(`The last call of a process was: ${last.join(', ')}.`);
   if (bad.length > 0) {
     console.log(`Not as promised: ${bad.map(({ seed }) => seed).join(', ')}`);
     process.exit(1);

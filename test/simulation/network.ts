@@ -52,6 +52,7 @@ export type Network = ReturnType<typeof createNetwork>;
 
 export function createNetwork({ time, random, fateOf }: NetworkOptions) {
   const seen = new Map<string, number>();
+  const deaths = new Map<string, number>();
 
   function failure(call: Call<unknown>, outcome: UpstreamDetails['outcome'], more = {}): Upstream {
     const { service, operation } = call;
@@ -74,6 +75,8 @@ export function createNetwork({ time, random, fateOf }: NetworkOptions) {
   return {
     /** how often each operation was asked for */
     seen: seen as ReadonlyMap<string, number>,
+    /** how often each was the last call of a process */
+    deaths: deaths as ReadonlyMap<string, number>,
 
     call<T>(process: Process, call: Call<T>): Promise<T> {
       // What a dead process still seems to do has never happened.
@@ -81,6 +84,10 @@ export function createNetwork({ time, random, fateOf }: NetworkOptions) {
       const name = `${call.service} ${call.operation}`;
       seen.set(name, (seen.get(name) ?? 0) + 1);
       const fate = fateOf(call.service, call.operation);
+      const die = (): void => {
+        if (process.isAlive()) deaths.set(name, (deaths.get(name) ?? 0) + 1);
+        process.die();
+      };
       return new Promise<T>((resolve, reject) => {
         const fail = (error: unknown, ms: number) =>
           time.after(ms, () => process.deliver(() => reject(error)));
@@ -89,7 +96,7 @@ export function createNetwork({ time, random, fateOf }: NetworkOptions) {
           try {
             const result = await call.perform();
             call.told?.(result, fate);
-            if (fate === 'diesAfter') process.die();
+            if (fate === 'diesAfter') die();
             if (fate === 'sleepsAfter') process.freeze(random.int(2, 40) * 1000);
             if (fate === 'unanswered') {
               // A reset comes at once, a hang ends with the timeout.
@@ -110,7 +117,7 @@ export function createNetwork({ time, random, fateOf }: NetworkOptions) {
           case 'lost':
             return fail(failure(call, lost), timeouts[call.service]);
           case 'dies':
-            return process.die();
+            return die();
           case 'sleeps':
             process.freeze(random.int(2, 40) * 1000);
             return process.deliver(() => time.after(random.int(1, 40), () => void perform()));

@@ -26,6 +26,8 @@ export interface Run {
   accepted: number;
   deaths: number;
   calls: number;
+  /** how often each operation was the last call of a process */
+  deathsAt: Record<string, number>;
 }
 
 const start = Date.parse('2026-03-02T10:00:00.000Z');
@@ -127,6 +129,7 @@ export async function simulate(seed: number, look?: (seen: Seen) => Promise<void
     accepted: crowd.presses.filter(({ accepted }) => accepted).length,
     deaths: lives - replicas.length,
     calls: [...network.seen.values()].reduce((sum, count) => sum + count, 0),
+    deathsAt: Object.fromEntries(network.deaths),
   };
 }
 
