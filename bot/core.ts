@@ -86,7 +86,7 @@ export function createCore(config: CoreConfig, world: World) {
       directory,
       clock,
       logger,
-      shown: createShownCards(),
+      shown: createShownCards(clock),
       targets,
       quietSeconds,
       tenantId,

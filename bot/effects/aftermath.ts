@@ -24,7 +24,7 @@ import { surplusOf, takenBack } from './surplus.ts';
 
 interface AftermathOptions {
   log: Log;
-  tools: Tools;
+  tools: Omit<Tools, 'shown'>;
   pacing: Pick<Pacing, 'channels'>;
   leases: Leases;
   /** a failing effect is shown on the card after this long */
@@ -131,6 +131,9 @@ export function createAftermath({ log, tools, pacing, leases, delayedAfterMs, ra
     // Also where it was sent and the log could not be told; of the store's lost answers, none sent anything.
     const unknown = details?.service === 'teams' && details.outcome === 'unknown';
     const uncertain = open.uncertain || (kind.onlyOnce && (carriedOut || unknown));
+    const channel = channelOf(entry, effect);
+    // Whoever found the effect before that is noted with it must hear of it too, from the channel's pace.
+    if (uncertain && channel) pacing.channels.doubt(channel, taskOf(entry, effect));
     const since = open.failing?.since ?? now();
     const where = whereOf(kind, error);
     try {
@@ -164,8 +167,6 @@ export function createAftermath({ log, tools, pacing, leases, delayedAfterMs, ra
       if (Date.parse(now()) - Date.parse(since) >= delayedAfterMs)
         await delay(entry, effect, { where, since, error: message.slice(0, 300) });
     } catch (second) {
-      const channel = channelOf(entry, effect);
-      if (uncertain && channel) pacing.channels.doubt(channel, taskOf(entry, effect));
       // The store is out of reach: the lease runs out, and the effect is found again.
       tools.logger.warn({ log: entry.logKey, effect, err: second }, 'could not note a failed try');
     }

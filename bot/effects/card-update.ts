@@ -11,6 +11,9 @@ import type { Handler } from './handler.ts';
 import { forget } from './lost.ts';
 import { placeOf } from './place.ts';
 
+/** What takes longer was late, or this replica stood still: by then its channel may have been another's. */
+const sleepMs = 5000;
+
 type Update = Extract<IncidentEffect, { kind: 'card.update' }>;
 
 export const updateCard: Handler<Update> = async ({ entry, effect, turn }, tools) => {
@@ -28,13 +31,15 @@ export const updateCard: Handler<Update> = async ({ entry, effect, turn }, tools
     return card && stale ? { seq, stale, more: more.length > 0, place, card } : undefined;
   }
   for (;;) {
-    // What has nothing to show takes no turn, and what moved while it waited for its turn is shown as it is then.
-    const before = await newest();
-    if (!before) return {};
+    // What has nothing to show takes no turn, and what is shown is as it is once the turn is granted.
+    if (!(await newest())) return {};
     await turn(channel);
-    const moved = (await tools.journal.read(incidents, entry.logKey, false)).seq !== before.seq;
-    const now = moved ? await newest() : before;
+    const granted = tools.clock.now().getTime();
+    const slept = (): boolean => tools.clock.now().getTime() - granted > sleepMs;
+    const now = await newest();
     if (!now) return {};
+    // Another may have shown something newer there meanwhile.
+    if (slept()) continue;
     const { seq, stale, more, place, card } = now;
     try {
       await tools.messenger.update(place, stale.thread, stale.message, { card });
@@ -44,8 +49,8 @@ export const updateCard: Handler<Update> = async ({ entry, effect, turn }, tools
       continue;
     }
     tools.shown.note(stale.message, card);
-    // Sent again if the state moved while it was under way.
-    const moves = (await tools.journal.read(incidents, entry.logKey, false)).seq !== seq;
+    // Sent again if the state moved while it was under way, here or where nobody could tell this replica of it.
+    const moves = (await tools.journal.read(incidents, entry.logKey, slept())).seq !== seq;
     if (!moves && !more) return {};
   }
 };

@@ -18,11 +18,12 @@ import { channelOf, kinds, taskOf } from './index.ts';
 import { createLanes } from './lanes.ts';
 import { createLeases } from './leases.ts';
 import { isKnown, parkedKey } from './parking.ts';
+import type { ShownCards, ShownMemory } from './shown.ts';
 import { untilTold } from './until-told.ts';
 
 export interface DispatcherOptions {
   log: Log;
-  tools: Tools;
+  tools: Omit<Tools, 'shown'> & { shown: ShownMemory };
   /** when something may be sent */
   pacing: Pick<Pacing, 'channels' | 'budget'>;
   /** this replica; its leases carry it */
@@ -263,14 +264,29 @@ export function createDispatcher(options: DispatcherOptions) {
     effect: Effect,
     state: IncidentState | undefined,
     doubtful: boolean,
-  ): Pick<Task, 'turn'> & Pick<Tools, 'messenger' | 'sentinel'> {
+  ): Pick<Task, 'turn'> & Pick<Tools, 'messenger' | 'sentinel' | 'shown'> {
     const { channels, budget } = pacing;
     const task = taskOf(entry, effect);
     const granted = new Set<string>();
     const turn = async (channel: string): Promise<void> => {
       const urgent = urgency(effect, state) === 0;
-      await channels.turn(channelOf(entry, effect) ?? channel, task, { to: channel, doubtful, urgent });
+      const own = channelOf(entry, effect) ?? channel;
+      await channels.turn(own, task, { to: channel, doubtful, urgent });
       granted.add(channel);
+      // The one that held the channel before may have shown there what this replica has not read.
+      await tools.journal.read(
+        kindOf(entry.logKey) as typeof incidents,
+        entry.logKey,
+        channels.heldSince(own),
+      );
+    };
+    /** What it remembers of a message is sure only while nobody else may change it. */
+    const shown: ShownCards = {
+      shows(messageId, card) {
+        const held = channels.heldSince(channelOf(entry, effect) ?? '');
+        return held !== undefined && tools.shown.shows(messageId, card, held);
+      },
+      note: tools.shown.note,
     };
     const allow = async (channel: string): Promise<void> => {
       if (!granted.has(channel)) await turn(channel);
@@ -278,6 +294,7 @@ export function createDispatcher(options: DispatcherOptions) {
     };
     return {
       turn,
+      shown,
       messenger: pacedMessenger(tools.messenger, { allow, block: channels.block }),
       sentinel: pacedSentinel(tools.sentinel, budget, { task, urgent: isUrgent(entry.actor, effect, state) }),
     };

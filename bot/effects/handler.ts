@@ -19,6 +19,7 @@ export interface Tools {
   directory: Directory;
   clock: Clock;
   logger: Logger;
+  /** what messages show, as far as this replica can know while it holds their channel */
   shown: ShownCards;
   targets: AcknowledgeTargets;
   quietSeconds: number;

@@ -1,16 +1,26 @@
 /** What each message of ours shows now, so that an update which would change nothing is not sent. */
+import type { Clock } from '../ports.ts';
 
 const remembered = 10_000;
 
-export type ShownCards = ReturnType<typeof createShownCards>;
+export interface ShownCards {
+  shows(messageId: string, card: object): boolean;
+  note(messageId: string, card: object): void;
+}
 
-export function createShownCards() {
-  const cards = new Map<string, string>();
+export type ShownMemory = ReturnType<typeof createShownCards>;
+
+export function createShownCards(clock: Clock) {
+  const cards = new Map<string, { json: string; at: number }>();
   return {
-    shows: (messageId: string, card: object): boolean => cards.get(messageId) === JSON.stringify(card),
+    /** @param since what was noted before (epoch milliseconds) doesn't count: others may have changed it */
+    shows(messageId: string, card: object, since: number): boolean {
+      const known = cards.get(messageId);
+      return known !== undefined && known.at >= since && known.json === JSON.stringify(card);
+    },
     note(messageId: string, card: object): void {
       cards.delete(messageId);
-      cards.set(messageId, JSON.stringify(card));
+      cards.set(messageId, { json: JSON.stringify(card), at: clock.now().getTime() });
       const oldest = cards.keys().next().value;
       if (cards.size > remembered && oldest !== undefined) cards.delete(oldest);
     },

@@ -6,7 +6,7 @@ import type { Brief } from '../incidents/grouping.ts';
 import type { Storm, StormEffect, StormEvent } from '../incidents/storm.ts';
 import type { WithoutId } from '../log/journal.ts';
 import { type ChannelDraft, channels as channelKind } from '../log/kinds.ts';
-import type { Handler, Outcome, Tools } from './handler.ts';
+import type { Handler, Outcome, Task, Tools } from './handler.ts';
 import { sendOnce } from './once.ts';
 import { placeOf } from './place.ts';
 
@@ -56,10 +56,10 @@ export const postStorm: Of<'storm.post'> = async (task, tools) => {
 };
 
 /** While a storm lasts its card is looked at every few seconds; when nothing joins it any more, the card says so. */
-export const followStorm: Of<'storm.follow'> = async ({ effect }, tools) => {
+export const followStorm: Of<'storm.follow'> = async ({ effect, turn }, tools) => {
   const seen = await see(effect, tools);
   if (!seen?.storm.posted) return {};
-  await orEnd(effect, tools, () => show(seen, effect.channel, tools));
+  await orEnd(effect, tools, () => show(seen, effect.channel, turn, tools));
   // The last look comes after every replica has heard that it is over, and leaves further news to the news themselves.
   if (seen.storm.ended) return isHeard(seen.storm, tools) ? {} : again(tools);
   if (isOver(seen, tools)) await end(effect, tools);
@@ -67,7 +67,7 @@ export const followStorm: Of<'storm.follow'> = async ({ effect }, tools) => {
 };
 
 /** Something in a storm has changed. While it is followed that is enough; afterwards, many changes make few updates. */
-export const updateStorm: Of<'storm.update'> = async ({ entry, effect }, tools) => {
+export const updateStorm: Of<'storm.update'> = async ({ entry, effect, turn }, tools) => {
   const { channel, storm: id } = effect;
   const known = (await tools.channels()).find((one) => one.place?.id === channel);
   const storm = known?.storms?.find((one) => one.id === id);
@@ -78,7 +78,7 @@ export const updateStorm: Of<'storm.update'> = async ({ entry, effect }, tools) 
     return { again: new Date(shownAt + updateMs).toISOString() };
   const seen = await see(effect, tools);
   // Where the card is gone for good there is nothing left to keep true.
-  if (seen?.storm.posted) await show(seen, channel, tools).catch(unlessGone);
+  if (seen?.storm.posted) await show(seen, channel, turn, tools).catch(unlessGone);
   return {};
 };
 
@@ -90,12 +90,16 @@ async function see({ channel, storm: id }: StormEffect, tools: Tools): Promise<S
   return { state: { ...state }, storm, briefs: await tools.storms.members(channel, id) };
 }
 
-async function show(seen: Seen, channel: string, tools: Tools): Promise<void> {
+async function show(seen: Seen, channel: string, turn: Task['turn'], tools: Tools): Promise<void> {
   const { state, storm, briefs } = seen;
   const { thread, message } = storm.posted!;
   const place = await placeOf(channel, tools);
   const card = stormCardOf(state, storm, briefs, await tools.lookAt(channel));
-  if (!tools.shown.shows(message, card)) await tools.messenger.update(place, thread, message, { card });
+  if (!tools.shown.shows(message, card)) {
+    await turn(channel);
+    // Nobody else has had the channel: it shows that still.
+    if (!tools.shown.shows(message, card)) await tools.messenger.update(place, thread, message, { card });
+  }
   note(seen, message, card, channel, tools);
 }
 

@@ -84,6 +84,8 @@ export type Journal = ReturnType<typeof createJournal>;
 export function createJournal({ log, clock, owner, leaseMs }: JournalOptions) {
   const hot = createRecent<string, Folded>(hotSize);
   const sizes = new WeakMap<Folded, number>();
+  // Up to when each state is known to hold everything, epoch milliseconds.
+  const proven = new WeakMap<Folded, number>();
   const queues = new Map<string, Promise<unknown>>();
   let leaving = false;
   const listeners: ((entry: Entry, kind: Snapshot['kind']) => void)[] = [];
@@ -120,9 +122,11 @@ export function createJournal({ log, clock, owner, leaseMs }: JournalOptions) {
     kind: LogKind<S, E, F>,
     state: S,
   ) {
+    const began = clock.now().getTime();
     const entries = (await log.read(state.logKey, state.seq)) as Entry<E, F>[];
     if (entries.some(isNewer)) throw new Newer('updating');
     for (const entry of entries) grow(kind, state, entry);
+    proven.set(state, began);
     return entries.length > 0;
   }
 
@@ -186,15 +190,16 @@ export function createJournal({ log, clock, owner, leaseMs }: JournalOptions) {
   }
 
   return {
-    /** The state of a log; throws Newer where a newer Muster writes it. `fresh` reads what others may have written; without it a hot state serves as it is. */
+    /** The state of a log; throws Newer where a newer Muster writes it. `fresh` reads what others may have written; without it a hot state serves as it is. A time (epoch milliseconds): a hot state serves where it holds everything that was written until then. */
     read<S extends Folded, E extends Event, F extends Effect>(
       kind: LogKind<S, E, F>,
       logKey: string,
-      fresh = true,
+      fresh: boolean | number = true,
     ) {
       return inTurn(logKey, async () => {
         const { state, fresh: justRead } = await load(kind, logKey);
-        if (fresh && !justRead) await catchUp(kind, state);
+        const old = typeof fresh === 'boolean' ? fresh : (proven.get(state) ?? 0) < fresh;
+        if (old && !justRead) await catchUp(kind, state);
         return state;
       });
     },
@@ -233,6 +238,7 @@ export function createJournal({ log, clock, owner, leaseMs }: JournalOptions) {
           const earlier = state.keys[draft.key];
           if (earlier !== undefined) return { state, earlier };
           const entry = build(state, draft);
+          const began = clock.now().getTime();
           try {
             await log.append(entry);
           } catch (error) {
@@ -242,6 +248,7 @@ export function createJournal({ log, clock, owner, leaseMs }: JournalOptions) {
             fresh = true;
             continue;
           }
+          proven.set(state, began);
           grow(kind, state, entry);
           hot.set(logKey, state, sizes.get(state));
           for (const listener of listeners) listener(entry, kind.kind);

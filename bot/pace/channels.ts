@@ -39,6 +39,8 @@ export function createChannelPacer({
   // What may have been sent, where the store could not be told of it yet.
   const doubts = new Map<string, Set<string>>();
   const held = new Set<string>();
+  // Since when each channel is this replica's without a break, and until when unless it says so again.
+  const holds = new Map<string, { since: number; until: number }>();
   const stopping = new AbortController();
 
   const now = (): number => clock.now().getTime();
@@ -64,6 +66,13 @@ export function createChannelPacer({
     return pace.holder === owner && (pace.until ?? 0) > now() + holdMs / 2;
   }
 
+  /** Notes that this replica is a channel's holder now; `anew`: another was in between. */
+  function noteHold(channel: string, anew: boolean): void {
+    held.add(channel);
+    const since = anew ? now() : (holds.get(channel)?.since ?? now());
+    holds.set(channel, { since, until: now() + holdMs });
+  }
+
   const change = <T>(channel: string, decide: (pace: Pace) => Change<T>): Promise<T> =>
     book.change(keyOf(channel), decide);
 
@@ -75,12 +84,14 @@ export function createChannelPacer({
     for (;;) {
       if (stopping.signal.aborted) throw paced('teams', 'send while Muster stops', 0);
       let granted = 0;
+      let anew = false;
       const wait = await change(channel, (pace): Change<number> => {
         if (task !== undefined && elsewhere(pace)) return { result: -1 };
         const { at, schedule } = reserve(pace, limits.waiting, now());
         if (at > now()) return { result: at - now() };
         granted = now();
         if (task === undefined) return { result: 0, pace: schedule };
+        anew = pace.holder !== owner;
         const next = holding(channel, schedule);
         // Another replica held the channel, and died, after it was said that the task was not in doubt.
         if (!doubtful && next.doubts?.includes(task)) return { result: -1 };
@@ -94,7 +105,7 @@ export function createChannelPacer({
         // Asleep between the two: by now the channel may be somebody else's.
         if (task !== undefined && now() >= granted + holdMs)
           throw paced('teams', 'send, since this replica slept', 0);
-        if (task !== undefined) held.add(channel);
+        if (task !== undefined) noteHold(channel, anew);
         return;
       }
       if (now() + wait > patience) throw paced('teams', 'send to this channel', wait);
@@ -113,7 +124,9 @@ export function createChannelPacer({
     /** Ends when a turn is free; at once where another replica holds the channel. Throws Upstream of the store. */
     async ready(channel: string): Promise<void> {
       while (!stopping.signal.aborted) {
+        let anew = false;
         const wait = await change(channel, (pace): Change<number> => {
+          anew = pace.holder !== owner;
           if (elsewhere(pace)) return { result: 0 };
           const at = earliest(pace, limits.waiting, now());
           if (at <= now()) return { result: 0, sure: true };
@@ -122,7 +135,7 @@ export function createChannelPacer({
             : { result: at - now(), pace: holding(channel, pace) };
         });
         if (wait === 0) return;
-        held.add(channel);
+        noteHold(channel, anew);
         await pause(wait);
       }
     },
@@ -154,6 +167,15 @@ export function createChannelPacer({
       await rate.take(urgent);
       await reserved(channel, task, doubtful);
       if (to !== channel) await reserved(to, undefined, false);
+    },
+
+    /**
+     * Since when nobody but this replica has sent what waits for the channel, epoch milliseconds; undefined where another
+     * may. What it remembers from before may have been changed by the one that held the channel then.
+     */
+    heldSince(channel: string): number | undefined {
+      const hold = holds.get(channel);
+      return hold && hold.until > now() ? hold.since : undefined;
     },
 
     /** An answer to a person: at once as long as Teams takes it, and counted. Throws `paced` where it can't be. */

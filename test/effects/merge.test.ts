@@ -60,7 +60,7 @@ function world() {
         directory: { roles: async () => [], members: async () => [], member: async () => undefined },
         clock,
         logger,
-        shown: createShownCards(),
+        shown: createShownCards(clock),
         targets: defaultTargets,
         quietSeconds: 60,
         tenantId: tenant,

@@ -82,7 +82,7 @@ function world() {
         sentinel: createFakeSentinel({ workspaces: ['sub~rg-soc~ws-soc'], now: clock.now }),
         messenger,
         logger,
-        shown: createShownCards(),
+        shown: createShownCards(clock),
         stormQuietMinutes: 10,
         lookAt: async () => look(),
       },

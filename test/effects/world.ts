@@ -55,7 +55,7 @@ export function worldOn(clock: Clock, channels = [socChannel()]) {
         },
         clock,
         logger,
-        shown: createShownCards(),
+        shown: createShownCards(clock),
         targets: defaultTargets,
         quietSeconds: 60,
         tenantId: tenant,
