@@ -186,7 +186,7 @@ function checkWords({ logKey, entries }: Log, presses: Press[], say: (text: stri
     if (times === 0 && accepted) say(`${logKey}: ${word} (${verb}) was accepted and is in no entry`);
   }
   for (const { incident, verb, accepted, who } of presses)
-    if (incident === logKey && accepted && ['comment', 'share', 'not ours'].includes(verb)) {
+    if (incident === logKey && accepted && ['comment', 'share'].includes(verb)) {
       const kept = entries.some(
         ({ actor, action }) => actor.kind === 'person' && actor.oid === who.oid && action === verb,
       );
