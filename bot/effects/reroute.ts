@@ -11,6 +11,12 @@ import type { Handler } from './handler.ts';
 /** Up to so many open incidents that newly match a channel get their own cards; more are told in one. */
 export const fewIncidents = 5;
 
+/**
+ * Until then other replicas may route by the channels as they knew them before, and what came last may be in no list
+ * yet: a replica's view of the channels is some seconds old, and a snapshot may have to wait for a lease to run out.
+ */
+const settledMs = 45_000;
+
 const hasCard = ({ sent, posting }: IncidentState, channel = ''): boolean =>
   sent[channel]?.card !== undefined || posting.includes(channel);
 
@@ -42,5 +48,9 @@ export const reroute: Handler<RouteEffect> = async ({ entry, effect }, tools) =>
       ),
     );
   }
-  return quiet && fresh.length > 0 ? { effects: [{ kind: 'backlog' }] } : {};
+  const settled = new Date(Date.parse(entry.at) + settledMs);
+  return {
+    ...(quiet && fresh.length > 0 && { effects: [{ kind: 'backlog' }] }),
+    ...(tools.clock.now() < settled && { again: settled.toISOString() }),
+  };
 };
