@@ -98,6 +98,7 @@ export function createCore(config: CoreConfig, world: World) {
     },
   });
   journal.onAppended((entry) => dispatcher.take(entry));
+  pacing.heartbeat.onSilent(dispatcher.inherit);
   watchForStorms({ journal, clock, logger, cardsPerMinute: config.storm.cardsPerMinute });
 
   const intake = createIntake({

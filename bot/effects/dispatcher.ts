@@ -16,7 +16,7 @@ import { createAftermath } from './aftermath.ts';
 import type { Task, Tools } from './handler.ts';
 import { channelOf, kinds, taskOf } from './index.ts';
 import { createLanes } from './lanes.ts';
-import { createLeases } from './leases.ts';
+import { createLeases, isLeft, longestLeaseMs } from './leases.ts';
 import { isKnown, parkedKey } from './parking.ts';
 import type { ShownCards, ShownMemory } from './shown.ts';
 import { untilTold } from './until-told.ts';
@@ -36,6 +36,8 @@ export interface DispatcherOptions {
 }
 
 const batch = 50;
+/** More than waits in any storm; an entry is some 3 KB. */
+const mostInherited = 20_000;
 const rounds = 10;
 /** More than so many before it: an entry gets its snapshot before its effects are done, for lists to have it. */
 const longQueue = 3;
@@ -362,14 +364,20 @@ export function createDispatcher(options: DispatcherOptions) {
     await leases.leave(entry, effects, newerMs);
   }
 
-  /** Takes what is due of an entry, unless it is another replica's to do. */
-  async function look(entry: Entry, elsewhere: (channel: string) => Promise<boolean>): Promise<void> {
+  /** Takes what is due of an entry, or was left by others that are silent, unless it is another replica's to do. */
+  async function look(
+    entry: Entry,
+    elsewhere: (channel: string) => Promise<boolean>,
+    silent: ReadonlySet<string> = new Set(),
+  ): Promise<void> {
     const hand = inHand.get(nameOf(entry));
     const busy = [...(hand?.running ?? []), ...(hand?.done ?? [])];
     // What is done as well: it is struck with the rest, and a full look of it would hide all that is due later.
     if (hand && hand.running.size > 0)
       await leases.renew(entry, new Set(busy), lanes.waiting() * perWaitingMs);
-    const due = Object.keys(entry.open).filter((id) => (entry.open[id]?.due ?? '') <= now());
+    const due = Object.entries(entry.open).flatMap(([id, open]) =>
+      open.due <= now() || isLeft(open, silent) ? [id] : [],
+    );
     const newer = isNewer(entry) ? due : entry.effects.filter(isUnknown(due)).map(({ id }) => id);
     if (newer.length > 0) await leaveToNewer(entry, newer);
     const others: string[] = [...newer];
@@ -381,7 +389,7 @@ export function createDispatcher(options: DispatcherOptions) {
     }
     const mine = due.filter((id) => ![...busy, ...others].includes(id) && !(hand && id === snapshotEffect));
     if (mine.length > 0) {
-      const claimed = await leases.claim(entry, new Set([...busy, ...others]));
+      const claimed = await leases.claim(entry, new Set([...busy, ...others]), silent);
       try {
         // A hot state may lack what another replica wrote before it died, such as the outcome of this very effect. A
         // timer decides with an append, which reads again by itself.
@@ -398,10 +406,24 @@ export function createDispatcher(options: DispatcherOptions) {
     if (others.length > newer.length && overdue) await leases.putOff(entry, others, othersMs / 2);
   }
 
+  /** Whether channels are other replicas', each asked once. */
+  function askedOnce(): (channel: string) => Promise<boolean> {
+    const asked = new Map<string, Promise<boolean>>();
+    return (channel) => {
+      const known = asked.get(channel) ?? pacing.channels.elsewhere(channel);
+      asked.set(channel, known);
+      return known;
+    };
+  }
+
   /** A log that can't be read must not keep others waiting: it is left until its lease has run out. */
-  async function lookOrLeave(entry: Entry, elsewhere: (channel: string) => Promise<boolean>): Promise<void> {
+  async function lookOrLeave(
+    entry: Entry,
+    elsewhere: (channel: string) => Promise<boolean>,
+    silent?: ReadonlySet<string>,
+  ): Promise<void> {
     try {
-      await look(entry, elsewhere);
+      await look(entry, elsewhere, silent);
       unreadable.delete(entry.logKey);
     } catch (error) {
       // Where the store does not answer, that is no matter of this log alone.
@@ -430,12 +452,7 @@ export function createDispatcher(options: DispatcherOptions) {
       // Lists need not wait for what of a log is slow.
       for (const [logKey, ledger] of ledgers) void settle(logKey, ledger);
       const seen = new Set<string>();
-      const asked = new Map<string, Promise<boolean>>();
-      const elsewhere = (channel: string): Promise<boolean> => {
-        const known = asked.get(channel) ?? pacing.channels.elsewhere(channel);
-        asked.set(channel, known);
-        return known;
-      };
+      const elsewhere = askedOnce();
       for (let round = 0; round < rounds && !stopping.signal.aborted; round++) {
         const due = await log.due(now(), batch);
         const fresh = due.filter((entry) => !seen.has(nameOf(entry)));
@@ -444,6 +461,19 @@ export function createDispatcher(options: DispatcherOptions) {
         if (due.length < batch || fresh.length === 0) break;
       }
       return seen.size;
+    },
+
+    /**
+     * Takes on what replicas left that are silent. Leases of what waits in a long queue last long, since renewing them
+     * all the time would cost more than what waits; so nobody may wait for these to run out.
+     */
+    async inherit(silent: ReadonlySet<string>): Promise<void> {
+      const horizon = new Date(tools.clock.now().getTime() + longestLeaseMs).toISOString();
+      const open = await log.due(horizon, mostInherited);
+      const left = open.filter((entry) => Object.values(entry.open).some((one) => isLeft(one, silent)));
+      const elsewhere = askedOnce();
+      for (let i = 0; i < left.length && !stopping.signal.aborted; i += batch)
+        await Promise.all(left.slice(i, i + batch).map((entry) => lookOrLeave(entry, elsewhere, silent)));
     },
 
     /** Ends when nothing is under way here any more. */

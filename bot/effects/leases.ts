@@ -3,7 +3,14 @@ import type { Effect, Entry, OpenEffect } from '../log/entry.ts';
 import { snapshotEffect } from '../log/journal.ts';
 import type { Clock, Log } from '../ports.ts';
 
-const longestLeaseMs = 120_000;
+/** What waits in a long queue is leased for so long at most. */
+export const longestLeaseMs = 120_000;
+
+const nobody: ReadonlySet<string> = new Set();
+
+/** Whether it was a replica's to do that is silent now. */
+export const isLeft = ({ lease }: OpenEffect, silent: ReadonlySet<string>): boolean =>
+  lease !== undefined && silent.has(lease.owner);
 
 export interface LeasesOptions {
   log: Log;
@@ -37,13 +44,14 @@ export function createLeases({ log, clock, owner, leaseMs }: LeasesOptions) {
 
   return {
     /**
-     * Leases what is due of an entry, but for what is not this replica's to do. Gives the entry with what was leased,
-     * as it was before.
+     * Leases what is due of an entry, or was left by replicas that are silent, but for what is not this replica's to do.
+     * Gives the entry with what was leased, as it was before.
      */
-    async claim(entry: Entry, others: Set<string>): Promise<Entry> {
+    async claim(entry: Entry, others: Set<string>, silent: ReadonlySet<string> = nobody): Promise<Entry> {
       const now = from(0);
       const until = from(leaseMs);
-      const ours = (open: OpenEffect, id: string): boolean => open.due <= now && !others.has(id);
+      const ours = (open: OpenEffect, id: string): boolean =>
+        !others.has(id) && (open.due <= now || isLeft(open, silent));
       const before = await change(entry, (open, id) =>
         ours(open, id)
           ? { ...open, due: until, ...(id !== snapshotEffect && { lease: { owner, until } }) }
@@ -51,7 +59,11 @@ export function createLeases({ log, clock, owner, leaseMs }: LeasesOptions) {
       );
       return {
         ...entry,
-        open: Object.fromEntries(Object.entries(before).filter(([id]) => !others.has(id))),
+        open: Object.fromEntries(
+          Object.entries(before)
+            .filter(([id]) => !others.has(id))
+            .map(([id, open]) => [id, isLeft(open, silent) ? without(open, now) : open]),
+        ),
       };
     },
 

@@ -31,7 +31,7 @@ export function createPacing({
   holdMs = 30_000,
 }: PacingOptions) {
   const book = createBook(store.paces);
-  const heartbeat = createHeartbeat({ replicas: store.replicas, owner, clock, logger });
+  const heartbeat = createHeartbeat({ replicas: store.replicas, owner, clock, logger, holdMs });
   const rate = createRate(clock, () => heartbeat.share(limits.tenantPerSecond));
   const throttled = { teams: 0, sentinel: 0 };
   const count = (service: keyof typeof throttled) => (): void => {

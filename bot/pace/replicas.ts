@@ -1,9 +1,11 @@
-/** How many replicas share the tenant's rate: each says every few seconds that it is up, and counts the others. */
+/**
+ * Which replicas there are: each says every few seconds that it is up, and looks for the others. Those share the
+ * tenant's rate, and what one that fell silent had taken on is the others' to do.
+ */
 import type { Logger } from 'pino';
 import type { Clock, Replicas } from '../ports.ts';
 
 const beatMs = 5000;
-const aliveMs = 3 * beatMs;
 const forgottenMs = 10 * 60_000;
 // One that comes to others takes a little of the margin until they have counted it.
 const newcomerPart = 4;
@@ -14,9 +16,16 @@ export interface HeartbeatOptions {
   owner: string;
   clock: Clock;
   logger: Logger;
+  /** how long what a replica took on is left to it when it says nothing more, in milliseconds */
+  holdMs: number;
 }
 
-export function createHeartbeat({ replicas, owner, clock, logger }: HeartbeatOptions) {
+export function createHeartbeat({ replicas, owner, clock, logger, holdMs }: HeartbeatOptions) {
+  // One beat may be late; and whose work others may take on by now no longer has a share of the rate either.
+  const aliveMs = Math.min(3 * beatMs, Math.max(2 * beatMs, holdMs));
+  const heirs: ((silent: ReadonlySet<string>) => Promise<void>)[] = [];
+  let inherited = new Set<string>();
+  let inheriting: Promise<void> | undefined;
   let alive = 1;
   let started = false;
   let stopped = false;
@@ -34,7 +43,21 @@ export function createHeartbeat({ replicas, owner, clock, logger }: HeartbeatOpt
     const known = lastBeat !== undefined && now - lastBeat < aliveMs;
     if (!known && alive > 1) newUntil = now + 2 * beatMs;
     lastBeat = now;
+    const silent = others.filter((one) => age(one) >= Math.max(aliveMs, holdMs)).map(({ id }) => id);
+    // That may take longer than a beat, which must not be late for it.
+    inheriting ??= inherit(silent)
+      .catch((error) => logger.warn({ err: error }, 'what silent replicas left is taken on at the next beat'))
+      .finally(() => {
+        inheriting = undefined;
+      });
     await Promise.all(others.filter((one) => age(one) > forgottenMs).map(({ id }) => replicas.remove(id)));
+  }
+
+  /** Tells of those that are silent for longer than anything is left to them, once for each silence. */
+  async function inherit(silent: string[]): Promise<void> {
+    const fresh = new Set(silent.filter((id) => !inherited.has(id)));
+    if (fresh.size > 0) await Promise.all(heirs.map((heir) => heir(fresh)));
+    inherited = new Set(silent);
   }
 
   const tryToBeat = (): Promise<void> =>
@@ -57,6 +80,8 @@ export function createHeartbeat({ replicas, owner, clock, logger }: HeartbeatOpt
       const counted = lastBeat !== undefined && now - lastBeat < aliveMs && now >= newUntil;
       return total / alive / (counted ? 1 : newcomerPart);
     },
+    /** Calls back with the replicas that fell silent; again at the next beat where that fails. */
+    onSilent: (heir: (silent: ReadonlySet<string>) => Promise<void>): void => void heirs.push(heir),
     /** Says it, and goes on saying it. */
     async start(): Promise<void> {
       started = true;
@@ -66,7 +91,7 @@ export function createHeartbeat({ replicas, owner, clock, logger }: HeartbeatOpt
     /** The others need not wait to see that it is gone. */
     async stop(): Promise<void> {
       stopped = true;
-      await running;
+      await Promise.all([running, inheriting]);
       if (started) await replicas.remove(owner).catch(() => undefined);
     },
   };

@@ -306,6 +306,32 @@ describe('replicas', () => {
     expect(await w.open(1)).toEqual(['timer', 'timer']);
   });
 
+  test('that fell silent leave all they had taken on at once, also what was to wait long with them', async () => {
+    const w = world();
+    await w.replica('dies', { carries: false }).arrive();
+    // As what waits in a long queue is leased.
+    const until = at(2).toISOString();
+    await w.store.log.amend(logKey, 1, (kept) => {
+      const leased = Object.entries(kept.open).map(([id, open]) => [
+        id,
+        open.lease ? { ...open, due: until, lease: { owner: 'dies', until } } : open,
+      ]);
+      return { ...kept, open: Object.fromEntries(leased) };
+    });
+    const two = w.replica('two');
+    w.pass(31);
+    await two.dispatcher.inherit(new Set(['somebody else']));
+    await two.tick();
+    expect(w.cards()).toEqual([]);
+    await two.dispatcher.inherit(new Set(['dies']));
+    await two.dispatcher.idle();
+    expect(w.cards()).toHaveLength(1);
+    expect(await w.open(1)).toEqual(['timer', 'timer']);
+    await two.dispatcher.inherit(new Set(['dies']));
+    await two.dispatcher.idle();
+    expect(w.cards()).toHaveLength(1);
+  });
+
   test('mark the one message that the other may have sent before it died, and no other', async () => {
     const w = world();
     w.messenger.mayLook(false);

@@ -55,6 +55,23 @@ describe('the tenant’s rate', () => {
     expect(two.heartbeat.share(40)).toBe(20);
   });
 
+  test('whoever is silent for longer than anything is left to it has heirs, who are told once', async () => {
+    const w = world();
+    const two = w.replica('two');
+    const told: string[][] = [];
+    two.heartbeat.onSilent(async (silent) => void told.push([...silent]));
+    await w.store.replicas.beat('dies', w.clock.now().toISOString());
+    await two.heartbeat.start();
+    await w.clock.pass(29_000);
+    expect(told).toEqual([]);
+    await w.clock.pass(30_000);
+    expect(told).toEqual([['dies']]);
+    // It only slept, and falls silent once more.
+    await w.store.replicas.beat('dies', w.clock.now().toISOString());
+    await w.clock.pass(60_000);
+    expect(told).toEqual([['dies'], ['dies']]);
+  });
+
   test('an answer to a person goes before what waits', async () => {
     const w = world();
     const rate = createRate(w.clock, () => 10);
