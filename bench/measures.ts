@@ -9,4 +9,5 @@ export const measures: Record<string, () => Promise<{ measure: Measure }>> = {
   arrival: () => import('./arrival.ts'),
   clicks: () => import('./clicks.ts'),
   life: () => import('./life.ts'),
+  recovery: () => import('./recovery.ts'),
 };
