@@ -3,11 +3,11 @@ import type { Measure } from './figure.ts';
 
 export const measures: Record<string, () => Promise<{ measure: Measure }>> = {
   click: () => import('./click.ts'),
-  storm: () => import('./storm.ts'),
-  requests: () => import('./requests.ts'),
   webhook: () => import('./webhook.ts'),
   arrival: () => import('./arrival.ts'),
+  storm: () => import('./storm.ts'),
   clicks: () => import('./clicks.ts'),
   life: () => import('./life.ts'),
   recovery: () => import('./recovery.ts'),
+  requests: () => import('./requests.ts'),
 };
