@@ -10,4 +10,6 @@ export const measures: Record<string, () => Promise<{ measure: Measure }>> = {
   life: () => import('./life.ts'),
   recovery: () => import('./recovery.ts'),
   requests: () => import('./requests.ts'),
+  size: () => import('./size.ts'),
+  idle: () => import('./idle.ts'),
 };
