@@ -17,6 +17,7 @@ import type { Log } from '../ports.ts';
 import type { Outcome, Tools } from './handler.ts';
 import { channelOf, type Kind, taskOf } from './index.ts';
 import type { Leases } from './leases.ts';
+import { settledMs } from './once.ts';
 import { codeOf, fateOf, isKnown, isOvertaken, toldOf, whereOf, whose } from './parking.ts';
 import { findChannel } from './place.ts';
 import { nextTry } from './retry.ts';
@@ -33,8 +34,6 @@ interface AftermathOptions {
   random?: (() => number) | undefined;
 }
 
-/** A message that was just sent is not to be found at once: Graph has it some seconds later. */
-const settledMs = 5000;
 type ParkedEvent = Extract<TroubleEvent, { kind: 'parked' }>;
 
 /** One try: the effect as stored, and the entry that first asked for it, which is another where it is tried again. */

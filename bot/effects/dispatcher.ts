@@ -217,10 +217,11 @@ export function createDispatcher(options: DispatcherOptions) {
         doubtful = true;
         if (given.lease && given.lease.owner !== owner) open = { ...open, uncertain: true };
       }
+      const settling = open.uncertain === true && !given.uncertain && !effect.uncertain;
       const { turn, ...pacedTools } = pacedFor(entry, effect, state, doubtful);
       const first = effect.again ? await firstOf(entry, effect.again) : { entry, effect };
       asked = first.entry;
-      const outcome = await kind.handler({ ...first, open, turn }, { ...tools, ...pacedTools });
+      const outcome = await kind.handler({ ...first, open, settling, turn }, { ...tools, ...pacedTools });
       carriedOut = true;
       await untilTold(() => record(entry, effect, outcome), {
         clock: tools.clock,

@@ -38,6 +38,8 @@ export interface Task<F extends Effect = Effect> {
   entry: Entry;
   effect: F;
   open: OpenEffect;
+  /** only now it turned out that it may have been sent, by one that may have sent it this very moment */
+  settling: boolean;
   /**
    * Ends when the next message may be sent to the channel, so that what is rendered then is the newest. A message sent
    * without asking waits by itself. Throws Upstream that is `paced` where it is not its turn.

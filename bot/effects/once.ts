@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { Upstream } from '../errors.ts';
 import type { ToldEvent } from '../incidents/channel.ts';
 import type { Effect, Entry } from '../log/entry.ts';
+import { paced } from '../pace/paced.ts';
 import type { Message, Place, Posted } from '../ports.ts';
 import type { Task, Tools } from './handler.ts';
 
@@ -31,17 +32,21 @@ export interface Sent extends Posted {
   again?: true;
 }
 
+/** A message that was just sent is not to be found at once: Graph has it some seconds later. */
+export const settledMs = 5000;
 /** Teams' clock may go so much before ours. */
 const skewMs = 2 * 60_000;
 /** A Graph that can't be asked keeps a message waiting for so long, and no longer. */
 const patienceMs = 60_000;
 
-type Sendable = Pick<Task, 'entry' | 'effect' | 'open' | 'turn'>;
+type Sendable = Pick<Task, 'entry' | 'effect' | 'open' | 'settling' | 'turn'>;
 
 /** Undefined where there was nothing to say. Throws Upstream; `never` once two answers were lost and nobody may look. */
 export async function sendOnce(task: Sendable, sending: Sending, tools: Tools): Promise<Sent | undefined> {
   const { place, thread, compose } = sending;
   const key = messageKey(task.entry, task.effect, sending.part);
+  // Where it can be looked for, it can't be at once; clocks don't tell how long ago it was.
+  if (task.settling) throw paced('teams', 'look for a message that may just have been sent', settledMs);
   const earlier = task.open.uncertain ? await lookFor(key, task, sending, tools) : 'not there';
   if (typeof earlier === 'object') return earlier;
   const again = earlier === 'nobody knows';

@@ -349,6 +349,8 @@ describe('replicas', () => {
     w.pass(31);
     const two = w.replica('two');
     await two.tick();
+    w.pass(5);
+    await two.tick();
     expect((await two.state()).sent[socId]?.card).toMatchObject({ again: true });
     const unbegun = (await two.state(otherKey)).sent[socId]?.card;
     expect(unbegun).toBeDefined();

@@ -273,6 +273,8 @@ describe('a replica that froze while it sent', () => {
     w.pass(31);
     const two = w.replica('two');
     await two.tick();
+    w.pass(5);
+    await two.tick();
     return {
       two,
       async wake() {
@@ -374,6 +376,11 @@ test('a replica that died in the midst leaves its message to be found', async ()
   w.pass(31);
   const two = w.replica('two');
   await two.tick();
+  // It may have been sent just now, whatever the clocks say.
+  expect(w.messenger.looks).toBe(0);
+  w.pass(5);
+  await two.tick();
+  expect(w.messenger.looks).toBe(1);
   expect(w.cards()).toHaveLength(1);
   expect((await two.state()).sent[socId]?.card).not.toHaveProperty('again');
 });
@@ -484,7 +491,10 @@ describe('what names its message in no log of an incident', () => {
     await reached.promise;
     w.messenger.post = post;
     w.pass(31);
-    await w.replica('two').tick();
+    const two = w.replica('two');
+    await two.tick();
+    w.pass(5);
+    await two.tick();
     expect(w.cards()).toHaveLength(1);
   });
 
@@ -513,6 +523,8 @@ describe('what names its message in no log of an incident', () => {
     await reached.promise;
     w.pass(31);
     const two = w.replica('two');
+    await two.tick();
+    w.pass(5);
     await two.tick();
     thaw.resolve();
     await sleeper.dispatcher.idle();
