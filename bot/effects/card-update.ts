@@ -18,6 +18,9 @@ type Update = Extract<IncidentEffect, { kind: 'card.update' }>;
 
 export const updateCard: Handler<Update> = async ({ entry, effect, turn }, tools) => {
   const { channel, about } = effect;
+  const done = new Set<string>();
+  const isShown = (message: string, card: Card): boolean =>
+    (!effect.anyway || done.has(message)) && tools.shown.shows(message, card);
   /** The card as it has to be now, and the messages that don't show it so; undefined where all do. */
   async function newest() {
     const state = await tools.journal.read(incidents, entry.logKey, false);
@@ -27,7 +30,7 @@ export const updateCard: Handler<Update> = async ({ entry, effect, turn }, tools
     const look = await tools.lookAt(channel);
     const { seq } = state;
     const card = render(state, effect, look);
-    const [stale, ...more] = card ? sent.filter(({ message }) => !tools.shown.shows(message, card)) : [];
+    const [stale, ...more] = card ? sent.filter(({ message }) => !isShown(message, card)) : [];
     return card && stale ? { seq, stale, more: more.length > 0, place, card } : undefined;
   }
   for (;;) {
@@ -49,8 +52,12 @@ export const updateCard: Handler<Update> = async ({ entry, effect, turn }, tools
       continue;
     }
     tools.shown.note(stale.message, card);
-    // Sent again if the state moved while it was under way, here or where nobody could tell this replica of it.
-    const moves = (await tools.journal.read(incidents, entry.logKey, slept())).seq !== seq;
+    done.add(stale.message);
+    const late = slept();
+    const moves = (await tools.journal.read(incidents, entry.logKey, late)).seq !== seq;
+    // Another may have done this effect and shown something newer, which this has put back: it is asked for anew.
+    if (late && moves) return { effects: [{ kind: 'card.update', channel, about, anyway: true }] };
+    // Sent again if the state moved while it was under way.
     if (!moves && !more) return {};
   }
 };

@@ -162,7 +162,15 @@ export type IncidentEvent =
 /** What the world is told. Texts are never in here: effects name what they render, and render it when sent. */
 export type IncidentEffect =
   | { kind: 'card.post'; id: string; due?: string; channel: string }
-  | { kind: 'card.update'; id: string; due?: string; channel: string; about: 'card' | `question:${string}` }
+  /** `anyway`: something older was sent there late, whatever a replica remembers of the message */
+  | {
+      kind: 'card.update';
+      id: string;
+      due?: string;
+      channel: string;
+      about: 'card' | `question:${string}`;
+      anyway?: true;
+    }
   | { kind: 'storm.update'; id: string; due?: string; channel: string; storm: string }
   | RemoveEffect
   | { kind: 'question.post'; id: string; due?: string; channel: string; question: string }

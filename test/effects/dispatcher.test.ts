@@ -528,3 +528,32 @@ test('a card whose incident moved while it was under way is sent again', async (
   expect(moved).toBeDefined();
   expect(shown.at(-1)).toBe(true);
 });
+
+test('an old card that a replica sends after it stood still gives way to the newer one again', async () => {
+  const w = world();
+  const one = w.replica('one');
+  await one.arrive();
+  const { update } = w.messenger;
+  const [reached, thaw] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  w.messenger.update = async (...given) => {
+    w.messenger.update = update;
+    reached.resolve();
+    await thaw.promise;
+    return update(...given);
+  };
+  const wanting = one.want({ severity: 'Low' });
+  await reached.promise;
+  w.pass(31);
+  const two = w.replica('two');
+  await two.tick();
+  await two.want({ severity: 'Informational' });
+  const shows = (severity: string): boolean =>
+    JSON.stringify(w.messenger.there[0]?.message.card).includes(`"${severity}"`);
+  expect(shows('Informational')).toBe(true);
+  thaw.resolve();
+  await wanting;
+  expect(shows('Low')).toBe(true);
+  w.pass(31);
+  await two.tick();
+  expect(shows('Informational')).toBe(true);
+});

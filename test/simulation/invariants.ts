@@ -249,6 +249,9 @@ async function checkCards(
         say(`${logKey}: its card in ${channel} is not there`);
       continue;
     }
+    // Sent by one that stood still in the midst of it and then died: nobody can know, and the next change mends it.
+    const { changed } = message;
+    if (changed?.fate === 'sleeps' && !changed.by.isAlive()) continue;
     const look = await lookAt(channel);
     // That an act can be undone ends by itself, and no card is sent for that.
     const moments = [look.now, new Date(state.lastAct?.at ?? look.now)];

@@ -22,6 +22,8 @@ export interface Shown {
   /** what became of the call that made it */
   fate: Fate;
   updates: number;
+  /** what became of the last call that changed it, and whose that was */
+  changed?: { fate: Fate; by: Process };
   /** when it was said, epoch milliseconds */
   at: number;
 }
@@ -90,8 +92,8 @@ export function createTeams(network: Network, random: Random, now: () => number)
     return {
       post: (place, message) => say(place.id, undefined, message),
       reply: (place, thread, message) => say(place.id, thread, message),
-      update: (_place, _thread, id, message) =>
-        network.call(process, {
+      update: async (_place, _thread, id, message) => {
+        await network.call(process, {
           service: 'teams',
           operation: 'update',
           repeatable: true,
@@ -100,8 +102,13 @@ export function createTeams(network: Network, random: Random, now: () => number)
             if (!one) throw gone('update');
             one.message = { ...one.message, ...structuredClone(message) };
             one.updates += 1;
+            return one;
           },
-        }),
+          told: (one, fate) => {
+            one.changed = { fate, by: process };
+          },
+        });
+      },
       direct: (_place, person, message) => say(`a:${person.oid}`, undefined, message),
       find: (place, thread, key, since, text) =>
         network.call(process, {
