@@ -93,7 +93,9 @@ async function work({
 }) {
   for (let first = from + mine * lot; first <= to; first += workers * lot)
     for (let seed = first; seed < first + lot && seed <= to; seed++) {
-      const { plan: _plan, ...told } = await simulate(seed);
+      const { plan: _plan, ...told } = await simulate(seed).catch((error) => {
+        throw new Error(`SEED=${seed} could not be played to its end.`, { cause: error });
+      });
       parentPort?.postMessage(told satisfies Told);
     }
 }

@@ -102,13 +102,12 @@ export async function simulate(seed: number, look?: (seen: Seen) => Promise<void
   faults.end();
   // Whoever stands still wakes within that time, and Teams' last deliveries end.
   await time.pass(50_000);
-  over = true;
-  if (up().length === 0) replicas.push(startOne());
   let found: string[] = [];
   for (let i = 0; i < quietTries; i++) {
     await time.pass(30_000);
     const [one] = up();
-    if (!one) throw new Error('Nobody is up.');
+    // The last one has just been replaced by a new version, which is not up yet.
+    if (!one) continue;
     const seen: Seen = { store, sentinel, teams, crowd, now: time.now(), lookAt: one.core.lookAt };
     const looked = broken(seen);
     // It asks a replica, which answers over the network.
@@ -118,6 +117,7 @@ export async function simulate(seed: number, look?: (seen: Seen) => Promise<void
     if (found.length === 0) break;
     if (i === quietTries - 1) await look?.(seen);
   }
+  over = true;
   for (const { process } of replicas) process.die();
   return {
     seed,
