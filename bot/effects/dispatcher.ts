@@ -466,15 +466,17 @@ export function createDispatcher(options: DispatcherOptions) {
 
     /**
      * Takes on what replicas left that are silent. Leases of what waits in a long queue last long, since renewing them
-     * all the time would cost more than what waits; so nobody may wait for these to run out.
+     * all the time would cost more than what waits; so nobody may wait for these to run out. Gives whether that was
+     * all: a channel may still be held, if only by one that died.
      */
-    async inherit(silent: ReadonlySet<string>): Promise<void> {
+    async inherit(silent: ReadonlySet<string>): Promise<boolean> {
       const horizon = new Date(tools.clock.now().getTime() + longestLeaseMs).toISOString();
       const open = await log.due(horizon, mostInherited);
       const left = open.filter((entry) => Object.values(entry.open).some((one) => isLeft(one, silent)));
       const elsewhere = askedOnce();
       for (let i = 0; i < left.length && !stopping.signal.aborted; i += batch)
         await Promise.all(left.slice(i, i + batch).map((entry) => lookOrLeave(entry, elsewhere, silent)));
+      return left.length === 0;
     },
 
     /** Ends when nothing is under way here any more. */

@@ -10,6 +10,9 @@ const forgottenMs = 10 * 60_000;
 // One that comes to others takes a little of the margin until they have counted it.
 const newcomerPart = 4;
 
+/** Takes on what replicas left that fell silent. Gives whether that was all of it; otherwise it is asked again. */
+export type Heir = (silent: ReadonlySet<string>) => Promise<boolean>;
+
 export interface HeartbeatOptions {
   replicas: Replicas;
   /** this replica */
@@ -23,7 +26,7 @@ export interface HeartbeatOptions {
 export function createHeartbeat({ replicas, owner, clock, logger, holdMs }: HeartbeatOptions) {
   // One beat may be late; and whose work others may take on by now no longer has a share of the rate either.
   const aliveMs = Math.min(3 * beatMs, Math.max(2 * beatMs, holdMs));
-  const heirs: ((silent: ReadonlySet<string>) => Promise<void>)[] = [];
+  const heirs: Heir[] = [];
   let inherited = new Set<string>();
   let inheriting: Promise<void> | undefined;
   let alive = 1;
@@ -42,6 +45,8 @@ export function createHeartbeat({ replicas, owner, clock, logger, holdMs }: Hear
     // One that slept through its beats is a newcomer again: the others divide the rate without it.
     const known = lastBeat !== undefined && now - lastBeat < aliveMs;
     if (!known && alive > 1) newUntil = now + 2 * beatMs;
+    // Where there is nobody else any more, nobody has to count it first.
+    if (alive === 1) newUntil = 0;
     lastBeat = now;
     const silent = others.filter((one) => age(one) >= Math.max(aliveMs, holdMs)).map(({ id }) => id);
     // That may take longer than a beat, which must not be late for it.
@@ -53,11 +58,11 @@ export function createHeartbeat({ replicas, owner, clock, logger, holdMs }: Hear
     await Promise.all(others.filter((one) => age(one) > forgottenMs).map(({ id }) => replicas.remove(id)));
   }
 
-  /** Tells of those that are silent for longer than anything is left to them, once for each silence. */
+  /** Tells of those that are silent for longer than anything is left to them, until all of theirs is taken on. */
   async function inherit(silent: string[]): Promise<void> {
     const fresh = new Set(silent.filter((id) => !inherited.has(id)));
-    if (fresh.size > 0) await Promise.all(heirs.map((heir) => heir(fresh)));
-    inherited = new Set(silent);
+    const all = fresh.size === 0 || (await Promise.all(heirs.map((heir) => heir(fresh)))).every(Boolean);
+    inherited = new Set(all ? silent : silent.filter((id) => inherited.has(id)));
   }
 
   const tryToBeat = (): Promise<void> =>
@@ -80,8 +85,8 @@ export function createHeartbeat({ replicas, owner, clock, logger, holdMs }: Hear
       const counted = lastBeat !== undefined && now - lastBeat < aliveMs && now >= newUntil;
       return total / alive / (counted ? 1 : newcomerPart);
     },
-    /** Calls back with the replicas that fell silent; again at the next beat where that fails. */
-    onSilent: (heir: (silent: ReadonlySet<string>) => Promise<void>): void => void heirs.push(heir),
+    /** Calls back with the replicas that fell silent; again at the next beat where it fails or something is left. */
+    onSilent: (heir: Heir): void => void heirs.push(heir),
     /** Says it, and goes on saying it. */
     async start(): Promise<void> {
       started = true;

@@ -323,11 +323,11 @@ describe('replicas', () => {
     await two.dispatcher.inherit(new Set(['somebody else']));
     await two.tick();
     expect(w.cards()).toEqual([]);
-    await two.dispatcher.inherit(new Set(['dies']));
+    expect(await two.dispatcher.inherit(new Set(['dies']))).toBe(false);
     await two.dispatcher.idle();
     expect(w.cards()).toHaveLength(1);
     expect(await w.open(1)).toEqual(['timer', 'timer']);
-    await two.dispatcher.inherit(new Set(['dies']));
+    expect(await two.dispatcher.inherit(new Set(['dies']))).toBe(true);
     await two.dispatcher.idle();
     expect(w.cards()).toHaveLength(1);
   });

@@ -55,21 +55,29 @@ describe('the tenant’s rate', () => {
     expect(two.heartbeat.share(40)).toBe(20);
   });
 
-  test('whoever is silent for longer than anything is left to it has heirs, who are told once', async () => {
+  test('whoever is silent for longer than anything is left to it has heirs, who are told until all is theirs', async () => {
     const w = world();
     const two = w.replica('two');
     const told: string[][] = [];
-    two.heartbeat.onSilent(async (silent) => void told.push([...silent]));
+    let all = false;
+    two.heartbeat.onSilent(async (silent) => {
+      told.push([...silent]);
+      return all;
+    });
     await w.store.replicas.beat('dies', w.clock.now().toISOString());
     await two.heartbeat.start();
     await w.clock.pass(29_000);
     expect(told).toEqual([]);
-    await w.clock.pass(30_000);
+    await w.clock.pass(5_000);
     expect(told).toEqual([['dies']]);
+    // Something was left, so it is asked again.
+    all = true;
+    await w.clock.pass(30_000);
+    expect(told).toEqual([['dies'], ['dies']]);
     // It only slept, and falls silent once more.
     await w.store.replicas.beat('dies', w.clock.now().toISOString());
     await w.clock.pass(60_000);
-    expect(told).toEqual([['dies'], ['dies']]);
+    expect(told).toEqual([['dies'], ['dies'], ['dies']]);
   });
 
   test('an answer to a person goes before what waits', async () => {
