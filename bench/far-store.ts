@@ -64,14 +64,14 @@ export function farStore(url: string): Store {
     return answer.result as T;
   }
 
-  /** A room whose methods are asked for there, as they are. */
-  const room = <R extends keyof Store>(name: R, more: Partial<Store[R]> = {}): Store[R] =>
-    new Proxy(more as Store[R], {
-      get: (own, method: string) =>
-        own[method as keyof Store[R]] ?? ((...given: unknown[]) => call(name, method, given)),
-    });
+  /** Methods of a room that are asked for there, as they are. */
+  const room = <R extends keyof Store, M extends keyof Store[R] & string>(name: R, ...methods: M[]) =>
+    Object.fromEntries(
+      methods.map((method) => [method, (...given: unknown[]) => call(name, method, given)]),
+    ) as Pick<Store[R], M>;
 
-  const log: Store['log'] = room('log', {
+  const log: Store['log'] = {
+    ...room('log', 'read', 'append', 'due'),
     async amend(logKey, seq, change) {
       for (;;) {
         const [held] = await log.read(logKey, seq - 1);
@@ -81,13 +81,13 @@ export function farStore(url: string): Store {
         if (await call<boolean>('log', 'amendFrom', [logKey, seq, before, after])) return;
       }
     },
-  });
+  };
   return {
     log,
-    snapshots: room('snapshots'),
-    hints: room('hints'),
-    watermarks: room('watermarks'),
-    paces: room('paces'),
-    replicas: room('replicas'),
+    snapshots: room('snapshots', 'put', 'list', 'inThread', 'open', 'inStorm'),
+    hints: room('hints', 'put', 'due', 'remove'),
+    watermarks: room('watermarks', 'get', 'move'),
+    paces: room('paces', 'get', 'write'),
+    replicas: room('replicas', 'beat', 'list', 'remove'),
   };
 }
