@@ -23,6 +23,8 @@ export interface Gathering {
   directory: Directory;
   /** as known here: what other replicas changed in the last half minute may be missing */
   channels: () => Promise<ChannelState[]>;
+  /** as they are, read again where knowledge may be old; absent: `channels` gives them so */
+  channelsNow?(): Promise<ChannelState[]>;
   clock: Clock;
   tenantId: string;
   targets: AcknowledgeTargets;
@@ -31,8 +33,11 @@ export interface Gathering {
 /** Roles and memberships of one speaker in one place; `forIncident` then says which channel an act counts for. */
 export async function gather(speaker: Speaker, via: Context['via'], around: Gathering): Promise<Context> {
   const { place } = speaker;
-  const channels = await around.channels();
-  const here = channels.find((channel) => channel.place?.id === place.id);
+  const known = await around.channels();
+  // Nobody is refused, or answered as in a strange place, by what is known from before it was connected.
+  const strange = place.kind === 'channel' && !isOurs(hereIn(known, place));
+  const channels = (strange && (await around.channelsNow?.())) || known;
+  const here = hereIn(channels, place);
   // Asked at once, since two directories tell; a stranger is refused whatever the other says.
   const asked = around.directory.roles(speaker.oid);
   asked.catch(() => undefined);
@@ -52,6 +57,14 @@ export async function gather(speaker: Speaker, via: Context['via'], around: Gath
     members: [],
     via,
   };
+}
+
+function hereIn(channels: ChannelState[], place: Place): ChannelState | undefined {
+  return channels.find((channel) => channel.place?.id === place.id);
+}
+
+function isOurs(channel: ChannelState | undefined): boolean {
+  return channel?.soc !== undefined || channel?.connection !== undefined;
 }
 
 /** Guests, people of other tenants and people who are not (or no longer) where they speak from are refused. */

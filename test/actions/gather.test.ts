@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { gather } from '../../bot/actions/gather.ts';
 import { defaultTargets } from '../../bot/incidents/levels.ts';
 import type { Member, Role } from '../../bot/ports.ts';
-import { ada, at, member, place, socChannel, socId, tenant } from '../build.ts';
+import { ada, at, ben, member, paymentsId, place, socChannel, socId, teamChannel, tenant } from '../build.ts';
 import { stillClock } from '../fakes/clock.ts';
 
 const speaker = { oid: ada.oid, name: ada.name, place: place(socId) };
@@ -40,4 +40,14 @@ test('a stranger is refused as one, also while roles can’t be asked for', asyn
     roles: async () => Promise.reject(new Error('Graph is down')),
   };
   await expect(gather(speaker, 'button', around(directory))).rejects.toMatchObject({ word: 'notHere' });
+});
+
+test('a channel that another replica connected just now is known as connected', async () => {
+  const directory = { member: async () => member(ben), roles: async () => [] };
+  const speaker = { oid: ben.oid, name: ben.name, place: place(paymentsId) };
+  const known = {
+    ...around(directory),
+    channelsNow: async () => [teamChannel(paymentsId, { hosts: ['pay-*'] })],
+  };
+  expect(await gather(speaker, 'button', known)).toMatchObject({ audience: 'team', memberOf: [paymentsId] });
 });
