@@ -61,7 +61,7 @@ export function createCore(config: CoreConfig, world: World) {
   const { sentinel, messenger, directory, clock, logger, owner, pacing, random } = world;
   const { tickMs = 2000, delayedAfterMs = 60_000, leaseMs = 30_000, nonce = randomUUID } = world;
   const log = upcasting(world.store.log);
-  const journal = createJournal({ log, clock, owner, leaseMs });
+  const journal = createJournal({ log, clock, owner, leaseMs, order: pacing.order });
   const store = { ...world.store, log, snapshots: foldedHere(world.store.snapshots, journal) };
   const channels = createChannels(store.snapshots, journal, clock);
   const finder = createFinder(journal, store.snapshots, clock);
@@ -86,7 +86,7 @@ export function createCore(config: CoreConfig, world: World) {
       directory,
       clock,
       logger,
-      shown: createShownCards(clock),
+      shown: createShownCards(pacing.order),
       targets,
       quietSeconds,
       tenantId,

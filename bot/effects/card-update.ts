@@ -11,12 +11,9 @@ import type { Handler } from './handler.ts';
 import { forget } from './lost.ts';
 import { placeOf } from './place.ts';
 
-/** What takes longer was late, or this replica stood still: by then its channel may have been another's. */
-const sleepMs = 5000;
-
 type Update = Extract<IncidentEffect, { kind: 'card.update' }>;
 
-export const updateCard: Handler<Update> = async ({ entry, effect, turn }, tools) => {
+export const updateCard: Handler<Update> = async ({ entry, effect, turn, holds }, tools) => {
   const { channel, about } = effect;
   const done = new Set<string>();
   const isShown = (message: string, card: Card): boolean =>
@@ -37,12 +34,10 @@ export const updateCard: Handler<Update> = async ({ entry, effect, turn }, tools
     // What has nothing to show takes no turn, and what is shown is as it is once the turn is granted.
     if (!(await newest())) return {};
     await turn(channel);
-    const granted = tools.clock.now().getTime();
-    const slept = (): boolean => tools.clock.now().getTime() - granted > sleepMs;
     const now = await newest();
     if (!now) return {};
     // Another may have shown something newer there meanwhile.
-    if (slept()) continue;
+    if (!holds()) continue;
     const { seq, stale, more, place, card } = now;
     try {
       await tools.messenger.update(place, stale.thread, stale.message, { card });
@@ -53,7 +48,7 @@ export const updateCard: Handler<Update> = async ({ entry, effect, turn }, tools
     }
     tools.shown.note(stale.message, card);
     done.add(stale.message);
-    const late = slept();
+    const late = !holds();
     const moves = (await tools.journal.read(incidents, entry.logKey, late)).seq !== seq;
     // Another may have done this effect and shown something newer, which this has put back: it is asked for anew.
     if (late && moves) return { effects: [{ kind: 'card.update', channel, about, anyway: true }] };

@@ -218,10 +218,13 @@ export function createDispatcher(options: DispatcherOptions) {
         if (given.lease && given.lease.owner !== owner) open = { ...open, uncertain: true };
       }
       const settling = open.uncertain === true && !given.uncertain && !effect.uncertain;
-      const { turn, ...pacedTools } = pacedFor(entry, effect, state, doubtful);
+      const { turn, holds, ...pacedTools } = pacedFor(entry, effect, state, doubtful);
       const first = effect.again ? await firstOf(entry, effect.again) : { entry, effect };
       asked = first.entry;
-      const outcome = await kind.handler({ ...first, open, settling, turn }, { ...tools, ...pacedTools });
+      const outcome = await kind.handler(
+        { ...first, open, settling, turn, holds },
+        { ...tools, ...pacedTools },
+      );
       carriedOut = true;
       await untilTold(() => record(entry, effect, outcome), {
         clock: tools.clock,
@@ -267,7 +270,7 @@ export function createDispatcher(options: DispatcherOptions) {
     effect: Effect,
     state: IncidentState | undefined,
     doubtful: boolean,
-  ): Pick<Task, 'turn'> & Pick<Tools, 'messenger' | 'sentinel' | 'shown'> {
+  ): Pick<Task, 'turn' | 'holds'> & Pick<Tools, 'messenger' | 'sentinel' | 'shown'> {
     const { channels, budget } = pacing;
     const task = taskOf(entry, effect);
     const granted = new Set<string>();
@@ -297,6 +300,7 @@ export function createDispatcher(options: DispatcherOptions) {
     };
     return {
       turn,
+      holds: () => channels.heldSince(channelOf(entry, effect) ?? '') !== undefined,
       shown,
       messenger: pacedMessenger(tools.messenger, { allow, block: channels.block }),
       sentinel: pacedSentinel(tools.sentinel, budget, { task, urgent: isUrgent(entry.actor, effect, state) }),

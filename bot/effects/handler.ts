@@ -45,6 +45,8 @@ export interface Task<F extends Effect = Effect> {
    * without asking waits by itself. Throws Upstream that is `paced` where it is not its turn.
    */
   turn(channel: string): Promise<void>;
+  /** Whether the channel is still this replica's alone; where not, another may have sent something there since its turn. */
+  holds(): boolean;
 }
 
 /** What came of it, to be appended; nothing where the world's state is the whole outcome (an updated card). */

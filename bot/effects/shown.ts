@@ -1,5 +1,5 @@
 /** What each message of ours shows now, so that an update which would change nothing is not sent. */
-import type { Clock } from '../ports.ts';
+import type { Order } from '../order.ts';
 
 const remembered = 10_000;
 
@@ -10,17 +10,17 @@ export interface ShownCards {
 
 export type ShownMemory = ReturnType<typeof createShownCards>;
 
-export function createShownCards(clock: Clock) {
+export function createShownCards(order: Order) {
   const cards = new Map<string, { json: string; at: number }>();
   return {
-    /** @param since what was noted before (epoch milliseconds) doesn't count: others may have changed it */
+    /** @param since what was noted before that moment doesn't count: others may have changed it */
     shows(messageId: string, card: object, since: number): boolean {
       const known = cards.get(messageId);
       return known !== undefined && known.at >= since && known.json === JSON.stringify(card);
     },
     note(messageId: string, card: object): void {
       cards.delete(messageId);
-      cards.set(messageId, { json: JSON.stringify(card), at: clock.now().getTime() });
+      cards.set(messageId, { json: JSON.stringify(card), at: order() });
       const oldest = cards.keys().next().value;
       if (cards.size > remembered && oldest !== undefined) cards.delete(oldest);
     },

@@ -1,5 +1,6 @@
 /** Reads, decides and appends: the one way in which a log grows. Inputs to one log queue; hot states stay in memory. */
 import { Conflict, Newer, Refused } from '../errors.ts';
+import { createOrder, type Order } from '../order.ts';
 import type { Clock, Log, Snapshot } from '../ports.ts';
 import { createRecent } from '../recent.ts';
 import {
@@ -77,14 +78,16 @@ export interface JournalOptions {
   owner: string;
   /** how long an effect is left to the replica that asked for it, in milliseconds */
   leaseMs: number;
+  /** shared with whatever asks for a state as of a moment */
+  order?: Order;
 }
 
 export type Journal = ReturnType<typeof createJournal>;
 
-export function createJournal({ log, clock, owner, leaseMs }: JournalOptions) {
+export function createJournal({ log, clock, owner, leaseMs, order = createOrder() }: JournalOptions) {
   const hot = createRecent<string, Folded>(hotSize);
   const sizes = new WeakMap<Folded, number>();
-  // Up to when each state is known to hold everything, epoch milliseconds.
+  // Up to when each state is known to hold everything.
   const proven = new WeakMap<Folded, number>();
   const queues = new Map<string, Promise<unknown>>();
   let leaving = false;
@@ -122,7 +125,7 @@ export function createJournal({ log, clock, owner, leaseMs }: JournalOptions) {
     kind: LogKind<S, E, F>,
     state: S,
   ) {
-    const began = clock.now().getTime();
+    const began = order();
     const entries = (await log.read(state.logKey, state.seq)) as Entry<E, F>[];
     if (entries.some(isNewer)) throw new Newer('updating');
     for (const entry of entries) grow(kind, state, entry);
@@ -190,7 +193,7 @@ export function createJournal({ log, clock, owner, leaseMs }: JournalOptions) {
   }
 
   return {
-    /** The state of a log; throws Newer where a newer Muster writes it. `fresh` reads what others may have written; without it a hot state serves as it is. A time (epoch milliseconds): a hot state serves where it holds everything that was written until then. */
+    /** The state of a log; throws Newer where a newer Muster writes it. `fresh` reads what others may have written; without it a hot state serves as it is. A moment in the order: a hot state serves where it holds everything that was written until then. */
     read<S extends Folded, E extends Event, F extends Effect>(
       kind: LogKind<S, E, F>,
       logKey: string,
@@ -238,7 +241,7 @@ export function createJournal({ log, clock, owner, leaseMs }: JournalOptions) {
           const earlier = state.keys[draft.key];
           if (earlier !== undefined) return { state, earlier };
           const entry = build(state, draft);
-          const began = clock.now().getTime();
+          const began = order();
           try {
             await log.append(entry);
           } catch (error) {

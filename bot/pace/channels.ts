@@ -1,5 +1,6 @@
 /** When something may be sent to a channel or chat. What waits for a channel belongs to one replica at a time. */
 import { Conflict, Upstream } from '../errors.ts';
+import type { Order } from '../order.ts';
 import type { Clock, Pace } from '../ports.ts';
 import type { Book, Change } from './book.ts';
 import type { Limits } from './limits.ts';
@@ -21,6 +22,7 @@ export interface ChannelPacerOptions {
   limits: Limits['channel'];
   /** this replica */
   owner: string;
+  order: Order;
   /** how long a channel stays its holder's that does not say so again, in milliseconds */
   holdMs: number;
   /** told of each time that a service said 429 */
@@ -35,6 +37,7 @@ export function createChannelPacer({
   owner,
   holdMs,
   throttled,
+  order,
 }: ChannelPacerOptions) {
   // What may have been sent, where the store could not be told of it yet.
   const doubts = new Map<string, Set<string>>();
@@ -69,7 +72,7 @@ export function createChannelPacer({
   /** Notes that this replica is a channel's holder now; `anew`: another was in between. */
   function noteHold(channel: string, anew: boolean): void {
     held.add(channel);
-    const since = anew ? now() : (holds.get(channel)?.since ?? now());
+    const since = anew ? order() : (holds.get(channel)?.since ?? order());
     holds.set(channel, { since, until: now() + holdMs });
   }
 
@@ -170,12 +173,13 @@ export function createChannelPacer({
     },
 
     /**
-     * Since when nobody but this replica has sent what waits for the channel, epoch milliseconds; undefined where another
+     * Since which moment nobody but this replica has sent what waits for the channel; undefined where another
      * may. What it remembers from before may have been changed by the one that held the channel then.
      */
     heldSince(channel: string): number | undefined {
       const hold = holds.get(channel);
-      return hold && hold.until > now() ? hold.since : undefined;
+      // Half of it, since the replicas' clocks differ.
+      return hold && hold.until - holdMs / 2 > now() ? hold.since : undefined;
     },
 
     /** An answer to a person: at once as long as Teams takes it, and counted. Throws `paced` where it can't be. */

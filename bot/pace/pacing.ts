@@ -1,5 +1,6 @@
 /** Everything about when something may be sent, as one thing: made once for each replica. */
 import type { Logger } from 'pino';
+import { createOrder } from '../order.ts';
 import type { Clock, Store } from '../ports.ts';
 import { createBook } from './book.ts';
 import { createBudget } from './budget.ts';
@@ -31,6 +32,7 @@ export function createPacing({
   holdMs = 30_000,
 }: PacingOptions) {
   const book = createBook(store.paces);
+  const order = createOrder();
   const heartbeat = createHeartbeat({ replicas: store.replicas, owner, clock, logger, holdMs });
   const rate = createRate(clock, () => heartbeat.share(limits.tenantPerSecond));
   const throttled = { teams: 0, sentinel: 0 };
@@ -45,12 +47,15 @@ export function createPacing({
       limits: limits.channel,
       owner,
       holdMs,
+      order,
       throttled: count('teams'),
     }),
     budget: createBudget({ book, clock, limits: limits.sentinel, throttled: count('sentinel') }),
     rate,
     heartbeat,
     limits,
+    /** in which a hold began, and all that this replica learned */
+    order,
     /** how often each service said 429 */
     throttled: throttled as Readonly<typeof throttled>,
   };

@@ -13,6 +13,7 @@ import { defaultTargets } from '../../bot/incidents/levels.ts';
 import { incidentLogKey } from '../../bot/incidents/state.ts';
 import { createJournal } from '../../bot/log/journal.ts';
 import { incidents } from '../../bot/log/kinds.ts';
+import { createOrder } from '../../bot/order.ts';
 import { createPacing } from '../../bot/pace/pacing.ts';
 import { wordsOf } from '../../bot/words/words.ts';
 import type { CardContext } from '../../cards/context.ts';
@@ -60,7 +61,7 @@ function world() {
         directory: { roles: async () => [], members: async () => [], member: async () => undefined },
         clock,
         logger,
-        shown: createShownCards(clock),
+        shown: createShownCards(createOrder()),
         targets: defaultTargets,
         quietSeconds: 60,
         tenantId: tenant,

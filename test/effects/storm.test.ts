@@ -21,6 +21,7 @@ import {
   type IncidentDraft,
   incidents,
 } from '../../bot/log/kinds.ts';
+import { createOrder } from '../../bot/order.ts';
 import { createPacing } from '../../bot/pace/pacing.ts';
 import type { Role } from '../../bot/ports.ts';
 import { wordsOf } from '../../bot/words/words.ts';
@@ -82,7 +83,7 @@ function world() {
         sentinel: createFakeSentinel({ workspaces: ['sub~rg-soc~ws-soc'], now: clock.now }),
         messenger,
         logger,
-        shown: createShownCards(clock),
+        shown: createShownCards(createOrder()),
         stormQuietMinutes: 10,
         lookAt: async () => look(),
       },

@@ -33,10 +33,10 @@ export function worldOn(clock: Clock, channels = [socChannel()]) {
     owner: string,
     { carries = true, log = store.log }: { carries?: boolean; log?: Store['log'] } = {},
   ) {
-    const journal = createJournal({ log, clock, owner, leaseMs });
     const logger = pino({ level: 'silent' });
-    const storms = createStorms({ journal, snapshots: store.snapshots, clock, targets: defaultTargets });
     const pacing = createPacing({ store, clock, owner, logger });
+    const journal = createJournal({ log, clock, owner, leaseMs, order: pacing.order });
+    const storms = createStorms({ journal, snapshots: store.snapshots, clock, targets: defaultTargets });
     const dispatcher = createDispatcher({
       log,
       pacing,
@@ -55,7 +55,7 @@ export function worldOn(clock: Clock, channels = [socChannel()]) {
         },
         clock,
         logger,
-        shown: createShownCards(clock),
+        shown: createShownCards(pacing.order),
         targets: defaultTargets,
         quietSeconds: 60,
         tenantId: tenant,

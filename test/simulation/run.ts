@@ -93,7 +93,7 @@ export async function simulate(seed: number, look?: (seen: Seen) => Promise<void
       if (!one) return;
       if (what === 'kill') one.process.die();
       if (what === 'freeze') one.process.freeze(random.int(2, 40) * 1000);
-      if (what === 'clock') one.process.setClock(random.int(-90, 90) * 1000);
+      if (what === 'clock') one.process.setClock(random.int(-4, 4) * 1000);
       if (what === 'deploy') void one.core.stop().then(one.process.die.bind(one.process));
     });
   }
