@@ -2,8 +2,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Server } from 'restify';
 
-export type Drain = ReturnType<typeof drainOf>;
-
 export function drainOf(server: Server) {
   let leaving = false;
   const asked = new Set<ServerResponse>();

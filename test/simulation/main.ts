@@ -38,7 +38,9 @@ async function main(): Promise<void> {
   }
   const to = from + count - 1;
   const bar = new SingleBar({
-    format: '{bar} {percentage}% | {value}/{total} seeds | {bad} bad | {eta_formatted} left',
+    format: '{bar} {percentage}% | {value} of {total} seeds | {bad} not as promised | {eta_formatted} left',
+    noTTYOutput: true,
+    notTTYSchedule: 30_000,
   });
   const sum = { incidents: 0, presses: 0, accepted: 0, deaths: 0, calls: 0 };
   const bad: Told[] = [];
