@@ -34,7 +34,7 @@ const leaseMs = 1500;
 const calmMs = 40_000;
 const stepsPerStrike = 8;
 /** A point that is not reached within this becomes a moment like any other. */
-const reachedMs = 5000;
+const reachedMs = 3000;
 
 interface Strike {
   point?: Point;

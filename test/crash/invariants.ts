@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { foldIncident } from '../../bot/incidents/fold.ts';
 import { emptyIncident, type IncidentEntry, type IncidentState } from '../../bot/incidents/state.ts';
 import { digestOf, type Entry, hashOf } from '../../bot/log/entry.ts';
+import { incidents } from '../../bot/log/kinds.ts';
 import type { Hint, Snapshot } from '../../bot/ports.ts';
 import type { Held } from '../../sandbox/sentinel/held.ts';
 import type { Seen } from './proxy.ts';
@@ -154,7 +155,7 @@ function carded(
 
 function snapshotIsFold(state: IncidentState, { snapshots }: Found, say: (what: string) => void): void {
   const snapshot = snapshots.find(({ logKey }) => logKey === state.logKey);
-  const { keys: _keys, ...kept } = state;
+  const kept = incidents.kept(state);
   const number = state.seen?.number;
   if (!snapshot) say(`#${number} has no snapshot`);
   else if (snapshot.seq !== state.seq)
