@@ -1,5 +1,6 @@
 /** Hands a request from Teams to the SDK, which proves who sent it before anybody acts on it. */
 import { CloudAdapter, type ConfigurationBotFrameworkAuthentication, type TurnContext } from 'botbuilder';
+import type { BotFrameworkAuthentication, ConnectorClient, UserTokenClient } from 'botframework-connector';
 import type { Request, Response } from 'restify';
 
 /** The bot's authentication, as rooms outside this one may hold it. */
@@ -12,6 +13,32 @@ export function createReceiver(
   authentication: Authentication,
   turn: (context: TurnContext) => Promise<void>,
 ): Receiver {
-  const adapter = new CloudAdapter(authentication);
+  const adapter = new CloudAdapter(withoutClients(authentication));
   return (request, response) => adapter.process(request, response, turn);
 }
+
+/**
+ * The SDK makes two clients for each turn, which is a sixth of all that it does for one. Ours sends what it has to say by
+ * the messenger and answers invokes with their response, so a turn has none: whoever asks it for one fails.
+ */
+function withoutClients(authentication: Authentication): BotFrameworkAuthentication {
+  const connectorFactory = { create: async () => none as ConnectorClient };
+  return Object.assign(Object.create(authentication) as Authentication, {
+    authenticateRequest: async (...given: Parameters<Authentication['authenticateRequest']>) => ({
+      ...(await authentication.authenticateRequest(...given)),
+      connectorFactory,
+    }),
+    createUserTokenClient: async () => none as UserTokenClient,
+  });
+}
+
+const none: unknown = new Proxy(
+  {},
+  {
+    get(_none, name) {
+      // A promise that is settled with it looks for this.
+      if (name === 'then') return undefined;
+      throw new Error(`A turn has no client of the SDK's (${String(name)}); send by the messenger instead.`);
+    },
+  },
+);
