@@ -72,11 +72,13 @@ export async function act(
       if (!decision) return undefined;
       say = decision.say;
       if (again || decision.events.length === 0) return undefined;
-      const wanted = after(current, decision.events, context.now);
-      const events = decision.events.some(movesRoutes)
-        ? [...decision.events, ...rerouted(wanted, currentOf(wanted), channels)]
-        : decision.events;
-      const next = after(current, events, context.now, decision.texts);
+      const then = (all: IncidentEvent[]) => after(current, all, context.now, decision.texts);
+      let events = decision.events;
+      let next = then(events);
+      if (events.some(movesRoutes)) {
+        events = [...events, ...rerouted(next, currentOf(next), channels)];
+        next = then(events);
+      }
       return {
         actor: { kind: 'person', ...context.actor },
         action: action.verb,
