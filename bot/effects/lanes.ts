@@ -19,14 +19,20 @@ interface Waiting<T> extends Work<T> {
 
 /** @param ready ends when a lane's next may be chosen: until then, more urgent work may still overtake */
 export function createLanes<T>(ready: (lane: string) => Promise<void> = async () => undefined) {
-  const lanes = new Map<string, { waiting: Waiting<T>[]; going: Promise<void> }>();
+  interface Lane {
+    waiting: Waiting<T>[];
+    named: Map<string, Waiting<T>>;
+    going: Promise<void>;
+  }
+  const lanes = new Map<string, Lane>();
   let closed = false;
 
-  async function go(lane: string, waiting: Waiting<T>[]): Promise<void> {
+  async function go(lane: string, { waiting, named }: Lane): Promise<void> {
     while (waiting.length > 0) {
       // What can't be told now fails when it is tried, which its own error handling is for.
       await ready(lane).catch(() => undefined);
       const next = closed ? undefined : takeFirst(waiting);
+      if (next?.same) named.delete(next.same);
       if (next) await next.run().then(next.end, next.fail);
       else for (const left of waiting.splice(0)) left.end(undefined);
     }
@@ -40,14 +46,16 @@ export function createLanes<T>(ready: (lane: string) => Promise<void> = async ()
      */
     run(work: Work<T>): { result: Promise<T | undefined>; joined: boolean } {
       if (closed) return { result: Promise.resolve(undefined), joined: false };
-      const lane = lanes.get(work.lane) ?? { waiting: [], going: Promise.resolve() };
-      const other = work.same && lane.waiting.find(({ same }) => same === work.same);
+      const lane: Lane = lanes.get(work.lane) ?? { waiting: [], named: new Map(), going: Promise.resolve() };
+      const other = work.same && lane.named.get(work.same);
       if (other) return { result: other.result, joined: true };
       const { promise, resolve, reject } = Promise.withResolvers<T | undefined>();
-      lane.waiting.push({ ...work, end: resolve, fail: reject, result: promise });
+      const one = { ...work, end: resolve, fail: reject, result: promise };
+      lane.waiting.push(one);
+      if (work.same) lane.named.set(work.same, one);
       if (!lanes.has(work.lane)) {
         lanes.set(work.lane, lane);
-        lane.going = go(work.lane, lane.waiting);
+        lane.going = go(work.lane, lane);
       }
       return { result: promise, joined: false };
     },
