@@ -1,6 +1,6 @@
 /** Carries out what entries ask for, until each is done, let go of, or parked until a person decides. */
 
-import { Newer, NotFound } from '../errors.ts';
+import { Newer, NotFound, Upstream } from '../errors.ts';
 import { copied } from '../incidents/copy.ts';
 import type { IncidentState } from '../incidents/state.ts';
 import type { Effect, Entry, OpenEffect } from '../log/entry.ts';
@@ -41,6 +41,8 @@ const mostInherited = 20_000;
 const rounds = 10;
 /** More than so many before it: an entry gets its snapshot before its effects are done, for lists to have it. */
 const longQueue = 3;
+/** For lists, a log whose effects wait gets a snapshot no more often than that. */
+const listedEveryMs = 5000;
 /** What waits in a lane is taken to need so long each, for its lease. */
 const perWaitingMs = 700;
 /** A due effect of a channel that another replica holds is left to that one for so long. */
@@ -55,8 +57,8 @@ interface Hand {
   running: Set<string>;
   done: Set<string>;
   left: Set<string>;
-  /** it is in lists already, although its effects still wait */
-  listed?: true;
+  /** what was sent away until a time after its lease: written with the next change of the stored entry */
+  later: Map<string, OpenEffect>;
   ended: PromiseWithResolvers<void>;
 }
 
@@ -66,6 +68,10 @@ interface Ledger {
   running: number;
   finished: Map<string, { entry: Entry; hand: Hand }>;
   settling: boolean;
+  /** when it last got a snapshot for lists, although effects of it waited, epoch milliseconds */
+  listedAt?: number;
+  /** lists lack what it has */
+  unlisted?: true;
 }
 
 export function createDispatcher(options: DispatcherOptions) {
@@ -77,6 +83,8 @@ export function createDispatcher(options: DispatcherOptions) {
   });
   const inHand = new Map<string, Hand>();
   const ledgers = new Map<string, Ledger>();
+  // Until when a log's write to Sentinel was sent away; what is wanted until then goes with it.
+  const sentAway = new Map<string, string>();
   const unreadable = new Map<string, { since: string; error: string }>();
   const stopping = new AbortController();
   let giveBackUntil = 0;
@@ -84,7 +92,8 @@ export function createDispatcher(options: DispatcherOptions) {
   let given = 0;
   let leftToNewer = 0;
 
-  const now = (): string => tools.clock.now().toISOString();
+  const from = (ms: number): string => new Date(tools.clock.now().getTime() + ms).toISOString();
+  const now = (): string => from(0);
   const nameOf = (entry: Entry): string => `${entry.logKey} ${entry.id}`;
 
   /** Starts every effect of an entry that is due; its lease is this replica's. */
@@ -103,6 +112,7 @@ export function createDispatcher(options: DispatcherOptions) {
         continue;
       }
       hand.running.add(effect.id);
+      hand.later.delete(effect.id);
       ledger.running += 1;
       void unlessBroken(entry, effect, queue(entry, effect, open, hand)).then((finished) => {
         hand.running.delete(effect.id);
@@ -169,15 +179,25 @@ export function createDispatcher(options: DispatcherOptions) {
       rank: () => rankOf(effect, state),
       at: entry.at,
       same: sameUpdate(entry.logKey, effect),
-      run: () => attempt(entry, effect, open, state),
+      run: () => attempt(entry, effect, open, state, hand),
     });
-    if (!hand.listed && lanes.waitingIn(lane) > longQueue) {
-      hand.listed = true;
-      void snapshot(entry.logKey).catch(() => undefined);
-    }
+    if (lanes.waitingIn(lane) > longQueue) listSoon(entry.logKey);
     const finished = await result;
     if (joined && finished === false) await putOff(entry, effect, 1000);
     return finished;
+  }
+
+  /** Has lists know what a log has although its effects wait: at once, unless that was just done. */
+  function listSoon(logKey: string): void {
+    const ledger = ledgerOf(logKey);
+    const time = tools.clock.now().getTime();
+    if (time - (ledger.listedAt ?? 0) < listedEveryMs) {
+      ledger.unlisted = true;
+      return;
+    }
+    ledger.listedAt = time;
+    delete ledger.unlisted;
+    void snapshot(logKey).catch(() => undefined);
   }
 
   /** The living state that an effect is about, for its urgency; undefined where there is none, or no store. */
@@ -197,11 +217,14 @@ export function createDispatcher(options: DispatcherOptions) {
     effect: Effect,
     given: OpenEffect,
     state: IncidentState | undefined,
+    hand: Hand,
   ): Promise<boolean> {
     const kind = kinds[effect.kind];
     if (!kind) return false;
     let open: OpenEffect = effect.uncertain ? { ...given, uncertain: true } : given;
     if (await wasParked(entry, effect, state)) return true;
+    const write = sameWrite(entry, effect, state);
+    if (write && comesLater(hand, effect, open, sentAway.get(write) ?? '')) return false;
     let asked = entry;
     let carriedOut = false;
     let doubtful = false;
@@ -244,8 +267,25 @@ export function createDispatcher(options: DispatcherOptions) {
         await putOff(entry, effect, newerMs, open.uncertain || (carriedOut && kind.onlyOnce));
         return false;
       }
+      const away = error instanceof Upstream && error.details.paced && !carriedOut;
+      if (away) {
+        const until = from(error.details.retryAfterMs ?? 0);
+        if (write) sentAway.set(write, until);
+        if (comesLater(hand, effect, open, until)) return false;
+      }
       return failed({ entry, effect, open, asked }, kind, error, carriedOut);
     }
+  }
+
+  /**
+   * Whether it is to wait for longer than it stays this replica's: that is written with the next change of its stored
+   * entry, most often when what else it asked for is struck. Should this replica die before, it is found a little sooner.
+   */
+  function comesLater(hand: Hand, effect: Effect, open: OpenEffect, due: string): boolean {
+    if (due < from(leases.length(lanes.waiting() * perWaitingMs))) return false;
+    const { lease: _lease, ...rest } = open;
+    hand.later.set(effect.id, { ...rest, due });
+    return true;
   }
 
   /** It was parked before it could be struck: what becomes of it is for a person to say, who may have said so. */
@@ -330,8 +370,12 @@ export function createDispatcher(options: DispatcherOptions) {
       const all = [...ledger.finished.values()].map((one) => ({ ...one, done: new Set(one.hand.done) }));
       ledger.finished.clear();
       try {
-        if (all.length > 0) await snapshot(logKey, Math.max(...all.map(({ entry }) => entry.seq)));
-        await Promise.all(all.map(({ entry, done }) => strike(entry, done)));
+        if (all.length > 0) {
+          ledger.listedAt = tools.clock.now().getTime();
+          delete ledger.unlisted;
+          await snapshot(logKey, Math.max(...all.map(({ entry }) => entry.seq)));
+        }
+        await Promise.all(all.map(({ entry, hand, done }) => leases.strike(entry, done, hand.later)));
       } catch (error) {
         tools.logger.warn({ log: logKey, err: error }, 'could not settle a log yet');
       }
@@ -341,17 +385,11 @@ export function createDispatcher(options: DispatcherOptions) {
     if (ledger.finished.size === 0 && ledger.running === 0) ledgers.delete(logKey);
   }
 
-  async function strike({ logKey, seq }: Entry, done: Set<string>): Promise<void> {
-    await log.amend(logKey, seq, (stored) => {
-      const open = Object.entries(stored.open).filter(([id]) => id !== snapshotEffect && !done.has(id));
-      return { ...stored, open: Object.fromEntries(open) };
-    });
-  }
-
   /** Leaves to others, at once, what was not begun; a few at a time, and what takes too long to its leases. */
   function giveBack(entry: Entry, hand: Hand): Promise<void> {
     const work = async (): Promise<void> => {
-      if (tools.clock.now().getTime() < giveBackUntil) await leases.giveBack(entry, hand.left, hand.done);
+      if (tools.clock.now().getTime() < giveBackUntil)
+        await leases.giveBack(entry, hand.left, hand.done, hand.later);
     };
     const slot = given++ % givers;
     const turn = (giving[slot] ?? Promise.resolve()).then(work);
@@ -379,9 +417,10 @@ export function createDispatcher(options: DispatcherOptions) {
     const busy = [...(hand?.running ?? []), ...(hand?.done ?? [])];
     // What is done as well: it is struck with the rest, and a full look of it would hide all that is due later.
     if (hand && hand.running.size > 0)
-      await leases.renew(entry, new Set(busy), lanes.waiting() * perWaitingMs);
+      await leases.renew(entry, new Set(busy), lanes.waiting() * perWaitingMs, hand.later);
+    const later = [...(hand?.later ?? [])].flatMap(([id, { due }]) => (due > now() ? [id] : []));
     const due = Object.entries(entry.open).flatMap(([id, open]) =>
-      open.due <= now() || isLeft(open, silent) ? [id] : [],
+      (open.due <= now() || isLeft(open, silent)) && !later.includes(id) ? [id] : [],
     );
     const newer = isNewer(entry) ? due : entry.effects.filter(isUnknown(due)).map(({ id }) => id);
     if (newer.length > 0) await leaveToNewer(entry, newer);
@@ -394,7 +433,7 @@ export function createDispatcher(options: DispatcherOptions) {
     }
     const mine = due.filter((id) => ![...busy, ...others].includes(id) && !(hand && id === snapshotEffect));
     if (mine.length > 0) {
-      const claimed = await leases.claim(entry, new Set([...busy, ...others]), silent);
+      const claimed = await leases.claim(entry, new Set([...busy, ...others, ...later]), silent);
       try {
         // A hot state may lack what another replica wrote before it died, such as the outcome of this very effect. A
         // timer decides with an append, which reads again by itself.
@@ -455,7 +494,11 @@ export function createDispatcher(options: DispatcherOptions) {
     /** Looks for what is due in the store: of this replica's earlier life, of others that died, and timers. */
     async tick(): Promise<number> {
       // Lists need not wait for what of a log is slow.
-      for (const [logKey, ledger] of ledgers) void settle(logKey, ledger);
+      for (const [logKey, ledger] of ledgers) {
+        void settle(logKey, ledger);
+        if (ledger.unlisted) listSoon(logKey);
+      }
+      for (const [write, until] of sentAway) if (until <= now()) sentAway.delete(write);
       const seen = new Set<string>();
       const elsewhere = askedOnce();
       for (let round = 0; round < rounds && !stopping.signal.aborted; round++) {
@@ -517,6 +560,13 @@ const isUnknown =
   ({ id, kind }: Effect): boolean =>
     due.includes(id) && !kinds[kind];
 
+/** A write to Sentinel takes all with it that people want by then: one name for those of a log that are as urgent. */
+function sameWrite(entry: Entry, effect: Effect, state: IncidentState | undefined): string | undefined {
+  return effect.kind === 'sentinel.write'
+    ? `${entry.logKey} ${isUrgent(entry.actor, effect, state)}`
+    : undefined;
+}
+
 /** A state that makes no sense must not stop its lane. */
 function rankOf(effect: Effect, state: IncidentState | undefined): number {
   try {
@@ -527,5 +577,11 @@ function rankOf(effect: Effect, state: IncidentState | undefined): number {
 }
 
 function emptyHand(): Hand {
-  return { running: new Set(), done: new Set(), left: new Set(), ended: Promise.withResolvers() };
+  return {
+    running: new Set(),
+    done: new Set(),
+    left: new Set(),
+    later: new Map(),
+    ended: Promise.withResolvers(),
+  };
 }

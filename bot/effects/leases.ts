@@ -6,6 +6,10 @@ import type { Clock, Log } from '../ports.ts';
 /** What waits in a long queue is leased for so long at most. */
 export const longestLeaseMs = 120_000;
 
+/** What is to be tried again later than it is leased for, by its id. */
+export type Later = ReadonlyMap<Effect['id'], OpenEffect>;
+
+const nothing: Later = new Map();
 const nobody: ReadonlySet<string> = new Set();
 
 /** Whether it was a replica's to do that is silent now. */
@@ -42,6 +46,12 @@ export function createLeases({ log, clock, owner, leaseMs }: LeasesOptions) {
 
   const without = ({ lease, ...open }: OpenEffect, due: string): OpenEffect => ({ ...open, due });
 
+  const length = (queueMs: number): number => Math.min(longestLeaseMs, Math.max(leaseMs, queueMs));
+
+  /** What somebody else took on meanwhile stays theirs. */
+  const put = (open: OpenEffect, later: OpenEffect | undefined): OpenEffect =>
+    later && (!open.lease || open.lease.owner === owner) ? later : open;
+
   return {
     /**
      * Leases what is due of an entry, or was left by replicas that are silent, but for what is not this replica's to do.
@@ -67,24 +77,42 @@ export function createLeases({ log, clock, owner, leaseMs }: LeasesOptions) {
       };
     },
 
-    /** What waits here in a long queue stays this replica's: the longer the queue, the longer. */
-    async renew(entry: Entry, busy: Set<string>, queueMs: number): Promise<void> {
-      const until = from(Math.min(longestLeaseMs, Math.max(leaseMs, queueMs)));
+    /** For how long what waits in a queue is leased, in milliseconds: the longer the queue, the longer. */
+    length,
+
+    /** What waits here in a long queue stays this replica's; what is to come later is nobody's until then. */
+    async renew(entry: Entry, busy: Set<string>, queueMs: number, later: Later = nothing): Promise<void> {
+      const until = from(length(queueMs));
       await change(entry, (open, id) =>
         busy.has(id) || id === snapshotEffect
           ? { ...open, due: until, ...(busy.has(id) && { lease: { owner, until } }) }
-          : open,
+          : put(open, later.get(id)),
       );
     },
 
+    /** What was done is struck from an entry whose snapshot is written; what is to come later is nobody's until then. */
+    async strike({ logKey, seq }: Entry, done: Set<string>, later: Later): Promise<void> {
+      await log.amend(logKey, seq, (kept) => {
+        const open = Object.entries(kept.open)
+          .filter(([id]) => id !== snapshotEffect && !done.has(id))
+          .map(([id, one]) => [id, put(one, later.get(id))]);
+        return { ...kept, open: Object.fromEntries(open) };
+      });
+    },
+
     /** What is left of an entry is due at once and nobody's, unless others took it on; what was done is struck from it. */
-    async giveBack({ logKey, seq }: Entry, left: Set<string>, done: Set<string>): Promise<void> {
+    async giveBack(
+      { logKey, seq }: Entry,
+      left: Set<string>,
+      done: Set<string>,
+      later: Later,
+    ): Promise<void> {
       const mine = (open: OpenEffect, id: string): boolean =>
         id === snapshotEffect || (left.has(id) && open.lease?.owner === owner);
       await log.amend(logKey, seq, (kept) => {
         const open = Object.entries(kept.open)
           .filter(([id]) => !done.has(id))
-          .map(([id, one]) => [id, mine(one, id) ? without(one, from(0)) : one]);
+          .map(([id, one]) => [id, mine(one, id) ? without(one, from(0)) : put(one, later.get(id))]);
         return { ...kept, open: Object.fromEntries(open) };
       });
     },
