@@ -15,12 +15,15 @@ import type { SentMessage } from '../sandbox/teams/connector.ts';
 import { type Figure, figure, percentile } from './figure.ts';
 import { inSoc, moveIn, type Neighbours, pressed, startNeighbours, until } from './neighbours.ts';
 import { type Program, startProgram } from './program.ts';
+import type { StoreCalls } from './programs/cosmos.ts';
 
 const incidents = 96;
 const rounds = 3;
 const clicksARound = 288;
 const warmUp = 576;
 const atOnce = 16;
+
+const kindsOfCalls = ['create', 'replace', 'read', 'query'] as const satisfies (keyof StoreCalls)[];
 
 /** A card in the channel, as whoever presses its buttons sees it. */
 interface Shown {
@@ -81,10 +84,14 @@ export async function measure(progress: (done: number, of: number) => void): Pro
 
   const ours: Clicked[] = [];
   const floor: Clicked[] = [];
+  const asked = { create: 0, replace: 0, read: 0, query: 0 } satisfies StoreCalls;
   for (let round = 0; round < rounds; round++) {
     floor.push(await clicking(bare, same, clicksARound));
     step();
+    const before = await around.storeCalls();
     ours.push(await clicking(muster, act, clicksARound));
+    const now = await around.storeCalls();
+    for (const kind of kindsOfCalls) asked[kind] += (now[kind] - before[kind]) / (rounds * clicksARound);
     step();
   }
   await Promise.all([muster.stop(), bare.stop()]);
@@ -98,6 +105,7 @@ export async function measure(progress: (done: number, of: number) => void): Pro
   const note =
     `a click takes ${mine.toFixed(2)} ms of CPU, the bare one ${least.toFixed(2)} ms; on this machine's clock, with ` +
     `driver and emulator beside, ${wall[0]} and ${wall[1]} a second; the first clicks took ${first.cpuMs.toFixed(2)} ms; ` +
+    `of the store it asks ${kindsOfCalls.map((kind) => `${asked[kind].toFixed(2)} ${kind}s`).join(', ')}; ` +
     `${vain} clicks of ${rounds * clicksARound + warmUp} made no entry`;
   return [
     figure('clicks a CPU second, over a bare CloudAdapter with JWT and one create', least / mine, 'x', {
