@@ -40,9 +40,18 @@ const told = z.object({
     .catch({}),
 });
 
+const parsed = new WeakMap<Activity, z.infer<typeof told>>();
+
+/** What an activity tells, read once however often it is asked. */
+function toldIn(activity: Activity): z.infer<typeof told> {
+  const known = parsed.get(activity) ?? told.parse(activity);
+  parsed.set(activity, known);
+  return known;
+}
+
 /** The place of an activity; a thread's conversation id carries the thread, which is no part of the place. */
 export function placeOf(activity: Activity): Place {
-  const { conversation, channelData: data, serviceUrl = '' } = told.parse(activity);
+  const { conversation, channelData: data, serviceUrl = '' } = toldIn(activity);
   const type = conversation.conversationType;
   const kind = type === 'personal' ? 'personal' : type === 'groupChat' ? 'groupChat' : 'channel';
   const channel = data.channel?.id ? data.channel : data.settings?.selectedChannel;
@@ -69,7 +78,7 @@ function withoutThread(conversationId: string): string {
 }
 
 export function speakerOf(activity: Activity): Speaker | undefined {
-  const { from, locale, localTimezone } = told.parse(activity);
+  const { from, locale, localTimezone } = toldIn(activity);
   const oid = from.aadObjectId?.toLowerCase();
   if (!oid) return undefined;
   const place = placeOf(activity);
@@ -87,7 +96,7 @@ export function speakerOf(activity: Activity): Speaker | undefined {
 export function askedIn(activity: Activity): Asked | undefined {
   const speaker = speakerOf(activity);
   const kind = kindOf(activity);
-  const { id, conversation, text, timestamp, replyToId } = told.parse(activity);
+  const { id, conversation, text, timestamp, replyToId } = toldIn(activity);
   if (!speaker || !kind || !conversation.id) return undefined;
   // Changed twice, it comes twice under the same id: what was made of it and when is what tells the two apart.
   const once =
@@ -113,7 +122,7 @@ const revisions: Record<Revised, string> = {
 
 /** What stays the same when Teams delivers a message again under another id; undefined where no client time is told. */
 function deliveredOnce(activity: Activity, oid: string): string | undefined {
-  const { text: words, rawLocalTimestamp: at } = told.parse(activity);
+  const { text: words, rawLocalTimestamp: at } = toldIn(activity);
   return at ? JSON.stringify([oid, at, words]) : undefined;
 }
 
@@ -123,7 +132,7 @@ function kindOf(activity: Activity): Asked['kind'] | undefined {
     if (record.safeParse(activity.value).success && !activity.text) return 'click';
     return placeOf(activity).kind === 'channel' && !mentionsMuster(activity) ? 'overheard' : 'typed';
   }
-  const changed = `${activity.type} ${told.parse(activity).channelData.eventType}`;
+  const changed = `${activity.type} ${toldIn(activity).channelData.eventType}`;
   const [revised] = Object.entries(revisions).find(([, is]) => is === changed) ?? [];
   if (revised) return revised as Revised;
   if (activity.type !== 'invoke') return undefined;

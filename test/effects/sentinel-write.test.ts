@@ -19,11 +19,21 @@ async function world(first: IncidentChange = {}, before?: (messenger: FakeMessen
   });
   w.sentinel.edit(ref, first);
   before?.(w.messenger);
-  const one = w.replica('one');
+  let amended = 0;
+  const one = w.replica('one', {
+    log: {
+      ...w.store.log,
+      amend(...given) {
+        amended += 1;
+        return w.store.log.amend(...given);
+      },
+    },
+  });
   await one.arrive(await w.sentinel.get(ref));
   return {
     ...w,
     one,
+    amended: () => amended,
     pass: (minutes: number) => {
       now = new Date(now.getTime() + minutes * 60_000);
     },
@@ -48,6 +58,37 @@ describe('a write', () => {
       .filter((entry) => entry.action === 'changed')
       .flatMap((entry) => entry.effects.filter(({ kind }) => kind === 'timer'));
     expect(timers).toHaveLength(2);
+  });
+
+  test('that the budget sends away is put off with the strike of its entry, and what is wanted meanwhile goes with it', async () => {
+    const w = await world();
+    await w.one.pacing.budget.block('sub', 'PUT incident', 5 * 60_000);
+    const before = w.amended();
+    await w.one.want({ addLabels: ['vip'] });
+    await w.one.want({ severity: 'High' });
+    const entries = (await w.store.log.read(logKey)).filter(({ action }) => action === 'x');
+    expect(w.amended() - before).toBe(entries.length);
+    for (const { seq } of entries) {
+      expect(await w.open(seq)).toEqual(['sentinel.write']);
+      const open = await w.openEffect(seq, 'sentinel.write');
+      expect(open).toEqual({ due: at(5).toISOString(), attempts: 0 });
+    }
+    expect((await w.sentinel.get(ref)).severity).toBe('Medium');
+    w.pass(6);
+    await w.one.tick();
+    expect(await w.sentinel.get(ref)).toMatchObject({ severity: 'High', labels: [{ name: 'vip' }] });
+    for (const { seq } of entries) expect(await w.open(seq)).toEqual([]);
+  });
+
+  test('that the budget sends away is given back by a replica that stops, for when its turn comes', async () => {
+    const w = await world();
+    await w.one.pacing.budget.block('sub', 'PUT incident', 5 * 60_000);
+    await w.one.want({ severity: 'High' });
+    await w.one.dispatcher.stop();
+    const two = w.replica('two');
+    w.pass(6);
+    await two.tick();
+    expect((await w.sentinel.get(ref)).severity).toBe('High');
   });
 
   test('that finds the incident merged away writes nothing', async () => {
