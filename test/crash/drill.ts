@@ -2,7 +2,7 @@
 import type { Entry } from '../../bot/log/entry.ts';
 import type { Hint, Snapshot } from '../../bot/ports.ts';
 import { PLACE_IDS } from '../../sandbox/teams/people.ts';
-import { chanceFrom } from './chance.ts';
+import { type Chance, chanceFrom } from './chance.ts';
 import { judge, type Verdict } from './invariants.ts';
 import { type Point, points } from './points.ts';
 import type { Seen } from './proxy.ts';
@@ -43,6 +43,15 @@ interface Strike {
   skip: number;
   afterMs: number;
   freeze: boolean;
+}
+
+/** Each point, before and after, in any order: none comes again before all have come. */
+function deckOf(chance: Chance): Pick<Strike, 'point' | 'when'>[] {
+  const all = points.flatMap((point) => (['before', 'after'] as const).map((when) => ({ point, when })));
+  return all
+    .map((one) => ({ one, at: chance.int(0, 1_000_000) }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ one }) => one);
 }
 
 /** Runs it, and resolves once everything is as it should be or has had the time to become so. */
@@ -105,14 +114,15 @@ export async function drill({ seed, kills, freezes, replicas, progress }: DrillO
     }, 80);
 
     const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+    const deck: Pick<Strike, 'point' | 'when'>[] = [];
     const frozen = new Set<number>();
     while (frozen.size < freezes) frozen.add(chance.int(0, kills + freezes - 1));
     for (let i = 0; i < kills + freezes; i++) {
       const freeze = frozen.has(i);
       const named = freeze || chance.happens(0.75);
+      if (deck.length === 0) deck.push(...deckOf(chance));
       const plan: Strike = {
-        ...(named && { point: chance.one(points) }),
-        when: chance.one(['before', 'after'] as const),
+        ...(named ? deck.pop()! : { when: 'before' as const }),
         skip: chance.int(0, 2),
         afterMs: chance.int(0, 700),
         freeze,
