@@ -21,7 +21,7 @@ import { settledMs } from './once.ts';
 import { codeOf, fateOf, isKnown, isOvertaken, toldOf, whereOf, whose } from './parking.ts';
 import { findChannel } from './place.ts';
 import { nextTry } from './retry.ts';
-import { surplusOf, takenBack } from './surplus.ts';
+import { lateIn, surplusOf, takenBack } from './surplus.ts';
 
 interface AftermathOptions {
   log: Log;
@@ -68,6 +68,9 @@ export function createAftermath({ log, tools, pacing, leases, delayedAfterMs, ra
     const known = await tools.journal.read(kind, entry.logKey, false);
     if (!outcome.events?.length && !outcome.effects?.length && overIn(known).length === 0) return;
     const { earlier } = await tools.journal.append(kind, entry.logKey, (state) => {
+      // Asked for by another effect, it is there by now: ours came too late.
+      const late = kind === incidents && lateIn(outcome.events, state);
+      if (late) return takenBack(late, entry.logKey);
       const over = overIn(state);
       const events = [
         ...(outcome.events ?? []),

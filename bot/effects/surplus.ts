@@ -1,6 +1,7 @@
 /** A message that was posted twice: by a replica that froze, and by the one that took it for dead. */
 import type { ChannelEvent, ToldEvent } from '../incidents/channel.ts';
 import type { IncidentEvent, RemoveEffect } from '../incidents/events.ts';
+import type { IncidentState } from '../incidents/state.ts';
 import type { StormEvent } from '../incidents/storm.ts';
 import type { Event } from '../log/entry.ts';
 import type { WithoutId } from '../log/journal.ts';
@@ -15,6 +16,15 @@ type Posted =
 export function surplusOf(ours: Event[] = [], theirs: Event[] = []): Posted[] {
   const there = postedIn(theirs).map(({ message }) => message);
   return there.length === 0 ? [] : postedIn(ours).filter(({ message }) => !there.includes(message));
+}
+
+/** What was posted although the incident's log knows another message by now that says the same. */
+export function lateIn(ours: Event[] = [], state: IncidentState): Posted | undefined {
+  return postedIn(ours).find((event) => {
+    if (event.kind !== 'posted') return false;
+    const there = state.sent[event.channel]?.[event.about];
+    return there !== undefined && there.message !== event.message;
+  });
 }
 
 function postedIn(events: Event[]): Posted[] {

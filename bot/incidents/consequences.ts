@@ -5,6 +5,7 @@ import type { IncidentEffect, IncidentEvent } from './events.ts';
 import { foldIncident } from './fold.ts';
 import { type AcknowledgeTargets, acknowledgeBy, halfway } from './levels.ts';
 import { current, type IncidentEntry, type IncidentState, isCarded } from './state.ts';
+import { parkedIn } from './trouble.ts';
 
 export type WantedEffect = WithoutId<IncidentEffect>;
 
@@ -81,6 +82,8 @@ export function consequences(
       // It is brought up to date once the channel can be reached again.
       if (route.unreached) continue;
       if (next.sent[channel]?.card) effects.push({ kind: 'card.update', channel, about: 'card' });
+      // One that may be there although its answers were lost is a person's to decide.
+      else if (mayBeThere(next, channel)) continue;
       else if (!isCarded(next, channel) && route.active && cards && (stands || !next.grouped[channel]))
         effects.push({ kind: 'card.post', channel }, ...waitingQuestions(next, channel));
     }
@@ -91,6 +94,12 @@ export function consequences(
       effects.push({ kind: 'card.post', channel: event.channel });
   if (events.some((event) => event.kind === 'intended')) effects.push({ kind: 'sentinel.write' });
   return effects;
+}
+
+function mayBeThere({ trouble }: IncidentState, channel: string): boolean {
+  return parkedIn(trouble).some(
+    ({ of, channel: where, parked }) => of === 'card.post' && where === channel && parked.why === 'lost',
+  );
 }
 
 /** What a merged incident's team was asked waits here until this one has a thread in its channel. */

@@ -297,6 +297,42 @@ describe('a replica that froze while it sent', () => {
     expect((await w.events()).map(({ kind }) => kind)).toContain('surplus');
   });
 
+  test('takes it back as well where another effect has posted the same meanwhile', async () => {
+    const w = world();
+    const { post } = w.messenger;
+    const [reached, thaw] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    w.messenger.post = async (...asked) => {
+      w.messenger.post = post;
+      reached.resolve();
+      await thaw.promise;
+      return post(...asked);
+    };
+    const sleeper = w.replica('sleeper');
+    const arriving = sleeper.arrive();
+    await reached.promise;
+    w.pass(31);
+    const two = w.replica('two');
+    await two.journal.append(
+      incidents,
+      logKey,
+      (): IncidentDraft => ({
+        actor: { kind: 'muster' },
+        action: 'x',
+        key: 'x',
+        events: [],
+        effects: [{ kind: 'card.post', channel: socId }],
+      }),
+    );
+    await two.dispatcher.idle();
+    const [theirs] = w.seen();
+    thaw.resolve();
+    await arriving;
+    await sleeper.dispatcher.idle();
+    await two.tick();
+    expect(w.seen().map(({ id }) => id)).toEqual([theirs?.id]);
+    expect((await two.state()).sent[socId]?.card?.message).toBe(theirs?.id);
+  });
+
   test('tries that again until Teams takes it', async () => {
     const w = world();
     const { two, wake } = await frozen(w);

@@ -44,6 +44,30 @@ describe('what follows from events by itself', () => {
     expect(consequences(state, [acknowledged])).toEqual([]);
   });
 
+  test.each([
+    ['was lost twice, so that it may be there, is a person’s to decide', 'lost', 0],
+    ['was refused is tried anew with the next change', 'refused', 1],
+  ] as const)('a parked card that %s', (_what, why, posts) => {
+    const effect = { kind: 'card.post', id: '1.0', channel: socId };
+    const state = stateAfter(
+      arrived(),
+      [posted(paymentsId)],
+      [
+        {
+          kind: 'parked',
+          effect,
+          where: 'teams',
+          since: at(1).toISOString(),
+          error: 'x',
+          channel: socId,
+          why,
+        },
+      ],
+    );
+    const effects = consequences(state, [acknowledged]);
+    expect(effects.filter(({ kind }) => kind === 'card.post')).toHaveLength(posts);
+  });
+
   test('quiet posts nothing new, and still keeps the cards that are there true', () => {
     const state = stateAfter(arrived(), [posted(socId)]);
     expect(consequences(state, [acknowledged], true)).toEqual([
