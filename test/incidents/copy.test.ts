@@ -13,5 +13,6 @@ test('a copy says the same, and shares nothing that could be changed', () => {
       expect(copy).toEqual(value);
       expect(shared(value, copy)).toBe(false);
     }),
+    { examples: [[JSON.parse('{"__proto__": {"of": "outside"}}')]] },
   );
 });
