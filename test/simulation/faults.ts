@@ -1,4 +1,4 @@
-/** What goes wrong in a run, drawn from its seed: a weather of faults for each service, and strikes at single calls. */
+/** What goes wrong in a run, drawn from its seed: a weather of faults for each service, outages, and strikes at single calls. */
 import { type Fate, fates } from './network.ts';
 import type { Random } from './random.ts';
 
@@ -54,7 +54,8 @@ const struck = [
   'graph find',
 ];
 
-export function createFaults(random: Random): Faults {
+/** @param now epoch milliseconds */
+export function createFaults(random: Random, now: () => number): Faults {
   let over = false;
   const severity = random.pick([0, 0.005, 0.02, 0.06]);
   const weather: Record<string, Weather> = {};
@@ -70,10 +71,20 @@ export function createFaults(random: Random): Faults {
     nth: random.int(1, 20),
     fate: random.pick(badFates),
   }));
+  // A service that is away altogether for a while.
+  const outages = Array.from({ length: random.pick([0, 0, 1, 2]) }, () => {
+    const from = now() + random.int(5, 90) * 1000;
+    return {
+      service: random.pick(['cosmos', 'teams', 'sentinel', 'sentinel', 'graph']),
+      from,
+      to: from + random.int(5, 45) * 1000,
+      fate: random.pick(['refused', 'unsent', 'lost', 'unanswered'] as const),
+    };
+  });
   const counts = new Map<string, number>();
 
   return {
-    plan: { weather, strikes },
+    plan: { weather, outages, strikes },
     end: () => {
       over = true;
     },
@@ -84,6 +95,8 @@ export function createFaults(random: Random): Faults {
       counts.set(name, count);
       const strike = strikes.find((one) => one.operation === name && one.nth === count);
       if (strike) return strike.fate;
+      const away = outages.find((one) => one.service === service && one.from <= now() && now() < one.to);
+      if (away) return away.fate;
       for (const [fate, probability] of Object.entries(weather[service] ?? {}))
         if (random.chance(probability)) return fate as Fate;
       return 'done';

@@ -37,7 +37,7 @@ const quietTries = 20;
 export async function simulate(seed: number, look?: (seen: Seen) => Promise<void>): Promise<Run> {
   const random = createRandom(seed);
   const time = createTime(start);
-  const faults = createFaults(random);
+  const faults = createFaults(random, time.now);
   let begun = false;
   const network = createNetwork({
     time,
