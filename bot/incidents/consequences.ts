@@ -4,7 +4,7 @@ import { copied } from './copy.ts';
 import type { IncidentEffect, IncidentEvent } from './events.ts';
 import { foldIncident } from './fold.ts';
 import { type AcknowledgeTargets, acknowledgeBy, halfway } from './levels.ts';
-import { current, type IncidentEntry, type IncidentState, isCarded } from './state.ts';
+import { current, type IncidentEntry, type IncidentState, isCarded, showsAlike } from './state.ts';
 import { parkedIn } from './trouble.ts';
 
 export type WantedEffect = WithoutId<IncidentEffect>;
@@ -26,9 +26,19 @@ export function after(
     effects: [],
     texts: Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, { text, salt: '' }])),
   } as unknown as IncidentEntry;
-  // These are most of a state, and a fold replaces each as a whole.
-  const { seen, entities, alerts, ...rest } = state;
-  const copy = { ...copied(rest), alerts, ...(seen && { seen }), ...(entities && { entities }) };
+  // These are most of a state: a fold replaces each as a whole, or only adds to it.
+  const { seen, entities, alerts, lastAct, pending, acks, keys, ...rest } = state;
+  const copy: IncidentState = {
+    ...copied(rest),
+    alerts,
+    pending: [...pending],
+    acks: [...acks],
+    keys: { ...keys },
+    ...(seen && { seen }),
+    ...(entities && { entities }),
+    ...(lastAct && { lastAct }),
+  };
+  showsAlike(copy, state);
   return foldIncident(copy, entry);
 }
 

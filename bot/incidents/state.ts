@@ -258,13 +258,22 @@ export function current(state: IncidentState): Incident {
   if (!seen) throw new Error(`${state.logKey} has not arrived yet, so it has no version to show.`);
   const kept = shown.get(state);
   const { length } = pending;
-  const stands = kept && kept.seen === seen && kept.pending === pending && kept.length === length;
-  if (stands && kept.deletedAt === deletedAt) return kept.incident;
+  // Only added to since: what was added is laid over it.
+  const stands = kept && kept.seen === seen && kept.pending === pending && kept.length <= length;
+  if (stands && kept.deletedAt === deletedAt && kept.length === length) return kept.incident;
+  const more = stands && !kept.deletedAt ? pending.slice(kept.length) : pending;
+  const under = stands && !kept.deletedAt ? kept.incident : seen;
   const incident = deletedAt
     ? { ...seen, status: 'Closed' as const }
-    : pending.reduce((held, intent) => withChange(held, intent.change), seen);
+    : more.reduce((held, intent) => withChange(held, intent.change), under);
   shown.set(state, { seen, pending, length, deletedAt, incident });
   return incident;
+}
+
+/** Says of a copy that was made just now, with a list of its own of what is wanted, that people see the same there. */
+export function showsAlike(copy: IncidentState, state: IncidentState): void {
+  const kept = shown.get(state);
+  if (kept && kept.pending === state.pending) shown.set(copy, { ...kept, pending: copy.pending });
 }
 
 /** What is shown of a state, and what that was made of: a fold replaces versions and only adds intents in place. */
