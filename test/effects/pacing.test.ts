@@ -163,6 +163,43 @@ describe('in a storm', () => {
     for (let seq = 1; seq <= 12; seq++) expect(await s.open(seq)).not.toContain('card.update');
   });
 
+  test('a log whose cards wait is in lists soon, with a snapshot for many entries and not for each', async () => {
+    const w = storm();
+    const put = w.store.snapshots.put;
+    const seqs: number[] = [];
+    w.store.snapshots.put = async (snapshot) => {
+      if (snapshot.logKey === w.keyOf(0)) seqs.push(snapshot.seq);
+      await put(snapshot);
+    };
+    const one = w.replica('one');
+    await one.pacing.channels.block(socId, hour);
+    for (let i = 10; i >= 0; i--) void one.receive(w.version(i));
+    await w.clock.pass(100);
+    const rename = (i: number) =>
+      one.journal.append(
+        incidents,
+        w.keyOf(0),
+        (): IncidentDraft => ({
+          actor: { kind: 'sentinel' },
+          action: 'changed',
+          key: `change ${i}`,
+          events: [{ kind: 'changed', incident: w.version(0, { title: `Renamed ${i}` }) }],
+          effects: [{ kind: 'card.update', channel: socId, about: 'card' }],
+        }),
+      );
+    for (const round of [0, 30]) {
+      const before = seqs.length;
+      for (let i = round; i < round + 30; i++) {
+        await rename(i);
+        await w.clock.pass(10);
+      }
+      expect(seqs.length - before).toBeLessThanOrEqual(1);
+      await w.live(8_000, one);
+      expect(seqs.at(-1)).toBe((await one.journal.read(incidents, w.keyOf(0))).seq);
+      expect(seqs.length - before).toBeLessThanOrEqual(3);
+    }
+  });
+
   test('429 stops the whole channel until the time that Teams named', async () => {
     const s = storm();
     const one = s.replica('one');
