@@ -8,6 +8,7 @@ import type { FakeSentinel } from '../fakes/sentinel.ts';
 import {
   ada,
   ben,
+  channelIds,
   eve,
   everybody,
   gus,
@@ -104,11 +105,15 @@ export function createCrowd({ time, random, sentinel, teams, up }: CrowdOptions)
   }
 
   async function press(): Promise<void> {
-    const card = teams.someCard();
-    if (!card) return;
+    const shown = teams.someCard();
+    if (!shown) return;
+    // Some cards are forwarded, and some of what they send is forged.
+    const card = random.chance(0.08) ? { ...shown, channel: random.pick(channelIds) } : shown;
     const buttons = buttonsIn(card.message.card);
     if (buttons.length === 0) return;
-    const data = random.pick(buttons);
+    const pressed = random.pick(buttons);
+    const forged = pressed.msteams && random.chance(0.08);
+    const data: Data = forged ? { ...pressed, verb: 'close' } : pressed;
     const verb = String(data.verb);
     if (typeof data.incident !== 'string') return;
     const who = someoneAt(card.channel);

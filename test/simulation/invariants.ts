@@ -211,7 +211,10 @@ function checkActors({ logKey, entries, state }: Log, presses: Press[], say: (te
       who &&
       !who.guest &&
       (who.roles.includes('analyst') || who.in.some((channel) => routeOf(state, channel) !== undefined));
+    const forAnalysts = ['close', 'share', 'reopen'].includes(entry.action);
     const asked = presses.some((press) => press.who.oid === actor.oid && press.incident === logKey);
+    if (forAnalysts && !who?.roles.includes('analyst'))
+      say(`${logKey}: entry ${entry.seq} (${entry.action}) is by ${actor.name}, who is no analyst`);
     if (!may || !asked)
       say(
         `${logKey}: entry ${entry.seq} (${entry.action}) is by ${actor.name}, who ${may ? 'did not ask' : 'may not'}`,
