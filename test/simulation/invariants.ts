@@ -1,10 +1,11 @@
 /** What must be true once everything works again and has become quiet, whatever went wrong before. */
 import { routeCard } from '../../bot/actions/cards.ts';
+import { withChange } from '../../bot/incidents/change.ts';
 import { channelLogKey } from '../../bot/incidents/channel.ts';
-import type { IncidentEvent } from '../../bot/incidents/events.ts';
+import type { IncidentEvent, Intent } from '../../bot/incidents/events.ts';
 import type { Incident, SentinelComment } from '../../bot/incidents/incident.ts';
 import { workspaceKey } from '../../bot/incidents/incident.ts';
-import { isMerged } from '../../bot/incidents/redirect.ts';
+import { isMerged, isRedirected } from '../../bot/incidents/redirect.ts';
 import {
   current,
   type IncidentState,
@@ -78,6 +79,7 @@ export async function broken(seen: Seen): Promise<string[]> {
       continue;
     }
     checkAgreement(log, held, say);
+    checkIntents(log, say);
     checkComments(log, await sentinel.comments(ref), crowd, say);
     checkWords(log, crowd.presses, say);
     checkActors(log, crowd.presses, say);
@@ -135,19 +137,36 @@ function checkSnapshot(
       say(`${logKey}: the snapshot's ${name} is not the fold's`);
 }
 
+/** What people see of an incident. */
+function facts({ status, severity, title, owner, classification, labels }: Incident): string {
+  return canonicalJson({
+    status,
+    severity,
+    title,
+    owner: owner?.objectId,
+    classification,
+    labels: labels.map(({ name }) => name).sort(),
+  });
+}
+
 function checkAgreement({ logKey, state }: Log, held: Incident, say: (text: string) => void): void {
   if (state.pending.length > 0) say(`${logKey}: ${state.pending.length} changes are still on their way`);
-  const facts = ({ status, severity, title, owner, classification, labels }: Incident): string =>
-    canonicalJson({
-      status,
-      severity,
-      title,
-      owner: owner?.objectId,
-      classification,
-      labels: labels.map(({ name }) => name).sort(),
-    });
   const ours = facts(current(state));
   if (ours !== facts(held)) say(`${logKey}: Muster says ${ours}, Sentinel ${facts(held)}`);
+}
+
+/** What people wanted was in Sentinel when the log says that it is, unless others' values stand. */
+function checkIntents({ logKey, entries }: Log, say: (text: string) => void): void {
+  const wanted = new Map<string, Intent>();
+  for (const entry of entries)
+    for (const event of entry.events as IncidentEvent[]) {
+      if (event.kind === 'intended') wanted.set(event.intent.id, event.intent);
+      if (event.kind !== 'synced' || isRedirected(event.incident)) continue;
+      if (entry.events.some(({ kind }) => kind === 'overruled')) continue;
+      const changes = event.intents.flatMap((id) => wanted.get(id)?.change ?? []);
+      if (facts(changes.reduce(withChange, event.incident)) !== facts(event.incident))
+        say(`${logKey}: entry ${entry.seq} says that changes are in Sentinel, which were not`);
+    }
 }
 
 /** Every comment of ours is there once, every word once, and everything that others said is known. */
