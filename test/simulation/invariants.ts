@@ -312,7 +312,11 @@ function checkMessages(logs: Log[], teams: Teams, say: (text: string) => void): 
           `${logKey}: has ${roots.length} cards in ${channel}, where Muster may look before it sends again`,
         );
       if (named.length > 1) say(`${logKey}: has ${named.length} cards in ${channel} that its log names`);
-      if (unmarked.length > 1)
+      // Where somebody deleted the one that was marked, nothing tells any more that there was another.
+      const deleted = [...teams.removed.values()].some(
+        (one) => one.root && one.channel === channel && incidentOf(one) === logKey,
+      );
+      if (unmarked.length > 1 && !deleted)
         say(
           `${logKey}: ${unmarked.length} of its cards in ${channel} don't say that they may be there twice`,
         );

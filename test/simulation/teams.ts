@@ -35,7 +35,7 @@ const graphLagMs = 2000;
 
 export function createTeams(network: Network, random: Random, now: () => number) {
   const shown = new Map<string, Shown>();
-  const removed = new Set<string>();
+  const removed = new Map<string, Shown>();
   let ids = 1_700_000_000_000;
 
   function add(
@@ -161,14 +161,14 @@ export function createTeams(network: Network, random: Random, now: () => number)
     directoryOf,
     /** everything that is shown, oldest first */
     all: (): Shown[] => [...shown.values()],
-    /** what people deleted */
-    removed: removed as ReadonlySet<string>,
+    /** what people deleted, by id */
+    removed: removed as ReadonlyMap<string, Shown>,
     /** Somebody deletes a message in Teams, with its thread where it is the root. */
     remove(one: Shown): void {
       for (const other of [...shown.values()])
         if (other === one || (one.root && other.thread === one.thread)) {
           shown.delete(other.id);
-          removed.add(other.id);
+          removed.set(other.id, other);
         }
     },
     /** One of the messages that can be clicked; undefined where there is none yet. */
