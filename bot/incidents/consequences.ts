@@ -27,13 +27,14 @@ export function after(
     texts: Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, { text, salt: '' }])),
   } as unknown as IncidentEntry;
   // These are most of a state: a fold replaces each as a whole, or only adds to it.
-  const { seen, entities, alerts, lastAct, pending, acks, keys, ...rest } = state;
+  const { seen, entities, alerts, lastAct, pending, acks, keys: _keys, ...rest } = state;
   const copy: IncidentState = {
     ...copied(rest),
     alerts,
     pending: [...pending],
     acks: [...acks],
-    keys: { ...keys },
+    // What was asked before is asked of the state at hand only, and a log that many act on has many of them.
+    keys: {},
     ...(seen && { seen }),
     ...(entities && { entities }),
     ...(lastAct && { lastAct }),

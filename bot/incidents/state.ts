@@ -246,7 +246,8 @@ const patienceMs = 60_000;
 
 /** What should be in Sentinel by now and is still on its way. */
 export function lateIntents(state: IncidentState, now: Date): Intent[] {
-  return state.pending.filter(({ at }) => now.getTime() - Date.parse(at) > patienceMs);
+  const before = new Date(now.getTime() - patienceMs).toISOString();
+  return state.pending.filter(({ at }) => at < before);
 }
 
 /**
