@@ -162,12 +162,13 @@ export function createAftermath({ log, tools, pacing, leases, delayedAfterMs, ra
         ...(!known && { unexpected: (open.unexpected ?? 0) + 1 }),
         ...(uncertain && { uncertain: true }),
       };
+      // Before it is anybody's to try again, so that whoever does it knows that there is a delay to end.
+      if (Date.parse(now()) - Date.parse(since) >= delayedAfterMs)
+        await delay(entry, effect, { where, since, error: message.slice(0, 300) });
       await log.amend(entry.logKey, entry.seq, (kept) => ({
         ...kept,
         open: { ...kept.open, [effect.id]: next },
       }));
-      if (Date.parse(now()) - Date.parse(since) >= delayedAfterMs)
-        await delay(entry, effect, { where, since, error: message.slice(0, 300) });
     } catch (second) {
       // The store is out of reach: the lease runs out, and the effect is found again.
       tools.logger.warn({ log: entry.logKey, effect, err: second }, 'could not note a failed try');
