@@ -18,7 +18,8 @@ export async function forget(
       ? {
           actor: { kind: 'muster' },
           action: 'lost',
-          key: `lost:${channel}:${message}`,
+          // Somebody may press a button of it afterwards, which makes it known once more.
+          key: `lost:${channel}:${message}:${state.seq}`,
           events: [{ kind: 'lost', channel, about, message }],
           effects: afresh(state, channel, about),
         }

@@ -241,6 +241,37 @@ describe('a message that was deleted in Teams', () => {
     expect((await w.events()).map(({ kind }) => kind)).not.toContain('gaveUp');
   });
 
+  test('is forgotten again where somebody pressed its button before they saw that it is gone', async () => {
+    const w = world();
+    const one = w.replica('one');
+    await one.arrive();
+    const { thread, message } = (await one.state()).sent[socId]?.card ?? {};
+    const { update } = w.messenger;
+    w.messenger.update = async (...given) => {
+      if (given[2] === message) throw deletedInTeams();
+      return update(...given);
+    };
+    await one.want({ severity: 'Low' });
+    await one.journal.append(
+      incidents,
+      logKey,
+      (): IncidentDraft => ({
+        actor: { kind: 'muster' },
+        action: 'adopted',
+        key: 'adopted',
+        events: [
+          { kind: 'adopted', about: 'card', channel: socId, thread: thread ?? '', message: message ?? '' },
+        ],
+        effects: [{ kind: 'card.update', channel: socId, about: 'card' }],
+      }),
+    );
+    await one.dispatcher.idle();
+    const card = (await one.state()).sent[socId]?.card;
+    expect(card?.message).not.toBe(message);
+    expect(card?.copies ?? []).toEqual([]);
+    expect(w.cards()).toHaveLength(2);
+  });
+
   test('of a closed incident is let go of', async () => {
     const w = world();
     const one = w.replica('one');
