@@ -13,6 +13,9 @@ import { current } from '../incidents/state.ts';
 import type { Handler, Task, Tools } from './handler.ts';
 import { sendOnce, toldAs } from './once.ts';
 
+/** What is on its way by itself is looked at again after so long. */
+const laterMs = 5000;
+
 export const tellLost: Handler<RouteEffect> = async (task, tools) => {
   const { channel, soc } = await concerned(task.entry.logKey, tools);
   const outage = channel && outageOf(channel);
@@ -37,10 +40,10 @@ export const tellBack: Handler<RouteEffect> = async (task, tools) => {
     // What got lost while the SOC could not be told. Where a try ended in the midst, some of it is told already.
     const uncertain = open.uncertain || open.attempts > 0;
     const events: ToldEvent[] = [];
-    for (const other of channels) {
-      const outage = other.connection && !other.soc && outageOf(other);
-      if (outage && outage.at >= (effect.since ?? ''))
-        events.push(...(await tellOf({ ...task, open: { ...open, uncertain } }, other, outage, soc, tools)));
+    const news = await newsFor(channels, effect.since ?? '', tools);
+    if (news === 'later') return { again: new Date(tools.clock.now().getTime() + laterMs).toISOString() };
+    for (const { other, outage } of news) {
+      events.push(...(await tellOf({ ...task, open: { ...open, uncertain } }, other, outage, soc, tools)));
     }
     return { events };
   }
@@ -51,6 +54,21 @@ export const tellBack: Handler<RouteEffect> = async (task, tools) => {
   const sent = await sendOnce(task, { place: soc.place, compose: async () => message }, tools);
   return { events: toldAs(soc.place.id, sent) };
 };
+
+/** Outages since a time that nobody has told; `later` while that is on its way by itself. */
+async function newsFor(channels: ChannelState[], since: string, tools: Tools) {
+  const news: { other: ChannelState; outage: NonNullable<ReturnType<typeof outageOf>> }[] = [];
+  for (const other of channels) {
+    const outage = other.connection && !other.soc && outageOf(other);
+    if (!outage || outage.at < since) continue;
+    const entries = (await tools.journal.entries(other.logKey)).filter(({ at }) => at >= outage.at);
+    if (entries.some(({ events }) => events.some(({ kind }) => kind === 'told'))) continue;
+    if (entries.some(({ effects, open }) => effects.some(({ id, kind }) => kind === 'tell.lost' && open[id])))
+      return 'later';
+    news.push({ other, outage });
+  }
+  return news;
+}
 
 async function concerned(logKey: string, tools: Tools) {
   const channels = await tools.channels();
