@@ -256,17 +256,23 @@ describe('what is said in a thread', () => {
   });
 });
 
+/** The next message is begun, and gets to Teams only once it is let go on. */
+function nextPostFreezes(w: World) {
+  const { post } = w.messenger;
+  const [reached, thaw] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  w.messenger.post = async (...asked) => {
+    w.messenger.post = post;
+    reached.resolve();
+    await thaw.promise;
+    return post(...asked);
+  };
+  return { reached, thaw };
+}
+
 describe('a replica that froze while it sent', () => {
   /** One posts and does not come back until it is let go on; another has done it meanwhile. */
   async function frozen(w: World) {
-    const { post } = w.messenger;
-    const [reached, thaw] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-    w.messenger.post = async (...asked) => {
-      w.messenger.post = post;
-      reached.resolve();
-      await thaw.promise;
-      return post(...asked);
-    };
+    const { reached, thaw } = nextPostFreezes(w);
     const sleeper = w.replica('sleeper');
     const arriving = sleeper.arrive();
     await reached.promise;
@@ -299,14 +305,7 @@ describe('a replica that froze while it sent', () => {
 
   test('takes it back as well where another effect has posted the same meanwhile', async () => {
     const w = world();
-    const { post } = w.messenger;
-    const [reached, thaw] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-    w.messenger.post = async (...asked) => {
-      w.messenger.post = post;
-      reached.resolve();
-      await thaw.promise;
-      return post(...asked);
-    };
+    const { reached, thaw } = nextPostFreezes(w);
     const sleeper = w.replica('sleeper');
     const arriving = sleeper.arrive();
     await reached.promise;
@@ -536,14 +535,7 @@ describe('what names its message in no log of an incident', () => {
 
   test('and was sent by one that froze is taken back', async () => {
     const w = world([socChannel(), gone]);
-    const { post } = w.messenger;
-    const [reached, thaw] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-    w.messenger.post = async (...asked) => {
-      w.messenger.post = post;
-      reached.resolve();
-      await thaw.promise;
-      return post(...asked);
-    };
+    const { reached, thaw } = nextPostFreezes(w);
     const sleeper = w.replica('sleeper');
     await sleeper.journal.append(
       channelKind,

@@ -10,14 +10,12 @@ import {
   ben,
   channelIds,
   eve,
-  everybody,
   gus,
   pam,
   payments,
   pia,
   placeOf,
   type Somebody,
-  soc,
   webshop,
   wim,
 } from './people.ts';
@@ -227,8 +225,6 @@ export function createCrowd({ time, random, sentinel, teams, up }: CrowdOptions)
       if (random.chance(0.5) && created.length > 1) sentinel.remove(random.pick(created));
       else if (card) teams.remove(card);
     },
-    everybody,
-    soc,
   };
 }
 
