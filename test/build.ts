@@ -17,7 +17,8 @@ import {
   type IncidentState,
   incidentLogKey,
 } from '../bot/incidents/state.ts';
-import type { Actor } from '../bot/log/entry.ts';
+import type { TroubleEvent, WhyParked } from '../bot/incidents/trouble.ts';
+import type { Actor, Effect } from '../bot/log/entry.ts';
 import type { Member, Place } from '../bot/ports.ts';
 
 export const tenant = '00000000-0000-4000-8000-0000000000aa';
@@ -211,6 +212,17 @@ export function entry(
     ...rest,
   };
 }
+
+/** A first card that Muster tries to post no more. `lost`: one may be there, its answers lost. */
+export const cardParked = (channel: string, why: WhyParked): TroubleEvent => ({
+  kind: 'parked',
+  effect: { id: '1.0', kind: 'card.post', channel, ...(why === 'lost' && { uncertain: true }) } as Effect,
+  where: 'teams',
+  since: at(1).toISOString(),
+  why,
+  error: why,
+  channel,
+});
 
 /** A state folded from entries, each given as its events and what else it says; numbered from 1, a minute apart. */
 export function stateAfter(

@@ -14,7 +14,17 @@ import { createIntake } from '../bot/intake.ts';
 import { createJournal } from '../bot/log/journal.ts';
 import { incidents } from '../bot/log/kinds.ts';
 import type { Store } from '../bot/ports.ts';
-import { arrived, at, channel, logKey, paymentsId, socChannel, stateAfter, teamChannel } from './build.ts';
+import {
+  arrived,
+  at,
+  cardParked,
+  channel,
+  logKey,
+  paymentsId,
+  socChannel,
+  stateAfter,
+  teamChannel,
+} from './build.ts';
 import { createFakeSentinel } from './fakes/sentinel.ts';
 import { fakeStore } from './fakes/store.ts';
 
@@ -162,15 +172,7 @@ test('a workspace is called by its name, and by more where two share one', () =>
 });
 
 describe('what has not got through', () => {
-  const parked: TroubleEvent = {
-    kind: 'parked',
-    effect: { id: '1.0', kind: 'card.post', channel: paymentsId } as never,
-    where: 'teams',
-    since: at(1).toISOString(),
-    why: 'refused',
-    error: '400',
-    channel: paymentsId,
-  };
+  const parked = cardParked(paymentsId, 'refused');
   const delayed: TroubleEvent = {
     kind: 'delayed',
     effect: '2.0',

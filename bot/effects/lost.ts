@@ -1,5 +1,5 @@
 /** A message of ours that somebody deleted in Teams: it is forgotten, and what is still needed is posted afresh. */
-import type { WantedEffect } from '../incidents/consequences.ts';
+import { firstCard, type WantedEffect } from '../incidents/consequences.ts';
 import type { About } from '../incidents/events.ts';
 import { current, type IncidentState, isQuestion, messagesOf, routeOf } from '../incidents/state.ts';
 import { type IncidentDraft, incidents } from '../log/kinds.ts';
@@ -31,7 +31,7 @@ function afresh(state: IncidentState, channel: string, about: About): WantedEffe
   if (messagesOf(state, channel, about).length > 1 && (about === 'card' || isQuestion(about)))
     return [{ kind: 'card.update', channel, about }];
   if (current(state).status === 'Closed' || !routeOf(state, channel)?.active) return [];
-  if (about === 'card') return [{ kind: 'card.post', channel }];
+  if (about === 'card') return firstCard(state, channel);
   return isQuestion(about)
     ? [{ kind: 'question.post', channel, question: about.slice('question:'.length) }]
     : [];

@@ -5,7 +5,7 @@ import type { IncidentEffect, IncidentEvent } from './events.ts';
 import { foldIncident } from './fold.ts';
 import { type AcknowledgeTargets, acknowledgeBy, halfway } from './levels.ts';
 import { current, type IncidentEntry, type IncidentState, isCarded, showsAlike } from './state.ts';
-import { parkedIn } from './trouble.ts';
+import { anew, type Parked, parkedIn } from './trouble.ts';
 
 export type WantedEffect = WithoutId<IncidentEffect>;
 
@@ -93,24 +93,35 @@ export function consequences(
       // It is brought up to date once the channel can be reached again.
       if (route.unreached) continue;
       if (next.sent[channel]?.card) effects.push({ kind: 'card.update', channel, about: 'card' });
-      // One that may be there although its answers were lost is a person's to decide.
-      else if (mayBeThere(next, channel)) continue;
-      else if (!isCarded(next, channel) && route.active && cards && (stands || !next.grouped[channel]))
-        effects.push({ kind: 'card.post', channel }, ...waitingQuestions(next, channel));
+      else if (!isCarded(next, channel) && route.active && cards && (stands || !next.grouped[channel])) {
+        const first = firstCard(next, channel);
+        effects.push(...first, ...(first.length > 0 ? waitingQuestions(next, channel) : []));
+      }
     }
     effects.push(...stormUpdates(next));
   }
   for (const event of events)
     if (event.kind === 'cardAsked' && !isCarded(next, event.channel))
-      effects.push({ kind: 'card.post', channel: event.channel });
+      effects.push(cardAskedFor(next, event.channel));
   if (events.some((event) => event.kind === 'intended')) effects.push({ kind: 'sentinel.write' });
   return effects;
 }
 
-function mayBeThere({ trouble }: IncidentState, channel: string): boolean {
-  return parkedIn(trouble).some(
+/** A channel's first card, unless one may be there although its answers were lost: that is a person's to decide. */
+export function firstCard(state: IncidentState, channel: string): WantedEffect[] {
+  return lostCard(state, channel) ? [] : [{ kind: 'card.post', channel }];
+}
+
+/** The card that a person asks for: where one may be there, it is looked for, or says of itself that it may be the second. */
+function cardAskedFor(state: IncidentState, channel: string): WantedEffect {
+  const lost = lostCard(state, channel);
+  return lost ? (anew(lost) as WantedEffect) : { kind: 'card.post', channel };
+}
+
+function lostCard({ trouble }: IncidentState, channel: string): Parked | undefined {
+  return parkedIn(trouble).find(
     ({ of, channel: where, parked }) => of === 'card.post' && where === channel && parked.why === 'lost',
-  );
+  )?.parked;
 }
 
 /** What a merged incident's team was asked waits here until this one has a thread in its channel. */

@@ -6,7 +6,18 @@ import type { IncidentEvent } from '../../bot/incidents/events.ts';
 import { type IncidentState, messagesOf } from '../../bot/incidents/state.ts';
 import { createJournal } from '../../bot/log/journal.ts';
 import { incidents } from '../../bot/log/kinds.ts';
-import { ada, arrived, at, logKey, paymentsId, paymentsRoute, place, socId, stateAfter } from '../build.ts';
+import {
+  ada,
+  arrived,
+  at,
+  cardParked,
+  logKey,
+  paymentsId,
+  paymentsRoute,
+  place,
+  socId,
+  stateAfter,
+} from '../build.ts';
 import { stillClock } from '../fakes/clock.ts';
 import { fakeStore } from '../fakes/store.ts';
 
@@ -49,17 +60,7 @@ describe('a card', () => {
   });
 
   test('that Muster had given up on is found, and nobody need decide on it any more', () => {
-    const parked = stateAfter(arrived(), [
-      {
-        kind: 'parked',
-        effect: { id: '1.0', kind: 'card.post', channel: socId } as never,
-        where: 'teams',
-        since: at(1).toISOString(),
-        why: 'lost',
-        error: 'no answer',
-        channel: socId,
-      },
-    ]);
+    const parked = stateAfter(arrived(), [cardParked(socId, 'lost')]);
     const { events, effects } = adopted(parked, 'card', pressed('90'), at(5))!;
     expect(events).toContainEqual({ kind: 'recovered', effect: '1.0' });
     expect(effects).toContainEqual({ kind: 'card.update', channel: socId, about: 'card' });

@@ -9,7 +9,7 @@ import type { SentinelComment } from '../../bot/incidents/incident.ts';
 import { defaultTargets } from '../../bot/incidents/levels.ts';
 import type { IncidentState } from '../../bot/incidents/state.ts';
 import type { IncidentDraft } from '../../bot/log/kinds.ts';
-import { arrived, at, entry, incident, later, paymentsId, socId, stateAfter } from '../build.ts';
+import { arrived, at, cardParked, entry, incident, later, paymentsId, socId, stateAfter } from '../build.ts';
 
 const posted = (channel: string): IncidentEvent => ({
   kind: 'posted',
@@ -52,6 +52,16 @@ test('a comment on what only a storm’s card shows gives it a card of its own, 
     { kind: 'storm.update', channel: socId, storm: '7' },
     { kind: 'card.post', channel: socId },
     { kind: 'relay', channel: socId, of: 'heard:2' },
+  ]);
+});
+
+test('a comment posts no card where one may be there, its answers lost: that is a person’s to decide', () => {
+  const state = stateAfter(
+    [...arrived({}), { kind: 'grouped', channel: socId, storm: '7' }],
+    [cardParked(socId, 'lost')],
+  );
+  expect(heard(state, [comment('c1')], 'k', at(10))?.effects).toEqual([
+    { kind: 'storm.update', channel: socId, storm: '7' },
   ]);
 });
 

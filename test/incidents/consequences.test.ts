@@ -9,6 +9,7 @@ import {
   alert,
   arrived,
   at,
+  cardParked,
   entity,
   entry,
   intended,
@@ -48,22 +49,7 @@ describe('what follows from events by itself', () => {
     ['was lost twice, so that it may be there, is a person’s to decide', 'lost', 0],
     ['was refused is tried anew with the next change', 'refused', 1],
   ] as const)('a parked card that %s', (_what, why, posts) => {
-    const effect = { kind: 'card.post', id: '1.0', channel: socId };
-    const state = stateAfter(
-      arrived(),
-      [posted(paymentsId)],
-      [
-        {
-          kind: 'parked',
-          effect,
-          where: 'teams',
-          since: at(1).toISOString(),
-          error: 'x',
-          channel: socId,
-          why,
-        },
-      ],
-    );
+    const state = stateAfter(arrived(), [posted(paymentsId)], [cardParked(socId, why)]);
     const effects = consequences(state, [acknowledged]);
     expect(effects.filter(({ kind }) => kind === 'card.post')).toHaveLength(posts);
   });
@@ -176,6 +162,12 @@ describe('an incident that a storm’s card shows', () => {
     expect(consequences(grouped(), [changed])).toEqual([update]);
     expect(consequences(grouped({ severity: 'High' }), [changed])).toEqual([card, update]);
     expect(consequences(grouped(), [changed], false, true)).toEqual([card, update]);
+  });
+
+  test('gets one that was lost twice where somebody asks for it, as one that may be there twice', () => {
+    const asked: IncidentEvent = { kind: 'cardAsked', channel: socId, by: ada };
+    const lost = stateAfter([...arrived({}, [socRoute]), joined], [cardParked(socId, 'lost')]);
+    expect(consequences(lost, [asked])).toEqual([{ ...card, uncertain: true, again: '1.0' }]);
   });
 
   test('gets its card where somebody asks for it, there and once', () => {

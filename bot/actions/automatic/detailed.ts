@@ -1,5 +1,5 @@
 /** Entities and alerts have been read: the incident is routed again, and a new match gets its card. Decides; pure. */
-import { after, consequences, type WantedEffect } from '../../incidents/consequences.ts';
+import { after, consequences, firstCard, type WantedEffect } from '../../incidents/consequences.ts';
 import type { IncidentEvent } from '../../incidents/events.ts';
 import type { Alert, Entity } from '../../incidents/incident.ts';
 import { current, type IncidentState, routeOf } from '../../incidents/state.ts';
@@ -59,7 +59,7 @@ export function reroutedBy(
   // A card that was given up at once, before the incident was routed elsewhere.
   const lacks = back !== undefined && routeOf(next, back)?.active && !next.sent[back]?.card;
   if (lacks && events.length === 0 && !closed && !quiet && !next.posting.includes(back))
-    missed.push({ kind: 'card.post', channel: back });
+    missed.push(...firstCard(next, back));
   const asked = missed.some((effect) => effect.kind === 'question.post');
   const effects = [...consequences(next, events, closed || (quiet && !asked)), ...missed];
   if (events.length === 0 && effects.length === 0) return undefined;

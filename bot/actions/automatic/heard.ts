@@ -1,6 +1,6 @@
 /** Comments that others wrote in Sentinel or Defender: kept, and told in the SOC's thread. Decides; pure. */
 import { askedComments, expectedComments } from '../../incidents/comment-budget.ts';
-import { after, consequences, type WantedEffect } from '../../incidents/consequences.ts';
+import { after, consequences, firstCard, type WantedEffect } from '../../incidents/consequences.ts';
 import type { IncidentEvent } from '../../incidents/events.ts';
 import type { Incident, SentinelComment } from '../../incidents/incident.ts';
 import { plainText } from '../../incidents/plain.ts';
@@ -74,7 +74,8 @@ function told(state: IncidentState, fresh: SentinelComment[]): WantedEffect[] {
   const relay: WantedEffect = { kind: 'relay', channel: soc, of: `heard:${state.seq + 1}` };
   if (isCarded(state, soc)) return [relay];
   // Whoever comments on it in Sentinel has touched it: it leaves the storm's card for one of its own.
-  return state.grouped[soc] ? [{ kind: 'card.post', channel: soc }, relay] : [];
+  const card = state.grouped[soc] ? firstCard(state, soc) : [];
+  return card.length > 0 ? [...card, relay] : [];
 }
 
 function inOneEntry(comments: SentinelComment[]): SentinelComment[] {
