@@ -122,7 +122,7 @@ export function createApp(config: Config, outside: Outside) {
 
   let leaving = false;
   const server = createServer({
-    receive: createReceiver(outside.authentication, turn),
+    receive: createReceiver(outside.authentication, turn, clock),
     gate: { appId: config.bot.appId, tenantId: config.bot.tenantId, ...outside.teams },
     ...(config.webhook && {
       webhook: {

@@ -2,6 +2,8 @@
 import { CloudAdapter, type ConfigurationBotFrameworkAuthentication, type TurnContext } from 'botbuilder';
 import type { BotFrameworkAuthentication, ConnectorClient, UserTokenClient } from 'botframework-connector';
 import type { Request, Response } from 'restify';
+import type { Clock } from '../ports.ts';
+import { provenOnce } from './proven.ts';
 
 /** The bot's authentication, as rooms outside this one may hold it. */
 export type Authentication = ConfigurationBotFrameworkAuthentication;
@@ -12,8 +14,9 @@ export type Receiver = (request: Request, response: Response) => Promise<void>;
 export function createReceiver(
   authentication: Authentication,
   turn: (context: TurnContext) => Promise<void>,
+  clock: Pick<Clock, 'now'>,
 ): Receiver {
-  const adapter = new CloudAdapter(withoutClients(authentication));
+  const adapter = new CloudAdapter(withoutClients(authentication, clock));
   return (request, response) => adapter.process(request, response, turn);
 }
 
@@ -21,11 +24,15 @@ export function createReceiver(
  * The SDK makes two clients for each turn, which is a sixth of all that it does for one. Ours sends what it has to say by
  * the messenger and answers invokes with their response, so a turn has none: whoever asks it for one fails.
  */
-function withoutClients(authentication: Authentication): BotFrameworkAuthentication {
+function withoutClients(
+  authentication: Authentication,
+  clock: Pick<Clock, 'now'>,
+): BotFrameworkAuthentication {
   const connectorFactory = { create: async () => none as ConnectorClient };
+  const prove = provenOnce(authentication.authenticateRequest.bind(authentication), clock);
   return Object.assign(Object.create(authentication) as Authentication, {
     authenticateRequest: async (...given: Parameters<Authentication['authenticateRequest']>) => ({
-      ...(await authentication.authenticateRequest(...given)),
+      ...(await prove(...given)),
       connectorFactory,
     }),
     createUserTokenClient: async () => none as UserTokenClient,

@@ -189,6 +189,7 @@ describe('a button whose handler fails', () => {
           logger: pino({ level: 'silent' }),
           behind: () => undefined,
         }),
+        systemClock,
       ),
     );
     expect(answer.status).toBe(200);
