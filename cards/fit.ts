@@ -1,12 +1,13 @@
 /** Cards that stay small whatever is in them. */
 import type { Card } from './template.ts';
+import { cardText } from './text.ts';
 
 /** Teams refuses messages of some 28 KB and more in places; this leaves room for what goes around a card. */
 export const maxCardBytes = 24_500;
 
 /** The size of a card as it is sent, in bytes of UTF-8. */
 export function cardBytes(card: Card): number {
-  return Buffer.byteLength(JSON.stringify(card));
+  return Buffer.byteLength(cardText(card));
 }
 
 /**

@@ -1,4 +1,5 @@
 /** What each message of ours shows now, so that an update which would change nothing is not sent. */
+import { cardText } from '../../cards/text.ts';
 import type { Order } from '../order.ts';
 
 const remembered = 10_000;
@@ -16,11 +17,11 @@ export function createShownCards(order: Order) {
     /** @param since what was noted before that moment doesn't count: others may have changed it */
     shows(messageId: string, card: object, since: number): boolean {
       const known = cards.get(messageId);
-      return known !== undefined && known.at >= since && known.json === JSON.stringify(card);
+      return known !== undefined && known.at >= since && known.json === cardText(card);
     },
     note(messageId: string, card: object): void {
       cards.delete(messageId);
-      cards.set(messageId, { json: JSON.stringify(card), at: order() });
+      cards.set(messageId, { json: cardText(card), at: order() });
       const oldest = cards.keys().next().value;
       if (cards.size > remembered && oldest !== undefined) cards.delete(oldest);
     },

@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Request, Response, Server } from 'restify';
+import { textWithCard } from '../../cards/text.ts';
 import type { IncidentRef } from '../incidents/incident.ts';
 import { type GateRules, refusedAtGate } from './gate.ts';
 import { restify } from './restify.ts';
@@ -25,7 +26,7 @@ export interface ServerOptions {
 const largestBody = 256 * 1024;
 
 export function createServer({ receive, gate, webhook, notReady, metrics, logger }: ServerOptions): Server {
-  const server = restify.createServer({ name: 'muster' });
+  const server = restify.createServer({ name: 'muster', formatters: { 'application/json': formatted } });
   const json = [
     restify.plugins.bodyReader({ maxBodySize: largestBody }),
     restify.plugins.jsonBodyParser({ bodyReader: true }),
@@ -67,6 +68,14 @@ export function createServer({ receive, gate, webhook, notReady, metrics, logger
     response.sendRaw(200, await metrics.metrics());
   });
   return server;
+}
+
+/** As restify's own formatter does it, but for a card that has its text already. */
+function formatted(_request: Request, response: Response, body: unknown): string {
+  const text =
+    typeof body === 'object' && body !== null ? textWithCard(body) : (JSON.stringify(body) ?? 'null');
+  response.setHeader('content-length', Buffer.byteLength(text));
+  return text;
 }
 
 /** The SDK answers strangers with the text of its errors; whoever is refused gets a status and nothing else. */
