@@ -1,5 +1,5 @@
 /** What makes two deliveries one request. Pure. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { canonicalJson } from '../log/entry.ts';
 
 /**
@@ -17,5 +17,5 @@ export function messageKeyFor(messageKey: string, verb: string, logKey: string):
 }
 
 function digest(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex').slice(0, 32);
+  return hash('sha256', canonicalJson(value)).slice(0, 32);
 }

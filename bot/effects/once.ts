@@ -2,7 +2,7 @@
  * Sends a message that Teams takes no key for, so that it is there once. One whose answer got lost is looked for before
  * it is sent again; where nobody may look, it is sent once more and says so, and then no more.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Upstream } from '../errors.ts';
 import type { ToldEvent } from '../incidents/channel.ts';
 import type { Effect, Entry } from '../log/entry.ts';
@@ -76,10 +76,7 @@ export function toldAs(channel: string, sent: Sent | undefined): ToldEvent[] {
 
 /** The name that a message is found by; short, and the same for each attempt. */
 export function messageKey({ logKey }: Pick<Entry, 'logKey'>, { id }: Pick<Effect, 'id'>, part = ''): string {
-  return `m${createHash('sha256')
-    .update(JSON.stringify([logKey, id, part]))
-    .digest('hex')
-    .slice(0, 20)}`;
+  return `m${hash('sha256', JSON.stringify([logKey, id, part])).slice(0, 20)}`;
 }
 
 async function lookFor(

@@ -1,5 +1,6 @@
 /** The log's documents. One entry is one decision: what happened, who did it, and what is to be done about it. */
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
+import { configure } from 'safe-stable-stringify';
 
 /** Who did it: a person known by the verified Entra object id, Sentinel (a version it holds), or Muster itself. */
 export type Actor =
@@ -83,20 +84,18 @@ export function entryId(seq: number): string {
   return String(seq).padStart(10, '0');
 }
 
+const stable = configure({ circularValue: Error, bigint: false });
+
 /** JSON with sorted keys and without undefined, so that equal facts have equal hashes. */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, v) =>
-    v !== null && typeof v === 'object' && !Array.isArray(v)
-      ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : v,
-  );
+  return stable(value) ?? 'null';
 }
 
 /** Hash of the facts, which name the hash before: changing, removing or reordering an entry shows. */
 export function hashOf(facts: EntryFacts): string {
   const { logKey, seq, v, at, actor, action, key, events, effects, digests, prev, writer } = facts;
   const hashed = { logKey, seq, v, at, actor, action, key, events, effects, digests, prev, writer };
-  return createHash('sha256').update(canonicalJson(hashed)).digest('hex');
+  return hash('sha256', canonicalJson(hashed));
 }
 
 /** A text with a fresh salt: a digest alone can't be guessed back into a short text. */
@@ -106,7 +105,7 @@ export function salted(text: string): StoredText {
 
 /** Salted SHA-256 of a text, hex. */
 export function digestOf({ text, salt }: StoredText): string {
-  return createHash('sha256').update(`${salt}\n${text}`).digest('hex');
+  return hash('sha256', `${salt}\n${text}`);
 }
 
 /** The earliest time at which anything of the entry is due, or undefined when nothing is open. */
