@@ -13,14 +13,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SentMessage } from '../sandbox/teams/connector.ts';
 import { type Figure, figure, percentile } from './figure.ts';
-import { inSoc, moveIn, type Neighbours, pressed, startNeighbours, until } from './neighbours.ts';
+import {
+  asInProduction,
+  inSoc,
+  moveIn,
+  type Neighbours,
+  pressed,
+  startNeighbours,
+  until,
+} from './neighbours.ts';
 import { type Program, startProgram } from './program.ts';
 import type { StoreCalls } from './programs/cosmos.ts';
 
-const incidents = 96;
-const rounds = 3;
-const clicksARound = 288;
-const warmUp = 576;
+const incidents = 480;
+const rounds = 9;
+const clicksARound = 320;
+const warmUp = 1920;
 const atOnce = 16;
 
 const kindsOfCalls = ['create', 'replace', 'read', 'query'] as const satisfies (keyof StoreCalls)[];
@@ -45,7 +53,10 @@ export async function measure(progress: (done: number, of: number) => void): Pro
   const cards = await cardsInSoc(around);
   step();
   const CARD = join(tmpdir(), `muster-bench-${process.pid}.json`);
-  const muster = await startProgram<Bot>('sandbox/replica.ts', around.env);
+  const muster = await startProgram<Bot>('sandbox/replica.ts', {
+    ...around.env,
+    ...asInProduction,
+  });
   const token = await around.gateway.token();
   const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
   const post = poster(agent, token);
@@ -101,6 +112,11 @@ export async function measure(progress: (done: number, of: number) => void): Pro
 
   const median = (all: Clicked[], of: (one: Clicked) => number) => percentile(all.map(of), 0.5);
   const [mine, least] = [ours, floor].map((all) => median(all, ({ cpuMs }) => cpuMs)) as [number, number];
+  // Each of ours over the bare one just before it: what else a machine does changes from minute to minute.
+  const ratio = percentile(
+    ours.map(({ cpuMs }, i) => floor[i]!.cpuMs / cpuMs),
+    0.5,
+  );
   const wall = [ours, floor].map((all) => Math.round(median(all, ({ perSecond }) => perSecond)));
   const note =
     `a click takes ${mine.toFixed(2)} ms of CPU, the bare one ${least.toFixed(2)} ms; on this machine's clock, with ` +
@@ -108,7 +124,7 @@ export async function measure(progress: (done: number, of: number) => void): Pro
     `of the store it asks ${kindsOfCalls.map((kind) => `${asked[kind].toFixed(2)} ${kind}s`).join(', ')}; ` +
     `${vain} clicks of ${rounds * clicksARound + warmUp} made no entry`;
   return [
-    figure('clicks a CPU second, over a bare CloudAdapter with JWT and one create', least / mine, 'x', {
+    figure('clicks a CPU second, over a bare CloudAdapter with JWT and one create', ratio, 'x', {
       goal: { atLeast: 0.8 },
       note,
     }),

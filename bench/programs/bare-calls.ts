@@ -14,7 +14,7 @@ import { TEAMS_ISSUER } from '../../sandbox/teams/signing.ts';
 import { trustIn } from '../../sandbox/trust.ts';
 import type { Calls } from '../life.ts';
 
-const { CARD = '', CALLS = '', INCIDENT = '', SANDBOX_TEAMS_URL = '' } = process.env;
+const { CARD = '', CALLS = '', WARM_UPS = '1', INCIDENT = '', SANDBOX_TEAMS_URL = '' } = process.env;
 const config = readConfig({ PORT: '0', ...process.env });
 const { appId } = config.bot;
 const content: unknown = JSON.parse(readFileSync(CARD, 'utf8'));
@@ -94,7 +94,7 @@ async function all(counts: Calls): Promise<void> {
   await Promise.all(Array.from({ length: 8 }, worker));
 }
 
-await all(calls);
+for (let round = 0; round < Number(WARM_UPS); round++) await all(calls);
 const before = process.cpuUsage();
 await all(calls);
 const { user, system } = process.cpuUsage(before);
