@@ -84,7 +84,7 @@ export function farStore(url: string): Store {
   };
   return {
     log,
-    snapshots: room('snapshots', 'put', 'list', 'inThread', 'open', 'inStorm'),
+    snapshots: room('snapshots', 'put', 'list', 'inThread', 'open', 'inStorm', 'heads'),
     hints: room('hints', 'put', 'due', 'remove'),
     watermarks: room('watermarks', 'get', 'move'),
     paces: room('paces', 'get', 'write'),

@@ -17,7 +17,7 @@ export type Answer =
 
 const parts = {
   log: ['read', 'append', 'due'],
-  snapshots: ['put', 'list', 'inThread', 'open', 'inStorm'],
+  snapshots: ['put', 'list', 'inThread', 'open', 'inStorm', 'heads'],
   hints: ['put', 'due', 'remove'],
   watermarks: ['get', 'move'],
   paces: ['get', 'write'],

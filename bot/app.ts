@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { welcomeCard } from '../cards/welcome/welcome.ts';
+import { anchorsKeptIn } from './anchor-file.ts';
 import type { Config } from './config.ts';
 import { createCore } from './core.ts';
 import type { Roles } from './directory/roles.ts';
@@ -89,6 +90,7 @@ export function createApp(config: Config, outside: Outside) {
     tickMs,
     delayedAfterMs,
     leaseMs,
+    keepAnchor: config.anchors.file ? anchorsKeptIn(config.anchors.file) : undefined,
   });
   const { channels, lookAt } = core;
 

@@ -88,6 +88,13 @@ export const variables = z.object({
   ROLE_GROUP_MANAGERS: guid.optional(),
   WEBHOOK_AUDIENCE: z.string().min(1).optional(),
   WEBHOOK_CALLERS: guids.default([]),
+  AUDIT_ANCHOR_MINUTES: z.coerce
+    .number('must be a number of minutes from 1 to 1440')
+    .int()
+    .min(1)
+    .max(1440)
+    .default(60),
+  AUDIT_ANCHOR_FILE: z.string().min(1).optional(),
   STOP_NOTICE_SECONDS: seconds(0, 300).default(5),
   STOP_GRACE_SECONDS: seconds(1, 600).default(25),
   PORT: z.coerce.number('must be a port number').int().min(0).max(65_535).default(3978),
@@ -108,6 +115,8 @@ export interface Config {
   quietSeconds: number;
   /** first cards a minute that a channel gets before one card gathers them, and the calm that ends that */
   storm: { cardsPerMinute: number; quietMinutes: number };
+  /** how often the heads of the logs are anchored, and the file outside of the store that they are appended to */
+  anchors: { minutes: number; file?: string };
   targets: AcknowledgeTargets;
   language: string;
   zone: string;
@@ -128,9 +137,35 @@ export class BadConfig extends Error {
   }
 }
 
+/** Reads where the store is, and nothing else. Throws BadConfig with all problems. */
+export function readCosmos(env: Record<string, string | undefined>): Config['cosmos'] {
+  const given = present(env);
+  const parsed = variables
+    .pick({ COSMOS_ENDPOINT: true, COSMOS_DATABASE: true, COSMOS_KEY: true })
+    .safeParse(given);
+  if (!parsed.success) throw new BadConfig(parsed.error.issues.map((issue) => problemOf(issue, given)));
+  return cosmosOf(parsed.data);
+}
+
+function present(env: Record<string, string | undefined>): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+}
+
+function cosmosOf(v: {
+  COSMOS_ENDPOINT: string;
+  COSMOS_DATABASE: string;
+  COSMOS_KEY?: string | undefined;
+}): Config['cosmos'] {
+  return {
+    endpoint: v.COSMOS_ENDPOINT,
+    database: v.COSMOS_DATABASE,
+    ...(v.COSMOS_KEY && { key: v.COSMOS_KEY }),
+  };
+}
+
 /** Reads the settings from an environment. An empty variable counts as absent. Throws BadConfig with all problems. */
 export function readConfig(env: Record<string, string | undefined>): Config {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+  const given = present(env);
   const parsed = variables.safeParse(given);
   const problems = parsed.success ? [] : parsed.error.issues.map((issue) => problemOf(issue, given));
   problems.push(...together(given));
@@ -155,11 +190,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       pollSeconds: v.SENTINEL_POLL_SECONDS,
       sweepMinutes: v.SENTINEL_SWEEP_MINUTES,
     },
-    cosmos: {
-      endpoint: v.COSMOS_ENDPOINT,
-      database: v.COSMOS_DATABASE,
-      ...(v.COSMOS_KEY && { key: v.COSMOS_KEY }),
-    },
+    cosmos: cosmosOf(v),
     roles: {
       ...(v.ROLES_FILE && { file: v.ROLES_FILE }),
       groups: {
@@ -171,6 +202,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     ...(v.WEBHOOK_AUDIENCE && { webhook: { audience: v.WEBHOOK_AUDIENCE, callers: v.WEBHOOK_CALLERS } }),
     quietSeconds: v.COMMENT_QUIET_SECONDS,
     storm: { cardsPerMinute: v.STORM_CARDS_PER_MINUTE, quietMinutes: v.STORM_QUIET_MINUTES },
+    anchors: {
+      minutes: v.AUDIT_ANCHOR_MINUTES,
+      ...(v.AUDIT_ANCHOR_FILE && { file: v.AUDIT_ANCHOR_FILE }),
+    },
     targets: v.ACKNOWLEDGE_MINUTES,
     language: v.LANGUAGE,
     zone: v.TIME_ZONE,

@@ -16,6 +16,7 @@ import { createShownCards } from './effects/shown.ts';
 import { every } from './every.ts';
 import { createHealth } from './health.ts';
 import { createIntake } from './intake.ts';
+import { createAnchoring } from './log/anchoring.ts';
 import { createJournal } from './log/journal.ts';
 import { foldedHere, upcasting } from './log/versions.ts';
 import { createLook } from './look.ts';
@@ -34,6 +35,8 @@ export interface World {
   /** this replica, as its pacing knows it too */
   owner: string;
   pacing: Pacing;
+  /** appends a line to what is kept outside of the store; absent: anchors are only logged */
+  keepAnchor?: ((line: string) => Promise<void>) | undefined;
   /** how often the store is asked for what is due, in milliseconds; 2,000 unless set */
   tickMs?: number | undefined;
   /** after how long a write that Sentinel does not take shows on the card, in milliseconds; a minute unless set */
@@ -50,10 +53,14 @@ export interface World {
 export type CoreConfig = Pick<Config, 'targets' | 'quietSeconds' | 'storm' | 'language' | 'zone'> & {
   bot: Pick<Config['bot'], 'tenantId'>;
   sentinel: Pick<Config['sentinel'], 'workspaces' | 'pollSeconds' | 'sweepMinutes'>;
+  /** absent: no anchors */
+  anchors?: Pick<Config['anchors'], 'minutes'>;
 };
 
 /** How late is found, at the latest, what becomes visible in Sentinel after its time while very much changes. */
 const lookBackMs = 60_000;
+/** How late an anchor is at most. */
+const anchorEveryMs = 60_000;
 
 export type Core = ReturnType<typeof createCore>;
 
@@ -95,6 +102,7 @@ export function createCore(config: CoreConfig, world: World) {
       stormQuietMinutes: config.storm.quietMinutes,
       channels: channels.all,
       lookAt,
+      keepAnchor: world.keepAnchor,
     },
   });
   journal.onAppended((entry) => dispatcher.take(entry));
@@ -176,6 +184,8 @@ export function createCore(config: CoreConfig, world: World) {
     },
   });
 
+  const anchoring =
+    config.anchors && createAnchoring({ journal, snapshots: store.snapshots, clock, ...config.anchors });
   const pollMs = config.sentinel.pollSeconds * 1000;
   const around = { clock, logger };
   const loops = [
@@ -187,6 +197,7 @@ export function createCore(config: CoreConfig, world: World) {
     every(refreshMs, channels.refresh, around),
     // Apart from the dispatcher: a Sentinel that doesn't answer must not keep cards waiting.
     every(tickMs, intake.followHints, around),
+    ...(anchoring ? [every(anchorEveryMs, anchoring.anchorIfDue, around)] : []),
   ];
 
   return {

@@ -8,6 +8,7 @@ import type {
   SentinelComment,
 } from './incidents/incident.ts';
 import type { Entry, OpenEffect } from './log/entry.ts';
+import type { Head } from './log/findings.ts';
 
 /** The time. Injected, so that tests and the simulation own it. */
 export interface Clock {
@@ -58,7 +59,7 @@ export interface Changeable {
 /** A log's state as folded up to `seq`, for lists and summaries; it can always be rebuilt from the log. */
 export interface Snapshot<S = unknown> {
   logKey: string;
-  kind: 'incident' | 'channel' | 'person' | 'workspace';
+  kind: 'incident' | 'channel' | 'person' | 'anchors';
   seq: number;
   state: S;
   /** version of the fold that gave the state, see `log/versions.ts`; absent: 1 */
@@ -103,6 +104,21 @@ export interface Snapshots {
    * or after `since`, by the store's clock; all of them without it.
    */
   inStorm(storm: string, since?: Date): Promise<Pick<Snapshot, 'logKey' | 'seq'>[]>;
+  /**
+   * The last entry of every log that has a snapshot, as the snapshot knows it. At least those whose snapshots were put at
+   * or after `since`, by the store's clock; all of them without it.
+   */
+  heads(since?: Date): Promise<Head[]>;
+}
+
+/** What an auditor reads: everything as it is stored, whoever stored it. Throws Upstream. */
+export interface Archive {
+  /** Every log that has an entry, and how many. */
+  logs(): Promise<Map<string, number>>;
+  /** A log's entries, page by page, in no order; what is in them is not checked. */
+  entries(logKey: string): AsyncIterable<Partial<Entry>[]>;
+  /** As of `Snapshots`. */
+  heads(): Promise<Head[]>;
 }
 
 /** A playbook's call, kept until the incident has been read from Sentinel. */

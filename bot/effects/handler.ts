@@ -31,6 +31,8 @@ export interface Tools {
   stormQuietMinutes: number;
   channels(): Promise<ChannelState[]>;
   lookAt(placeId: string): Promise<CardContext>;
+  /** appends a line to what is kept outside of the store; absent: anchors are only logged */
+  keepAnchor?: ((line: string) => Promise<void>) | undefined;
 }
 
 /** One effect of one entry, with what has been tried. */

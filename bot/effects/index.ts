@@ -1,5 +1,6 @@
 /** Every kind of effect, with how it is carried out and what it queues behind. */
 import type { Effect, Entry } from '../log/entry.ts';
+import { tellAnchor } from './anchor-tell.ts';
 import { postBacklog } from './backlog.ts';
 import { postCard } from './card-post.ts';
 import { updateCard } from './card-update.ts';
@@ -58,6 +59,7 @@ export const kinds: Record<string, Kind> = {
   'tell.lost': kind(tellLost, 'log', true),
   'tell.back': kind(tellBack, 'log', true),
   'tell.parked': kind(tellParked, 'log', true),
+  'anchor.tell': kind(tellAnchor, 'log'),
 };
 
 /** The channel that an effect sends to; undefined for one that sends nothing to Teams. */

@@ -14,12 +14,21 @@ import { defenderNumber } from '../incidents/redirect.ts';
 import { current, emptyIncident, type IncidentState } from '../incidents/state.ts';
 import { stormKey } from '../incidents/storm.ts';
 import type { Troubles } from '../incidents/trouble.ts';
+import {
+  type AnchorEffect,
+  type AnchoredEvent,
+  type AnchorsState,
+  emptyAnchors,
+  foldAnchors,
+  isAnchors,
+} from './anchors.ts';
 import type { Effect } from './entry.ts';
 import type { Draft, LogKind } from './journal.ts';
 
 export type IncidentDraft = Draft<IncidentEvent, IncidentEffect>;
 export type ChannelDraft = Draft<ChannelEvent, ChannelEffect>;
 export type PersonDraft = Draft<PersonEvent, Effect>;
+export type AnchorsDraft = Draft<AnchoredEvent, AnchorEffect>;
 
 export const incidents: LogKind<IncidentState, IncidentEvent, IncidentEffect> = {
   kind: 'incident',
@@ -67,14 +76,23 @@ export const people: LogKind<PersonState, PersonEvent, Effect> = {
   index: troubled,
 };
 
+export const anchors: LogKind<AnchorsState, AnchoredEvent, AnchorEffect> = {
+  kind: 'anchors',
+  empty: emptyAnchors,
+  fold: foldAnchors,
+  kept: withoutKeys,
+  index: () => ({}),
+};
+
 function troubled({ trouble }: { trouble?: Troubles }): { trouble?: true } {
   return trouble && Object.keys(trouble).length > 0 ? { trouble: true } : {};
 }
 
 /** The kind of a log, told from its key. */
-export function kindOf(logKey: string): typeof incidents | typeof channels | typeof people {
+export function kindOf(logKey: string): typeof incidents | typeof channels | typeof people | typeof anchors {
   if (logKey.startsWith('incident:')) return incidents;
   if (logKey.startsWith('channel:')) return channels;
+  if (isAnchors(logKey)) return anchors;
   return people;
 }
 

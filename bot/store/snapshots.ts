@@ -1,10 +1,20 @@
 /** One snapshot to a log, in the log's own partition. */
 import { Conflict } from '../errors.ts';
+import type { Head } from '../log/findings.ts';
 import type { Snapshot, Snapshots } from '../ports.ts';
 import { createRecent } from '../recent.ts';
 import type { Document, Documents } from './documents.ts';
 
 type StoredSnapshot = Snapshot & Document;
+
+/** The heads that snapshots hold, without their states. */
+export async function headsIn(documents: Documents, since?: Date): Promise<Head[]> {
+  const conditions = ["c.type = 'snapshot'", ...(since ? ['c._ts >= @since'] : [])];
+  const query = `SELECT c.id, c.type, c.logKey, c.seq, c.state.head AS head FROM c WHERE ${conditions.join(' AND ')}`;
+  const parameters = since ? [{ name: '@since', value: Math.floor(since.getTime() / 1000) }] : [];
+  const found = await documents.query<Document & { seq: number; head?: string }>({ query, parameters });
+  return found.flatMap(({ document: { logKey, seq, head } }) => (head ? [{ logKey, seq, hash: head }] : []));
+}
 
 const rounds = 100;
 const remembered = 10_000;
@@ -82,5 +92,7 @@ export function snapshotsIn(documents: Documents): Snapshots {
       const found = await documents.query<StoredSnapshot>({ query, parameters });
       return found.map(({ document: { logKey, seq } }) => ({ logKey, seq }));
     },
+
+    heads: (since) => headsIn(documents, since),
   };
 }

@@ -322,6 +322,25 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       const since = new Date(Date.now() - 60_000);
       expect(await snapshots.inStorm(soc, since)).toStrictEqual([{ logKey: 'i:1', seq: 1 }]);
     });
+
+    test('the heads of all kinds of logs are told, all of them or at least the new ones', async () => {
+      const store = await open();
+      const heads = async (since?: Date) =>
+        (await store.snapshots.heads(since)).sort((a, b) => a.seq - b.seq);
+      expect(await heads()).toEqual([]);
+      await store.log.append(entryOf(1));
+      await store.snapshots.put(snapshotOf({ seq: 4, state: { head: 'h4', other: 'x' } }));
+      await store.snapshots.put(
+        snapshotOf({ logKey: channel, kind: 'channel', seq: 9, state: { head: 'h9' } }),
+      );
+      await store.snapshots.put(snapshotOf({ logKey: 'person:a', kind: 'person', seq: 1, state: {} }));
+      const both = [
+        { logKey: incident, seq: 4, hash: 'h4' },
+        { logKey: channel, seq: 9, hash: 'h9' },
+      ];
+      expect(await heads()).toStrictEqual(both);
+      expect(await heads(new Date(Date.now() - 60_000))).toStrictEqual(both);
+    });
   });
 
   describe(`${name} keeps hints`, () => {

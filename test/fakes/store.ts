@@ -83,6 +83,14 @@ export function fakeStore(): Store {
       async inStorm(storm) {
         return indexes.inStorm(storm).map((logKey) => ({ logKey, seq: snapshots.get(logKey)?.seq ?? 0 }));
       },
+      async heads() {
+        const found = [...snapshots.values()].map(
+          ({ json }) => JSON.parse(json) as Snapshot<{ head?: string }>,
+        );
+        return found.flatMap(({ logKey, seq, state: { head } }) =>
+          head ? [{ logKey, seq, hash: head }] : [],
+        );
+      },
     },
 
     hints: {
