@@ -45,21 +45,12 @@ const indexingPolicy: IndexingPolicy = {
   excludedPaths: [{ path: '/*' }],
 };
 
+const named = 'log';
+
 /** Opens the container and creates it, and its database, where they are absent. Throws Upstream. */
 export async function openContainer(options: StoreOptions, ask: Ask, timeoutMs: number): Promise<Container> {
-  const { endpoint, database: id, container = 'log' } = options;
-  // An emulator gives https addresses when asked for its regions, and it has one only.
-  const emulator = endpoint.startsWith('http:');
-  const client = new CosmosClient({
-    endpoint,
-    ...(options.key ? { key: options.key } : { aadCredentials: options.credential }),
-    connectionPolicy: {
-      requestTimeout: timeoutMs,
-      retryOptions: { maxRetryAttemptCount: 2, fixedRetryIntervalInMilliseconds: 0, maxWaitTimeInSeconds: 2 },
-      ...(emulator ? { enableEndpointDiscovery: false, enableBackgroundEndpointRefreshing: false } : {}),
-    },
-    userAgentSuffix: 'muster',
-  });
+  const { database: id, container = named } = options;
+  const client = clientOf(options, timeoutMs);
   const database = client.database(id);
   await unlessThere(() =>
     ask(`create database ${id}`, 'writes', (abortSignal) =>
@@ -74,6 +65,27 @@ export async function openContainer(options: StoreOptions, ask: Ask, timeoutMs: 
     ),
   );
   return database.container(container);
+}
+
+/** The container as it is: nothing is created, and nothing is asked yet. */
+export function containerOf(options: StoreOptions, timeoutMs: number): Container {
+  const { database, container = named } = options;
+  return clientOf(options, timeoutMs).database(database).container(container);
+}
+
+function clientOf({ endpoint, ...options }: StoreOptions, timeoutMs: number): CosmosClient {
+  // An emulator gives https addresses when asked for its regions, and it has one only.
+  const emulator = endpoint.startsWith('http:');
+  return new CosmosClient({
+    endpoint,
+    ...(options.key ? { key: options.key } : { aadCredentials: options.credential }),
+    connectionPolicy: {
+      requestTimeout: timeoutMs,
+      retryOptions: { maxRetryAttemptCount: 2, fixedRetryIntervalInMilliseconds: 0, maxWaitTimeInSeconds: 2 },
+      ...(emulator ? { enableEndpointDiscovery: false, enableBackgroundEndpointRefreshing: false } : {}),
+    },
+    userAgentSuffix: 'muster',
+  });
 }
 
 /** Two replicas that start at once may both find it absent, and both create it. */

@@ -31,6 +31,8 @@ export interface Documents {
   remove(id: string, logKey: string): Promise<void>;
   /** All rows, page by page. Without `logKey` across partitions; with it, the query must name the log as well. */
   query<D extends Document>(spec: SqlQuerySpec, logKey?: string): Promise<Held<D>[]>;
+  /** The same, a page at a time. */
+  pages<D extends Document>(spec: SqlQuerySpec, logKey?: string): AsyncIterable<Held<D>[]>;
 }
 
 const pageSize = 500;
@@ -49,6 +51,24 @@ export function documentsIn(container: Container, ask: Ask, timeoutMs: number): 
       const item = container.item(document.id, document.logKey);
       return (await item.replace(document, { accessCondition, abortSignal })).etag;
     });
+
+  async function* pages<D extends Document>(spec: SqlQuerySpec, logKey?: string): AsyncIterable<Held<D>[]> {
+    // the SDK takes one signal for all pages, while the time to wait is counted for each
+    const stop = new AbortController();
+    const asked = container.items.query<object>(spec, {
+      partitionKey: logKey,
+      maxItemCount: pageSize,
+      abortSignal: stop.signal,
+    });
+    try {
+      while (asked.hasMoreResults()) {
+        const page = await ask('query documents', 'reads', () => asked.fetchNext());
+        yield (page.resources ?? []).map((row) => held<D>(row));
+      }
+    } finally {
+      stop.abort();
+    }
+  }
 
   return {
     async read<D extends Document>(id: string, logKey: string) {
@@ -90,24 +110,12 @@ export function documentsIn(container: Container, ask: Ask, timeoutMs: number): 
     },
 
     async query<D extends Document>(spec: SqlQuerySpec, logKey?: string) {
-      // the SDK takes one signal for all pages, while the time to wait is counted for each
-      const stop = new AbortController();
-      const pages = container.items.query<object>(spec, {
-        partitionKey: logKey,
-        maxItemCount: pageSize,
-        abortSignal: stop.signal,
-      });
       const rows: Held<D>[] = [];
-      try {
-        while (pages.hasMoreResults()) {
-          const page = await ask('query documents', 'reads', () => pages.fetchNext());
-          rows.push(...(page.resources ?? []).map((row) => held<D>(row)));
-        }
-      } finally {
-        stop.abort();
-      }
+      for await (const page of pages<D>(spec, logKey)) rows.push(...page);
       return rows;
     },
+
+    pages,
   };
 }
 
