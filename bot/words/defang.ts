@@ -35,7 +35,7 @@ const schemes = [
   ...['ms-[a-z-]{1,30}', String.raw`web\+[a-z]{1,30}`, 'search-ms'],
 ].join('|');
 const colonOfScheme = new RegExp(
-  String.raw`:(?=//|\\\\)|(?<=[\p{L}\p{N}+.-]{2}):(?=[/\\])|(?<=(?<![\p{L}\p{N}])(?:${schemes})):(?=\S)`,
+  String.raw`:(?=//|\\\\)|(?<=[\p{L}\p{N}+.-]{2}):(?=[/\\])|(?<=(?<![\p{L}\d])(?:${schemes})):(?=\S)`,
   'iuy',
 );
 
@@ -50,7 +50,7 @@ export function defang(text: string, notes = true): string {
 /** What `defang` was given: `refang(defang(text)) === text`. */
 export function refang(text: string): string {
   return text
-    .replace(/ \[=[^[\]\s]+(?:\[\.\][^[\]\s]+)*\]/g, '')
+    .replace(/ \[=(?:[^[\]\s]|\[\.\])+\]/g, '')
     .replaceAll('[[=', '[=')
     .replace(/\[([.。．｡@:\\])\]/gu, '$1');
 }
@@ -79,7 +79,7 @@ function matchesAt(pattern: RegExp, text: string, at: number): boolean {
 
 // With the four numbers that may stand at an end, and without them.
 const sixes = ['[\\da-f:.]', '[\\da-f:]'].map(
-  (digit) => new RegExp(`(?<![\\p{L}\\p{N}])${digit}{3,}(?![\\p{L}\\p{N}])`, 'giu'),
+  (digit) => new RegExp(`(?<![\\p{L}\\d])${digit}{3,}(?![\\p{L}\\d])`, 'giu'),
 );
 
 /** Times and MAC addresses have colons too, and are none. */
@@ -92,23 +92,27 @@ function holdsIPv6(token: string): boolean {
   });
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII has them
+const beyondAscii = /[^\u0000-\u007F]/;
 const mostNotes = 5;
 // None of these is a top-level domain.
 const fileEnding = /\.(?:docx?|xlsx?|pptx?|pdf|txt|csv|log|json|xml|html?|png|jpe?g|exe|dll|bat|ps1)$/i;
 
 /** ` [=xn--…[.]example]` for each host name with letters beyond ASCII, which may look like others. */
 function lookedUp(token: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
-  if (/^[\u0000-\u007F]*$/.test(token)) return '';
+  if (!beyondAscii.test(token)) return '';
   const [, afterSlashes] = /[/\\]{2}([^/\\?#]*)/.exec(token) ?? [];
   const hosts =
     (afterSlashes ?? token)
       .split('@')
       .at(-1)
-      ?.match(/[^\s/\\:?#[\]()<>"',;!|]+/gu) ?? [];
+      ?.match(/[^\s/\\:?#%[\]()<>"',;!|]+/gu) ?? [];
   return hosts
     .map((host) => host.replace(/^[.。．｡]+|[.。．｡]+$/gu, ''))
-    .filter((host) => host.length <= 253 && /[.。．｡]/u.test(host) && !fileEnding.test(host))
+    .filter(
+      (host) =>
+        host.length <= 253 && beyondAscii.test(host) && /[.。．｡]/u.test(host) && !fileEnding.test(host),
+    )
     .slice(0, mostNotes)
     .map((host) => ({ host, ascii: domainToASCII(host) }))
     .filter(({ host, ascii }) => ascii !== '' && ascii !== host.toLowerCase())

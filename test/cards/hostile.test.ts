@@ -42,15 +42,7 @@ const mayHold: [type: unknown, property: string][] = [
 ];
 
 const hidden = /[\p{Cc}\u200B-\u200F\u202A-\u202E\u2060-\u206F\u{E0000}-\u{E01EF}]/u;
-const notOurs = [
-  'selectAction',
-  'backgroundImage',
-  'iconUrl',
-  'refresh',
-  'authentication',
-  'speak',
-  'entities',
-];
+const notOurs = ['backgroundImage', 'iconUrl', 'refresh', 'authentication', 'speak', 'entities'];
 
 /** What of a card is not ours, or could be followed. */
 function amiss(name: string, card: Card): string[] {

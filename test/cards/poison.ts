@@ -143,10 +143,13 @@ export function poisonedCards(context: CardContext, next: Next): Record<string, 
   }));
   const route = { ...p(payments), entities: busy.entities.map(({ id }) => id), reasons };
   const briefs = p([brief({ number: 7 }), brief({ number: 8, group: 'g2', ruleName: 'x' })]);
+  const { url, defenderUrl } = incident();
+  const links = { url: url!, defenderUrl: defenderUrl! };
   const byMerge = { ...intoOther, by: ada };
   return {
     soc: socCard(busy, several, newButtons),
     'soc, described': socCard(p(state()), several, newButtons),
+    'soc, linked': socCard({ ...p(state()), seen: { ...p(incident()), ...links } }, several, newButtons),
     'soc, alone': socCard(
       { ...full(), routes: [], remarks: [], questions: [], trouble: {} },
       context,

@@ -66,6 +66,9 @@ export const addresses = [
   'http://portal.azure.com/x',
   'https://security.microsoft.com/?u=https://evil.example',
   'Satz.Neuer Satz',
+  '¡a@a.aa%2e%2e',
+  'é..com',
+  '::0:0.0.0.0a.aa',
 ];
 
 /** What else a text may try, by the place where it would work. */
