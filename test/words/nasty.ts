@@ -67,12 +67,12 @@ export const addresses = [
   'https://security.microsoft.com/?u=https://evil.example',
   'Satz.Neuer Satz',
   '¡a@a.aa%2e%2e',
-  'é..com',
   '::0:0.0.0.0a.aa',
 ];
 
 /** What else a text may try, by the place where it would work. */
 export const tricks = [
+  ...['é..com', 'a%é.com', '0::𑑐'],
   ...['${title}', '${$root.data}', "${if(true, 'a', 'b')}", '${', '$data', '{{name}}', '{{', '{{- name}}'],
   ...['$t(cards:owner)', '%s %d %o', '__proto__', 'constructor', 'toString', '{"__proto__":{"a":1}}'],
   ...[
