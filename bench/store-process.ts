@@ -17,8 +17,8 @@ export type Answer =
 
 const parts = {
   log: ['read', 'append', 'due'],
-  snapshots: ['put', 'list', 'inThread', 'open', 'inStorm', 'heads'],
-  hints: ['put', 'due', 'remove', 'takeNonce', 'forgetNonces'],
+  snapshots: ['put', 'list', 'inThread', 'open', 'inStorm', 'heads', 'withTextsBefore'],
+  hints: ['put', 'due', 'remove'],
   watermarks: ['get', 'move'],
   paces: ['get', 'write'],
   replicas: ['beat', 'list', 'remove'],

@@ -22,6 +22,7 @@ import { foldedHere, upcasting } from './log/versions.ts';
 import { createLook } from './look.ts';
 import type { Pacing } from './pace/pacing.ts';
 import type { Clock, Directory, Messenger, Sentinel, Store } from './ports.ts';
+import { createRetention } from './retention.ts';
 
 /** The world as the core needs it. */
 export interface World {
@@ -55,12 +56,16 @@ export type CoreConfig = Pick<Config, 'targets' | 'quietSeconds' | 'storm' | 'la
   sentinel: Pick<Config['sentinel'], 'workspaces' | 'pollSeconds' | 'sweepMinutes'>;
   /** absent: no anchors */
   anchors?: Pick<Config['anchors'], 'minutes'>;
+  /** absent: what people wrote is kept */
+  retentionDays?: number;
 };
 
 /** How late is found, at the latest, what becomes visible in Sentinel after its time while very much changes. */
 const lookBackMs = 60_000;
 /** How late an anchor is at most. */
 const anchorEveryMs = 60_000;
+/** How late what people wrote is erased at most, once its time is over. */
+const retainEveryMs = 600_000;
 
 export type Core = ReturnType<typeof createCore>;
 
@@ -87,6 +92,7 @@ export function createCore(config: CoreConfig, world: World) {
     random,
     tools: {
       journal,
+      log: store.log,
       snapshots: store.snapshots,
       sentinel,
       messenger,
@@ -186,6 +192,10 @@ export function createCore(config: CoreConfig, world: World) {
 
   const anchoring =
     config.anchors && createAnchoring({ journal, snapshots: store.snapshots, clock, ...config.anchors });
+  const retention =
+    config.retentionDays === undefined
+      ? undefined
+      : createRetention({ journal, snapshots: store.snapshots, clock, days: config.retentionDays });
   const pollMs = config.sentinel.pollSeconds * 1000;
   const around = { clock, logger };
   const loops = [
@@ -197,6 +207,7 @@ export function createCore(config: CoreConfig, world: World) {
     every(refreshMs, channels.refresh, around),
     // Apart from the dispatcher: a Sentinel that doesn't answer must not keep cards waiting.
     every(tickMs, intake.followHints, around),
+    ...(retention ? [every(retainEveryMs, retention.eraseExpired, around)] : []),
     ...(anchoring ? [every(anchorEveryMs, anchoring.anchorIfDue, around)] : []),
   ];
 

@@ -76,6 +76,8 @@ export interface Snapshot<S = unknown> {
   threads?: string[];
   /** for incidents: the etag of the version that was last seen in Sentinel */
   version?: string;
+  /** indexed: when the oldest text that is not erased was written (ISO UTC), null where there is none */
+  oldestText?: string | null;
   /** indexed: something has not got through, see `incidents/trouble.ts`; absent where all is well */
   trouble?: true;
 }
@@ -109,6 +111,11 @@ export interface Snapshots {
    * or after `since`, by the store's clock; all of them without it.
    */
   heads(since?: Date): Promise<Head[]>;
+  /**
+   * Log keys where texts may be that were written before a time (ISO UTC); of incidents only those that were closed
+   * before it. A snapshot of before this was kept counts as having some.
+   */
+  withTextsBefore(before: string): Promise<string[]>;
 }
 
 /** What an auditor reads: everything as it is stored, whoever stored it. Throws Upstream. */
@@ -134,10 +141,6 @@ export interface Hints {
   put(hint: Hint): Promise<void>;
   due(now: string, limit: number): Promise<Hint[]>;
   remove(hint: Hint): Promise<void>;
-  /** Takes the nonce of a signed call; false where any replica took it before. It is kept until then at least (ISO). */
-  takeNonce(nonce: string, until: string): Promise<boolean>;
-  /** Forgets the nonces that need not be kept any longer at `now` (ISO). */
-  forgetNonces(now: string): Promise<void>;
 }
 
 /** How far a workspace has been read. */

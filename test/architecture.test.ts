@@ -74,7 +74,7 @@ const layers: string[][] = [
   ['bot/stop.ts'],
   ['bot/app.ts'],
   ['bot/core.ts'],
-  ['bot/intake.ts', 'bot/look.ts', 'bot/health.ts'],
+  ['bot/intake.ts', 'bot/look.ts', 'bot/health.ts', 'bot/retention.ts'],
   ['bot/http', 'bot/directory', 'bot/every.ts', 'bot/clock.ts', 'bot/anchor-file.ts'],
   ['bot/config.ts'],
   ['bot/teams'],
@@ -83,15 +83,7 @@ const layers: string[][] = [
   ['dialogs'],
   ['cards'],
   ['bot/sentinel', 'bot/store', 'bot/graph'],
-  [
-    'bot/log',
-    'bot/incidents',
-    'bot/ports.ts',
-    'bot/errors.ts',
-    'bot/order.ts',
-    'bot/recent.ts',
-    'bot/published-keys.ts',
-  ],
+  ['bot/log', 'bot/incidents', 'bot/ports.ts', 'bot/errors.ts', 'bot/order.ts', 'bot/recent.ts'],
   ['bot/words'],
 ];
 const layerOf = (file: string): number => layers.findIndex((rooms) => isIn(...rooms)(file));

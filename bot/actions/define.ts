@@ -86,6 +86,8 @@ export interface IncidentAction<Input = unknown> extends Described<Input> {
   on: 'incident';
   /** its dialog's name, where a button opens one */
   dialog?: string;
+  /** no card shows what became of it, so its dialog says it */
+  told?: true;
   /** reads these rosters, or the other incident that its input names, before it decides */
   needs?: 'rosters' | 'survivor';
   /** can be done on an incident that was merged into another one; everything else is refused there */

@@ -4,10 +4,11 @@ import { noticeCard } from '../../cards/notice/notice.ts';
 import { namesIn, undoneText } from '../../cards/trouble.ts';
 import type { Connect } from '../../dialogs/connect/connect.ts';
 import { connectPreview } from '../../dialogs/connect/preview.ts';
-import { type Dialog, type FormContext, sent, sentences } from '../../dialogs/dialog.ts';
+import { type Choosable, type Dialog, type FormContext, sent, sentences } from '../../dialogs/dialog.ts';
 import { Refused } from '../errors.ts';
 import { matchOf } from '../incidents/routing.ts';
 import { current, type IncidentState } from '../incidents/state.ts';
+import { writersOf } from '../incidents/texts.ts';
 import { incidents as incidentKind } from '../log/kinds.ts';
 import { setUp } from './act.ts';
 import { allow } from './allowed.ts';
@@ -16,6 +17,7 @@ import { notDeleted } from './changes.ts';
 import { actOnAll, verbIn } from './click.ts';
 import type { ChannelAction, Context, IncidentAction } from './define.ts';
 import { type Desk, incidentsIn } from './desk.ts';
+import { erase } from './erase.ts';
 import { connectForm, dialogs, fieldsOf, incidentForm } from './forms.ts';
 import { forIncident, gather, rosters } from './gather.ts';
 import { listIncidents } from './inquire.ts';
@@ -73,7 +75,7 @@ export async function submitDialog(asked: Asked, look: CardContext, desk: Desk):
       desk,
     );
     // Several at once were listed before; what became of each is worth a look. One shows on its card.
-    return typeof asked.data.incidents === 'string' && reply.kind === 'replace'
+    return (action.told || typeof asked.data.incidents === 'string') && 'card' in reply && reply.card
       ? { kind: 'dialog', title: dialog.title(look.words), card: reply.card }
       : { kind: 'done' };
   }
@@ -142,7 +144,18 @@ async function formFor(
       ? members.filter((m) => m.channel !== context.place.id || context.audience !== 'soc')
       : members;
   const undone = states.flatMap((state) => undoneLines(state, asked.data.effect, look));
-  return { heading, undone, ...incidentForm(first, { ...context, members: asking }) };
+  const form = incidentForm(first, { ...context, members: asking });
+  return { heading, undone, ...form, ...(action.verb === erase.verb && { members: writers(states, look) }) };
+}
+
+/** Whose words can be erased there, and how many texts each wrote. */
+function writers(states: IncidentState[], look: CardContext): Choosable[] {
+  const all = { texts: states.flatMap(({ texts = [] }) => texts) };
+  return writersOf(all).map(({ oid, name, count }) => ({
+    oid,
+    name,
+    detail: look.words('talk:erase.texts', { count }),
+  }));
 }
 
 /** What Muster could not do on an incident, of which a button named some. */

@@ -6,6 +6,7 @@ import { comment } from '../../dialogs/comment/comment.ts';
 import { connect, connectFields, connectValues } from '../../dialogs/connect/connect.ts';
 import type { Choosable, Dialog, FormContext } from '../../dialogs/dialog.ts';
 import { drop } from '../../dialogs/drop/drop.ts';
+import { erase } from '../../dialogs/erase/erase.ts';
 import { merged } from '../../dialogs/merged/merged.ts';
 import { notOurs } from '../../dialogs/not-ours/not-ours.ts';
 import { severity } from '../../dialogs/severity/severity.ts';
@@ -25,6 +26,7 @@ export const dialogs: Record<string, Dialog<unknown>> = {
   comment,
   connect,
   drop,
+  erase,
   merged,
   'not-ours': notOurs,
   severity,
@@ -41,6 +43,7 @@ export const fieldsOf: Record<string, string[]> = {
   comment: ['text'],
   connect: connectFields,
   drop: ['reason'],
+  erase: ['person', 'where', 'reason', 'sure'],
   merged: ['into'],
   'not-ours': ['reason'],
   severity: ['severity'],

@@ -35,7 +35,7 @@ export const history = defineQuery({
           at: line.at,
           who: line.who,
           what: look.words(`talk:timeline.${line.key}`, named(line.params, look)),
-          ...(line.text !== undefined && { text: line.text }),
+          ...(line.text !== undefined && { text: line.text || look.words('cards:erased') }),
         })),
         page: shown,
         pages,

@@ -11,6 +11,7 @@ import { connect } from './connect.ts';
 import type { Action } from './define.ts';
 import { disconnect } from './disconnect.ts';
 import { drop } from './drop.ts';
+import { erase } from './erase.ts';
 import { group } from './group.ts';
 import { health } from './health.ts';
 import { helpFor } from './help.ts';
@@ -55,6 +56,7 @@ export const actions: Action[] = [
   setAgain,
   tryAgain,
   drop,
+  erase,
   postCard,
   group,
   acknowledgeGroup,

@@ -8,11 +8,13 @@ import type { AcknowledgeTargets } from '../incidents/levels.ts';
 import type { IncidentState } from '../incidents/state.ts';
 import type { Effect, Entry, Event, OpenEffect } from '../log/entry.ts';
 import type { Journal, WithoutId } from '../log/journal.ts';
-import type { Clock, Directory, Messenger, Sentinel, Snapshots } from '../ports.ts';
+import type { Clock, Directory, Log, Messenger, Sentinel, Snapshots } from '../ports.ts';
 import type { ShownCards } from './shown.ts';
 
 export interface Tools {
   journal: Journal;
+  /** for what of an entry may be changed */
+  log: Pick<Log, 'amend'>;
   snapshots: Snapshots;
   sentinel: Sentinel;
   messenger: Messenger;

@@ -6,6 +6,7 @@ import { postCard } from './card-post.ts';
 import { updateCard } from './card-update.ts';
 import { readComments } from './comments.ts';
 import { readDetails } from './details.ts';
+import { eraseEverywhere, eraseTexts } from './erase.ts';
 import { actOnGroup } from './group.ts';
 import type { Handler } from './handler.ts';
 import { carryMerged, findMerged, linkMerged } from './merge.ts';
@@ -59,6 +60,8 @@ export const kinds: Record<string, Kind> = {
   'tell.lost': kind(tellLost, 'log', true),
   'tell.back': kind(tellBack, 'log', true),
   'tell.parked': kind(tellParked, 'log', true),
+  erase: kind(eraseTexts, 'log'),
+  'erase.everywhere': kind(eraseEverywhere, 'log'),
   'anchor.tell': kind(tellAnchor, 'log'),
 };
 

@@ -5,6 +5,7 @@
 
 import { type CardContext, timeOn } from '../../cards/context.ts';
 import { noticeCard } from '../../cards/notice/notice.ts';
+import { defangLinks, nameText } from '../../cards/untrusted.ts';
 import { splitOnce } from '../incidents/comment-text.ts';
 import type { IncidentEffect, Person } from '../incidents/events.ts';
 import { current, type IncidentState, routeOf } from '../incidents/state.ts';
@@ -52,7 +53,7 @@ export function relayed(
     (channel && routeOf(state, channel)?.name) || 'Teams';
   if (kind === 'remark') {
     const remark = state.remarks.find((r) => r.id === id);
-    if (!remark || remark.deleted) return undefined;
+    if (!remark?.text || remark.deleted) return undefined;
     const key = remark.kind === 'share' ? 'talk:relay.share' : 'talk:relay.remark';
     return {
       heading: look.words(key, { name: remark.by.name, where: where(remark.channel) }),
@@ -68,17 +69,16 @@ export function relayed(
   }
   if (kind === 'handback') {
     const back = routeOf(state, id)?.handedBack;
-    return (
-      back && {
-        heading: look.words('talk:relay.handback', { name: back.by.name, where: where(id) }),
-        text: back.reason,
-        mention: [],
-      }
-    );
+    if (!back?.reason) return undefined;
+    return {
+      heading: look.words('talk:relay.handback', { name: back.by.name, where: where(id) }),
+      text: back.reason,
+      mention: [],
+    };
   }
   const question = state.questions.find((q) => q.answers.some((a) => a.id === id));
   const answer = question?.answers.find((a) => a.id === id);
-  if (!question || !answer) return undefined;
+  if (!question || !answer?.text) return undefined;
   return {
     heading: look.words('talk:relay.answer', { name: answer.by.name, where: where(question.channel) }),
     // Days may lie between the two, and the question stands in another thread.
@@ -99,6 +99,7 @@ function revised(
   const revision = remark?.later?.find((one) => one.id === id);
   // What is not there yet comes as it is now.
   if (!remark || !revision || !state.sent[channel]?.[`relay:remark:${remark.id}`]) return undefined;
+  if (!revision.text && revision.kind !== 'deleted') return undefined;
   const params = { name: remark.by.name, where: where(remark.channel), at: timeOn(look, remark.at) };
   const heading = {
     edited: look.words('talk:relay.edited', params),
@@ -113,24 +114,24 @@ const mostCharacters = 1500;
 
 /** Comments that others wrote in Sentinel, as many as one message holds. */
 function heardIn(state: IncidentState, seq: number, look: CardContext): Relayed | undefined {
-  const remarks = state.remarks.filter((remark) => remark.seq === seq);
+  const remarks = state.remarks.filter((remark) => remark.seq === seq && remark.text);
   const [only] = remarks;
   if (!only) return undefined;
   if (remarks.length === 1)
     return {
       heading: look.words('talk:relay.heard', {
-        name: only.by.name || look.words('cards:noName'),
+        name: nameText(only.by.name, look.words),
         at: timeOn(look, only.at),
       }),
-      text: shortened(cleanLines(only.text, 40_000), mostCharacters, look),
+      text: shortened(defangLinks(cleanLines(only.text, 40_000)), mostCharacters, look),
       mention: [],
     };
   const shown = remarks.slice(-mostHeard);
   const each = Math.floor(mostCharacters / shown.length);
   const lines = shown.map(({ by, at, text: whole }) => {
-    const text = shortened(clean(whole, 40_000), each, look);
+    const text = shortened(defangLinks(clean(whole, 40_000)), each, look);
     return look.words('talk:relay.heardLine', {
-      name: by.name || look.words('cards:noName'),
+      name: nameText(by.name, look.words),
       at: timeOn(look, at),
       text,
     });

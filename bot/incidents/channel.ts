@@ -5,6 +5,7 @@ import type { Place } from '../ports.ts';
 import type { Person, RemoveEffect } from './events.ts';
 import type { Severity } from './incident.ts';
 import { foldStorms, type Storm, type StormEffect, type StormEvent } from './storm.ts';
+import { type EraseEffect, type ErasureEvent, noteTexts, type WrittenText } from './texts.ts';
 import { noteTrouble, type TroubleEvent, type Troubles } from './trouble.ts';
 
 /** What a channel's team owns: an incident that matches any of these is the team's. Patterns take `*` and `?`. */
@@ -60,7 +61,8 @@ export type ChannelEvent =
   /** that was posted twice, and this one is taken back */
   | { kind: 'toldSurplus'; channel: string; thread: string; message: string }
   | StormEvent
-  | TroubleEvent;
+  | TroubleEvent
+  | ErasureEvent;
 
 /**
  * That incidents are routed again, since who owns what changed; that what is open is told in one card; that the SOC is
@@ -73,7 +75,7 @@ export type RouteEffect = Effect & {
   of?: string;
   since?: string;
 };
-export type ChannelEffect = RouteEffect | StormEffect | RemoveEffect;
+export type ChannelEffect = RouteEffect | StormEffect | RemoveEffect | EraseEffect;
 export type ChannelEntry = Entry<ChannelEvent, ChannelEffect>;
 
 export interface ChannelState {
@@ -94,6 +96,8 @@ export interface ChannelState {
   storms?: Storm[];
   /** effects that have not got through, by their ids */
   trouble?: Troubles;
+  /** what people wrote and is not erased, oldest first */
+  texts?: WrittenText[];
   keys: Record<string, number>;
 }
 
@@ -121,6 +125,7 @@ export function foldChannel(state: ChannelState, entry: ChannelEntry): ChannelSt
   state.seq = entry.seq;
   state.head = entry.hash;
   state.keys[entry.key] = entry.seq;
+  noteTexts(state, entry);
   for (const event of entry.events) {
     switch (event.kind) {
       case 'met':
@@ -165,6 +170,9 @@ export function foldChannel(state: ChannelState, entry: ChannelEntry): ChannelSt
         break;
       case 'told':
       case 'toldSurplus':
+      case 'erased':
+      case 'blanked':
+      case 'erasedElsewhere':
         break;
       default:
         state.storms = foldStorms(state.storms ?? [], event, entry.at);

@@ -3,7 +3,6 @@
  * fits, and what is sent later is made by it too.
  */
 import { clean } from '../words/clean.ts';
-import { defang } from '../words/defang.ts';
 import type { Words } from '../words/words.ts';
 import type { IncidentEvent, Intent, Piece } from './events.ts';
 import { current, type IncidentEntry, type IncidentState, type Remark, routeOf } from './state.ts';
@@ -14,19 +13,6 @@ export const roomInComment = 28_000;
 /** Sentinel renders HTML in comments; words of people are text. A lone surrogate is no character, and no JSON. */
 export function escapeHtml(text: string): string {
   return text.toWellFormed().replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
-}
-
-/**
- * A comment as Sentinel is sent it. Whoever has an employee's account may write links, so addresses are taken apart as
- * on a card; all else stays as it was written, and `refang` turns the rest back.
- */
-export function asHtml(text: string): string {
-  return escapeHtml(defang(text.toWellFormed(), false));
-}
-
-/** The most that a character can take in `asHtml`, whatever stands beside it. */
-function mostRoomFor(character: string): number {
-  return /[[.。．｡@:\\]/u.test(character) ? 3 : asHtml(character).length;
 }
 
 /** `kind:id`, where the id may hold colons. */
@@ -93,7 +79,7 @@ export function packed(state: IncidentState, waiting: Piece[], words: Words): Pi
   let left = 0;
   for (const { of, intent } of waiting) {
     for (const piece of partsOf(state, { of, ...(intent && { intent }) }, words)) {
-      const size = asHtml(lineOf(state, piece, words) ?? '').length + 1;
+      const size = escapeHtml(lineOf(state, piece, words) ?? '').length + 1;
       if (comments.length === 0 || size > left) {
         comments.push([]);
         left = roomInComment;
@@ -111,9 +97,9 @@ function partsOf(state: IncidentState, waits: Piece, words: Words): Piece[] {
   const piece = { ...waits, ...(remark?.earlier && { v: remark.earlier.length }) };
   const saying = sayingOf(state, piece, words);
   if (!saying || remark?.deleted) return [];
-  if (asHtml(lineOf(state, piece, words) ?? '').length < roomInComment) return [piece];
+  if (escapeHtml(lineOf(state, piece, words) ?? '').length < roomInComment) return [piece];
   const head = lineOf(state, { ...piece, from: 0, to: 0, part: [999, 999] }, words) ?? '';
-  const cuts = cut(saying.text, roomInComment - asHtml(head).length - 1);
+  const cuts = cut(saying.text, roomInComment - escapeHtml(head).length - 1);
   return cuts.map(([from, to], i) => ({ ...piece, from, to, part: [i + 1, cuts.length] }));
 }
 
@@ -125,11 +111,11 @@ function cut(text: string, room: number): [from: number, to: number][] {
   let at = 0;
   let space = 0;
   for (const character of text) {
-    const needs = mostRoomFor(character);
+    const needs = escapeHtml(character).length;
     if (size + needs > room) {
       const to = space > from + (at - from) / 2 ? space : at;
       cuts.push([from, to]);
-      size = [...text.slice(to, at)].reduce((sum, one) => sum + mostRoomFor(one), 0);
+      size = escapeHtml(text.slice(to, at)).length;
       from = to;
     }
     size += needs;
@@ -160,7 +146,7 @@ function remarkOf(state: IncidentState, of: string): Remark | undefined {
   return kind === 'remark' ? state.remarks.find((r) => r.id === id) : undefined;
 }
 
-/** Who said or did it, where, and the words; undefined where it is not there (any more). */
+/** Who said or did it, where, and the words; undefined where it is not there (any more), or was erased. */
 function sayingOf(state: IncidentState, piece: Piece, words: Words): Saying | undefined {
   const [kind, id] = splitOnce(piece.of);
   switch (kind) {
@@ -174,9 +160,8 @@ function sayingOf(state: IncidentState, piece: Piece, words: Words): Saying | un
     }
     case 'handback': {
       const back = routeOf(state, id)?.handedBack;
-      return (
-        back && saying(back.at, back.by.name, id, words('talk:toSentinel.handback', { text: back.reason }))
-      );
+      if (!back?.reason) return undefined;
+      return saying(back.at, back.by.name, id, words('talk:toSentinel.handback', { text: back.reason }));
     }
     case 'asked':
       return askedSaying(state, id, words);
@@ -202,6 +187,7 @@ function remarkSaying(
 ): Saying | undefined {
   if (!remark) return undefined;
   const text = remark.earlier?.[v ?? 0] ?? remark.text;
+  if (!text) return undefined;
   if (remark.kind !== 'share') return saying(remark.at, remark.by.name, remark.channel, text);
   const soc = state.routes.find((r) => r.audience === 'soc')?.channel;
   return saying(remark.at, remark.by.name, soc, words('talk:toSentinel.share', { text }));
@@ -213,6 +199,7 @@ function revisionSaying(state: IncidentState, id: string, words: Words): Saying 
     const revision = remark.later?.find((r) => r.id === id);
     if (!revision) continue;
     const { text, at } = revision;
+    if (!text && revision.kind !== 'deleted') return undefined;
     const time = minuteOf(remark.at);
     const said = {
       edited: words('talk:toSentinel.edited', { time, text }),
@@ -226,7 +213,7 @@ function revisionSaying(state: IncidentState, id: string, words: Words): Saying 
 
 function askedSaying(state: IncidentState, id: string, words: Words): Saying | undefined {
   const question = state.questions.find((q) => q.id === id);
-  if (!question) return undefined;
+  if (!question?.text) return undefined;
   const name = routeOf(state, question.channel)?.name ?? 'Teams';
   const text = words('talk:toSentinel.asked', { name, text: question.text });
   return saying(question.at, question.by.name, question.from, text);
@@ -236,7 +223,7 @@ function askedSaying(state: IncidentState, id: string, words: Words): Saying | u
 function answerSaying(state: IncidentState, id: string, alone: boolean, words: Words): Saying | undefined {
   const question = state.questions.find((q) => q.answers.some((a) => a.id === id));
   const answer = question?.answers.find((a) => a.id === id);
-  if (!question || !answer) return undefined;
+  if (!question || !answer?.text) return undefined;
   const { text } = answer;
   const said = alone
     ? words('talk:toSentinel.answeredTo', { question: clean(question.text, 100), text })

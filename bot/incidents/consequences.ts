@@ -27,7 +27,7 @@ export function after(
     texts: Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, { text, salt: '' }])),
   } as unknown as IncidentEntry;
   // These are most of a state: a fold replaces each as a whole, or only adds to it.
-  const { seen, entities, alerts, lastAct, pending, acks, keys: _keys, ...rest } = state;
+  const { seen, entities, alerts, lastAct, pending, acks, keys: _keys, texts: _written, ...rest } = state;
   const copy: IncidentState = {
     ...copied(rest),
     alerts,
@@ -55,6 +55,8 @@ const unseen: IncidentEvent['kind'][] = [
   'adopted',
   'surplus',
   'lost',
+  'erased',
+  'erasedElsewhere',
 ];
 
 /** What says only how an effect fares asks for no first card: it may be the very one that can't be posted. */

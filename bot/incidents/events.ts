@@ -3,6 +3,7 @@
 import type { Alert, Author, Entity, Incident, IncidentChange } from './incident.ts';
 import type { Carried } from './merge.ts';
 import type { Overruled } from './reconcile.ts';
+import type { EraseEffect, EraseEverywhereEffect, ErasureEvent } from './texts.ts';
 import type { TroubleEvent } from './trouble.ts';
 
 /** A person as kept in events: the verified object id, and the name to show. */
@@ -152,6 +153,7 @@ export type IncidentEvent =
   | { kind: 'lost'; channel: string; about: About; message: string }
   | { kind: 'reminded'; what: 'half' | 'overdue' }
   | TroubleEvent
+  | ErasureEvent
   /**
    * An effect was let go of, and there is nothing for anybody to decide: its channel or message is gone, or what it was
    * for. `channel` where it was the channel's card, which is tried anew with the next change. In entries of before
@@ -187,6 +189,8 @@ export type IncidentEffect =
   | { kind: 'merge.find'; id: string; due?: string }
   /** carries what people did on a merged incident over to the one it lives on in */
   | { kind: 'merge.carry'; id: string; due?: string }
+  | EraseEffect
+  | EraseEverywhereEffect
   /** `of`: what waits for Sentinel until then */
   | { kind: 'timer'; id: string; due: string; what: 'half' | 'overdue' | 'rollup'; of?: string };
 

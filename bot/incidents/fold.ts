@@ -7,6 +7,7 @@ import { type Incident, isOlder, isoOf, type Severity } from './incident.ts';
 import { absorb } from './merge.ts';
 import { isRedirected } from './redirect.ts';
 import { current, type IncidentEntry, type IncidentState, messagesOf, routeOf, type Sent } from './state.ts';
+import { noteTexts } from './texts.ts';
 import { noteTrouble } from './trouble.ts';
 
 /** Adds one entry to a state, which it changes in place and returns: a hot state is folded once for each entry. */
@@ -15,6 +16,7 @@ export function foldIncident(state: IncidentState, entry: IncidentEntry): Incide
   state.head = entry.hash;
   state.keys[entry.key] = entry.seq;
   for (const event of entry.events) apply(state, event, entry);
+  noteTexts(state, entry);
   for (const effect of entry.effects) {
     if (effect.kind === 'card.post') state.posting.push(effect.channel);
     noteComment(state, effect, entry);
@@ -35,7 +37,16 @@ export function foldIncident(state: IncidentState, entry: IncidentEntry): Incide
 
 /** What a person says to the bot or wants to see, how it is reworded and where the incident lives on are no acts on it. */
 function isAct({ kind }: IncidentEvent): boolean {
-  return !['commanded', 'cardAsked', 'edited', 'deleted', 'mergedInto', 'retried', 'dropped'].includes(kind);
+  return ![
+    'commanded',
+    'cardAsked',
+    'edited',
+    'deleted',
+    'mergedInto',
+    'retried',
+    'dropped',
+    'erased',
+  ].includes(kind);
 }
 
 const erased = '';
@@ -57,7 +68,7 @@ function apply(state: IncidentState, event: IncidentEvent, entry: IncidentEntry)
       const incident = state.seen && isOlder(event.incident, state.seen) ? state.seen : event.incident;
       noteRaise(state, incident.severity, entry.at);
       if (event.kind === 'synced') state.pending = state.pending.filter((p) => !synced.includes(p));
-      noteStatus(state, state.seen, incident, entry.at, synced.some(reopens));
+      noteStatus(state, state.seen, incident, entry.at);
       settleParked(state, incident, synced);
       state.seen = incident;
       if (isRedirected(incident)) dropPending(state);
@@ -251,25 +262,20 @@ function apply(state: IncidentState, event: IncidentEvent, entry: IncidentEntry)
       mark(state, event.id, 'there');
       return;
     case 'commanded':
+    // A state of before is folded anew by whoever remembers it.
+    case 'erased':
+    case 'blanked':
+    case 'erasedElsewhere':
       return;
   }
 }
 
-/**
- * Closing and reopening, told from two versions of Sentinel. The time is Muster's: REST tells none by field.
- * @param ours it is what a person wanted in Teams, who reopened it when they did so
- */
-function noteStatus(
-  state: IncidentState,
-  before: Incident | undefined,
-  after: Incident,
-  at: string,
-  ours = false,
-): void {
+/** Closing and reopening, told from two versions of Sentinel. The time is Muster's: REST tells none by field. */
+function noteStatus(state: IncidentState, before: Incident | undefined, after: Incident, at: string): void {
   if (after.status === 'Closed') {
     if (before?.status !== 'Closed') state.closedAt ??= before ? at : isoOf(after.modifiedAt);
   } else {
-    if (before?.status === 'Closed' && !ours) reopened(state, at);
+    if (before?.status === 'Closed') reopened(state, at);
     if (!state.pending.some((p) => p.change.status === 'Closed')) notClosed(state);
   }
 }
@@ -331,10 +337,6 @@ function dropPending(state: IncidentState): void {
 function noteRaise(state: IncidentState, to: Severity | undefined, at: string): void {
   const from = state.seen && current(state).severity;
   if (to === 'High' && from && from !== 'High') state.raised = { at, from };
-}
-
-function reopens({ change }: Intent): boolean {
-  return change.status !== undefined && change.status !== 'Closed';
 }
 
 /** What was reminded of before it was closed may be reminded of again, and the time to acknowledge begins anew. */

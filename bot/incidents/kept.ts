@@ -8,7 +8,7 @@ const lastRemarks = 30;
 const short = (text: string): string => text.slice(0, shortText);
 
 /** Shares its parts with the state, which goes on changing: whoever keeps it copies it. */
-export function keptOf({ keys: _keys, ...state }: IncidentState): Omit<IncidentState, 'keys'> {
+export function keptOf({ keys: _keys, texts: _texts, ...state }: IncidentState): Omit<IncidentState, 'keys'> {
   return {
     ...state,
     remarks: state.remarks

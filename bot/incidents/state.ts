@@ -5,6 +5,7 @@ import type { About, IncidentEffect, IncidentEvent, Intent, Person, Piece, Route
 import type { Alert, Entity, Incident, Owner, Severity } from './incident.ts';
 import type { Absorbed } from './merge.ts';
 import type { Overruled } from './reconcile.ts';
+import type { WrittenText } from './texts.ts';
 import type { Troubles } from './trouble.ts';
 
 export type IncidentEntry = Entry<IncidentEvent, IncidentEffect>;
@@ -150,6 +151,8 @@ export interface IncidentState {
   commentsEnded?: string;
   /** effects that have not got through, by their ids */
   trouble: Troubles;
+  /** what people wrote and is not erased, oldest first; absent: nothing yet */
+  texts?: WrittenText[];
   /** keys of the requests that made entries, with their seq, so that none makes a second */
   keys: Record<string, number>;
   /** the last entry made by a person, for undo */

@@ -67,7 +67,7 @@ function revisedIn(
   if (event.kind !== 'edited')
     return remark.deleted ? [{ key: 'commentedDeleted', params: where(to), to }] : undefined;
   if (event.restored) return [{ key: 'restored', params: where(to), ...shown(text), to }];
-  return [{ key: 'edited', params: where(to), ...shown(`${old} → ${text}`), to }];
+  return [{ key: 'edited', params: where(to), ...shown(old || text ? `${old} → ${text}` : ''), to }];
 }
 
 /** Routing is Muster's doing, whatever made it route again. */
@@ -180,7 +180,15 @@ function tell(
       return entry.at === ended ? [{ key: 'commentsEnded', params: {}, to: 'all' }] : [];
     case 'edited':
     case 'deleted':
+    case 'blanked':
       return [];
+    case 'erased': {
+      const count = String(event.texts.length);
+      if (event.why === 'retention') return [{ key: 'erasedInTime', params: { count } }];
+      return [{ key: 'erased', params: { count, name: event.of?.name ?? '' }, text: text('reason') }];
+    }
+    case 'erasedElsewhere':
+      return [{ key: 'erasedElsewhere', params: { logs: String(event.logs), count: String(event.texts) } }];
     case 'commentWritten':
       return [{ key: 'commentWritten', params: {} }];
     case 'reminded':

@@ -79,6 +79,11 @@ export interface Entry<E extends Event = Event, F extends Effect = Effect> exten
   due?: string;
 }
 
+/** Whether texts of earlier entries are blank from this one on: who has read them reads them again. */
+export function forgets({ events }: Pick<Entry, 'events'>): boolean {
+  return events.some(({ kind }) => kind === 'blanked');
+}
+
 /** Ten digits, so that ids sort as numbers do. */
 export function entryId(seq: number): string {
   return String(seq).padStart(10, '0');

@@ -12,6 +12,7 @@ import {
   type Event,
   earliestDue,
   entryId,
+  forgets,
   hashOf,
   type OpenEffect,
   salted,
@@ -128,9 +129,27 @@ export function createJournal({ log, clock, owner, leaseMs, order = createOrder(
     const began = order();
     const entries = (await log.read(state.logKey, state.seq)) as Entry<E, F>[];
     if (entries.some(isNewer)) throw new Newer('updating');
+    const before = state.seq;
     for (const entry of entries) grow(kind, state, entry);
+    if (before > 0 && entries.some(forgets)) await foldAnew(kind, state);
     proven.set(state, began);
     return entries.length > 0;
+  }
+
+  /** What was erased must not be remembered: the state becomes what the log says now. */
+  async function foldAnew<S extends Folded, E extends Event, F extends Effect>(
+    kind: LogKind<S, E, F>,
+    state: S,
+  ): Promise<void> {
+    const { logKey } = state;
+    // Where that fails, it is read as a whole the next time.
+    hot.delete(logKey);
+    const anew = kind.empty(logKey);
+    for (const entry of (await log.read(logKey)) as Entry<E, F>[]) grow(kind, anew, entry);
+    for (const name of Object.keys(state)) delete state[name as keyof S];
+    Object.assign(state, anew);
+    sizes.set(state, sizes.get(anew) ?? 0);
+    hot.set(logKey, state, sizes.get(state));
   }
 
   async function load<S extends Folded, E extends Event, F extends Effect>(
@@ -254,6 +273,7 @@ export function createJournal({ log, clock, owner, leaseMs, order = createOrder(
           proven.set(state, began);
           grow(kind, state, entry);
           hot.set(logKey, state, sizes.get(state));
+          if (forgets(entry)) await foldAnew(kind, state);
           for (const listener of listeners) listener(entry, kind.kind);
           return { state, entry };
         }

@@ -13,6 +13,7 @@ import { emptyPerson, foldPerson, type PersonEvent, type PersonState } from '../
 import { defenderNumber } from '../incidents/redirect.ts';
 import { current, emptyIncident, type IncidentState } from '../incidents/state.ts';
 import { stormKey } from '../incidents/storm.ts';
+import { oldestText } from '../incidents/texts.ts';
 import type { Troubles } from '../incidents/trouble.ts';
 import {
   type AnchorEffect,
@@ -36,7 +37,7 @@ export const incidents: LogKind<IncidentState, IncidentEvent, IncidentEffect> = 
   fold: foldIncident,
   kept: keptOf,
   index: (state) => {
-    if (!state.seen) return troubled(state);
+    if (!state.seen) return { ...troubled(state), oldestText: oldestText(state) };
     const { status, number } = current(state);
     const providerNumber = defenderNumber(current(state));
     const storms = Object.entries(state.grouped).map(([channel, { storm }]) => stormKey(channel, storm));
@@ -55,6 +56,7 @@ export const incidents: LogKind<IncidentState, IncidentEvent, IncidentEffect> = 
       ...(storms.length > 0 && { storms }),
       ...(threads.length > 0 && { threads: [...new Set(threads)] }),
       version: state.seen.etag,
+      oldestText: oldestText(state),
       ...troubled(state),
     };
   },
@@ -65,7 +67,7 @@ export const channels: LogKind<ChannelState, ChannelEvent, ChannelEffect> = {
   empty: emptyChannel,
   fold: foldChannel,
   kept: withoutKeys,
-  index: troubled,
+  index: (state) => ({ ...troubled(state), oldestText: oldestText(state) }),
 };
 
 export const people: LogKind<PersonState, PersonEvent, Effect> = {
@@ -73,9 +75,10 @@ export const people: LogKind<PersonState, PersonEvent, Effect> = {
   empty: emptyPerson,
   fold: foldPerson,
   kept: withoutKeys,
-  index: troubled,
+  index: (state) => ({ ...troubled(state), oldestText: oldestText(state) }),
 };
 
+/** No person writes anything there. */
 export const anchors: LogKind<AnchorsState, AnchoredEvent, AnchorEffect> = {
   kind: 'anchors',
   empty: emptyAnchors,
@@ -96,6 +99,10 @@ export function kindOf(logKey: string): typeof incidents | typeof channels | typ
   return people;
 }
 
-function withoutKeys<S extends { keys: unknown }>({ keys: _keys, ...state }: S): object {
+function withoutKeys<S extends { keys: unknown; texts?: unknown }>({
+  keys: _keys,
+  texts: _texts,
+  ...state
+}: S): object {
   return state;
 }

@@ -34,6 +34,7 @@ const indexed = [
   'providerNumber',
   'closedAt',
   'trouble',
+  'oldestText',
 ];
 
 const indexingPolicy: IndexingPolicy = {

@@ -94,5 +94,13 @@ export function snapshotsIn(documents: Documents): Snapshots {
     },
 
     heads: (since) => headsIn(documents, since),
+
+    async withTextsBefore(before) {
+      const query = `SELECT c.id, c.type, c.logKey FROM c WHERE c.type = 'snapshot' AND c.kind != 'anchors'
+        AND (c.kind != 'incident' OR (c.open = false AND c.closedAt < @before))
+        AND (NOT IS_DEFINED(c.oldestText) OR c.oldestText < @before)`;
+      const found = await documents.query({ query, parameters: [{ name: '@before', value: before }] });
+      return found.map(({ document: { logKey } }) => logKey);
+    },
   };
 }

@@ -323,6 +323,32 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       expect(await snapshots.inStorm(soc, since)).toStrictEqual([{ logKey: 'i:1', seq: 1 }]);
     });
 
+    test('logs with texts from before a time are found: of incidents only those closed before it', async () => {
+      const { snapshots } = await open();
+      const [old, time, young] = ['2026-01-01', '2026-02-01', '2026-03-01'];
+      const put = (logKey: string, changes: Partial<Snapshot>) =>
+        snapshots.put(snapshotOf({ logKey, open: false, closedAt: old, oldestText: old, ...changes }));
+      await put('i:found', {});
+      await put('i:open', { open: true, closedAt: undefined });
+      await put('i:closed lately', { closedAt: young });
+      await put('i:written lately', { oldestText: young });
+      await put('i:empty', { oldestText: null });
+      await put('i:of an older Muster', { oldestText: undefined });
+      await put('c:found', { kind: 'channel', open: undefined, closedAt: undefined });
+      await put('c:young', { kind: 'channel', open: undefined, closedAt: undefined, oldestText: young });
+      await put('anchors:x', {
+        kind: 'anchors',
+        open: undefined,
+        closedAt: undefined,
+        oldestText: undefined,
+      });
+      expect((await snapshots.withTextsBefore(time)).sort()).toEqual([
+        'c:found',
+        'i:found',
+        'i:of an older Muster',
+      ]);
+    });
+
     test('the heads of all kinds of logs are told, all of them or at least the new ones', async () => {
       const store = await open();
       const heads = async (since?: Date) =>
@@ -381,28 +407,6 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     test('an id that Cosmos DB can not take is refused for good', async () => {
       const { hints } = await open();
       await expect(hints.put(hintOf('a/b'))).rejects.toMatchObject({ details: { outcome: 'never' } });
-    });
-  });
-
-  describe(`${name} keeps nonces`, () => {
-    const [first, later] = ['2026-03-01T10:05:00.000Z', '2026-03-01T10:06:00.000Z'];
-
-    test('a nonce is taken once, however many try at once', async () => {
-      const { hints } = await open();
-      const takes = await Promise.all(Array.from({ length: 8 }, () => hints.takeNonce('n-1', first)));
-      expect(takes.filter((taken) => taken)).toHaveLength(1);
-      expect(await hints.takeNonce('n-1', later)).toBe(false);
-      expect(await hints.takeNonce('n-2', first)).toBe(true);
-    });
-
-    test('a nonce is kept until its time, and no hint', async () => {
-      const { hints } = await open();
-      await hints.takeNonce('n-1', first);
-      await hints.takeNonce('n-2', later);
-      await hints.forgetNonces(first);
-      expect(await hints.takeNonce('n-1', first)).toBe(true);
-      expect(await hints.takeNonce('n-2', later)).toBe(false);
-      expect(await hints.due('2027-01-01T00:00:00.000Z', 10)).toEqual([]);
     });
   });
 

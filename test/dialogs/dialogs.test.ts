@@ -11,6 +11,7 @@ import { connect } from '../../dialogs/connect/connect.ts';
 import { connectPreview } from '../../dialogs/connect/preview.ts';
 import { type Dialog, sent, sentences } from '../../dialogs/dialog.ts';
 import { drop } from '../../dialogs/drop/drop.ts';
+import { erase } from '../../dialogs/erase/erase.ts';
 import { merged } from '../../dialogs/merged/merged.ts';
 import { notOurs } from '../../dialogs/not-ours/not-ours.ts';
 import { severity } from '../../dialogs/severity/severity.ts';
@@ -27,6 +28,7 @@ const dialogs: [string, Dialog<unknown>][] = Object.entries({
   comment,
   connect,
   drop,
+  erase,
   merged,
   notOurs,
   severity,
@@ -107,7 +109,7 @@ test.each(dialogs)('%s shows text from outside as text only, and evaluates none 
     if (node.type === 'TextBlock') expect(node.text).not.toContain('evil');
     if (typeof node.title === 'string') expect(node.title).not.toMatch(/\]\(|<at>/);
   }
-  expect(JSON.stringify(form)).toContain('evil[.]example) ${hidden} <at>');
+  expect(JSON.stringify(form)).toContain('evil.example) ${hidden} <at>');
 });
 
 test.each(dialogs)('%s shows what is wrong at the field', (_, dialog) => {
@@ -219,4 +221,21 @@ test('what is dropped is named on the form, as plain text, and the form gives ba
     values: { reason: 'by hand', effect: '5.0 7.1' },
   });
   expect(drop.parse({ reason: 'by hand' })).toEqual({ values: { reason: 'by hand', effect: undefined } });
+});
+
+test('whose words are erased, where and why is said, and that they are sure; otherwise nothing is taken', () => {
+  const [{ oid }] = many as [(typeof many)[0]];
+  const given = { person: oid.toUpperCase(), where: 'everywhere', reason: 'request 17' };
+  expect(erase.parse({ ...given, sure: 'yes', verb: 'x' })).toEqual({ values: { ...given, person: oid } });
+  for (const sure of ['no', '', undefined, true, 'YES'])
+    expect(erase.parse({ ...given, sure })).toMatchObject({ errors: expect.anything() });
+  expect(erase.parse({ sure: 'yes' })).toMatchObject({
+    errors: { person: { key: 'person' }, where: { key: 'choose' }, reason: { key: 'required' } },
+  });
+});
+
+test('a form in which nobody’s words can be erased says so', () => {
+  const says = (members: typeof many) => JSON.stringify(erase.form(context({ members })));
+  expect(says([])).toContain('Nobody wrote anything here');
+  expect(says(many)).not.toContain('Nobody wrote anything here');
 });

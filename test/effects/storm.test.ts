@@ -78,6 +78,7 @@ function world() {
       delayedAfterMs: 60_000,
       tools: {
         ...around,
+        log: store.log,
         storms,
         snapshots: store.snapshots,
         sentinel: createFakeSentinel({ workspaces: ['sub~rg-soc~ws-soc'], now: clock.now }),

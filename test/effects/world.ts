@@ -45,6 +45,7 @@ export function worldOn(clock: Clock, channels = [socChannel()]) {
       delayedAfterMs: 60_000,
       tools: {
         journal,
+        log,
         snapshots: store.snapshots,
         sentinel,
         messenger,

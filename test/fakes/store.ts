@@ -21,7 +21,6 @@ export function fakeStore(): Store {
   const indexes = snapshotIndexes();
   const hints = new Map<string, string>();
   const hintsDue = sorted();
-  const nonces = new Map<string, string>();
   const watermarks = new Map<string, string>();
   const paces = new Map<string, { json: string; etag: string }>();
   const replicas = new Map<string, string>();
@@ -84,6 +83,16 @@ export function fakeStore(): Store {
       async inStorm(storm) {
         return indexes.inStorm(storm).map((logKey) => ({ logKey, seq: snapshots.get(logKey)?.seq ?? 0 }));
       },
+      async withTextsBefore(before) {
+        const found = [...snapshots.values()].map(({ json }) => JSON.parse(json) as Snapshot);
+        const closed = ({ kind, open, closedAt }: Snapshot): boolean =>
+          kind !== 'incident' || (open === false && closedAt !== undefined && closedAt < before);
+        const written = ({ oldestText }: Snapshot): boolean =>
+          oldestText === undefined || (oldestText !== null && oldestText < before);
+        return found
+          .filter((one) => one.kind !== 'anchors' && closed(one) && written(one))
+          .map(({ logKey }) => logKey);
+      },
       async heads() {
         const found = [...snapshots.values()].map(
           ({ json }) => JSON.parse(json) as Snapshot<{ head?: string }>,
@@ -105,14 +114,6 @@ export function fakeStore(): Store {
       async remove(hint) {
         hints.delete(keyOf(hint));
         hintsDue.set(keyOf(hint), undefined);
-      },
-      async takeNonce(nonce, until) {
-        if (nonces.has(nonce)) return false;
-        nonces.set(nonce, until);
-        return true;
-      },
-      async forgetNonces(now) {
-        for (const [nonce, until] of nonces) if (until <= now) nonces.delete(nonce);
       },
     },
 

@@ -22,6 +22,7 @@ function after(...events: ChannelEvent[]): ChannelState {
         key: `k${i}`,
         events: [event],
         effects: [],
+        texts: {},
       } as unknown as ChannelEntry),
     emptyChannel(`channel:${socId}`),
   );

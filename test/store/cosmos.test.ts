@@ -191,6 +191,7 @@ describe('opening', () => {
       'providerNumber',
       'closedAt',
       'trouble',
+      'oldestText',
     ];
     expect(await answer.json()).toMatchObject({
       partitionKey: { paths: ['/logKey'], version: 2 },

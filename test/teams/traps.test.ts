@@ -177,10 +177,9 @@ describe('a button whose handler fails', () => {
   test('is answered with a sentence by us, which says nothing of the inside', async () => {
     const places = { note: fails, hears: fails, wrote: fails, refused: fails };
     const answer = await clicked((authentication) =>
-      createReceiver({
+      createReceiver(
         authentication,
-        isSigned: async () => undefined,
-        turn: createTurn({
+        createTurn({
           converse: fails,
           places,
           messenger: {} as never,
@@ -190,9 +189,8 @@ describe('a button whose handler fails', () => {
           logger: pino({ level: 'silent' }),
           behind: () => undefined,
         }),
-        clock: systemClock,
-        logger: pino({ level: 'silent' }),
-      }),
+        systemClock,
+      ),
     );
     expect(answer.status).toBe(200);
     expect(answer.body).toContain('Please try again in a minute.');
