@@ -85,7 +85,7 @@ export function farStore(url: string): Store {
   return {
     log,
     snapshots: room('snapshots', 'put', 'list', 'inThread', 'open', 'inStorm', 'heads', 'withTextsBefore'),
-    hints: room('hints', 'put', 'due', 'remove'),
+    hints: room('hints', 'put', 'due', 'remove', 'takeNonce', 'forgetNonces'),
     watermarks: room('watermarks', 'get', 'move'),
     paces: room('paces', 'get', 'write'),
     replicas: room('replicas', 'beat', 'list', 'remove'),

@@ -18,7 +18,7 @@ export type Answer =
 const parts = {
   log: ['read', 'append', 'due'],
   snapshots: ['put', 'list', 'inThread', 'open', 'inStorm', 'heads', 'withTextsBefore'],
-  hints: ['put', 'due', 'remove'],
+  hints: ['put', 'due', 'remove', 'takeNonce', 'forgetNonces'],
   watermarks: ['get', 'move'],
   paces: ['get', 'write'],
   replicas: ['beat', 'list', 'remove'],

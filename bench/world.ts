@@ -69,7 +69,7 @@ export async function startWorld() {
     sentinel: watched,
     webhook,
   } = readConfig({ ...settings, COSMOS_ENDPOINT: 'http://127.0.0.1' });
-  const { audience, callers } = webhook!;
+  const { audience, callers } = webhook!.tokens!;
 
   const cosmos = await startCosmos({ port: 0 });
   const sentinel = await startLocalSentinel({

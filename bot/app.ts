@@ -9,8 +9,9 @@ import type { Roles } from './directory/roles.ts';
 import type { Graph } from './graph/graph.ts';
 import { createCallerCheck } from './http/caller.ts';
 import { drainOf } from './http/drain.ts';
-import { hintedIncident, keepHint } from './http/hint.ts';
+import { hintedIncident, keepHint, onceOnly } from './http/hint.ts';
 import { createServer } from './http/server.ts';
+import { createSignedCheck } from './http/signed.ts';
 import type { Limits } from './pace/limits.ts';
 import { pacedMessenger } from './pace/messenger.ts';
 import { createPacing } from './pace/pacing.ts';
@@ -23,6 +24,7 @@ import { createMessenger } from './teams/messenger.ts';
 import { createPlaces } from './teams/places.ts';
 import { type Authentication, createReceiver } from './teams/receiver.ts';
 import { createDirectory } from './teams/roster.ts';
+import { createSignatureCheck, type Signers } from './teams/signature.ts';
 import { createTurn } from './teams/turn.ts';
 
 /** What an app is made with besides its settings: whom it trusts, and the world outside. */
@@ -35,8 +37,8 @@ export interface Outside {
   authentication: Authentication;
   /** Microsoft Graph, asked as the bot's own app; without it no message is looked for whose answer got lost */
   graph?: Graph;
-  /** Teams' issuer, and which service addresses are Teams' */
-  teams: { issuer: string; isService(serviceUrl: string): boolean };
+  /** who signs what Teams sends, and which service addresses are Teams' */
+  teams: Signers & { isService(serviceUrl: string): boolean };
   /** where Entra's keys for the webhook's tokens are */
   entraKeysUrl: string;
   /** the first channel that Muster is added to becomes the SOC's: for the sandbox */
@@ -124,15 +126,30 @@ export function createApp(config: Config, outside: Outside) {
 
   let leaving = false;
   const server = createServer({
-    receive: createReceiver(outside.authentication, turn, clock),
+    receive: createReceiver({
+      authentication: outside.authentication,
+      isSigned: createSignatureCheck(outside.teams, appId),
+      turn,
+      clock,
+      logger,
+    }),
     gate: { appId: config.bot.appId, tenantId: config.bot.tenantId, ...outside.teams },
     ...(config.webhook && {
       webhook: {
-        isCaller: createCallerCheck({
-          ...config.webhook,
-          tenantId: config.bot.tenantId,
-          keysUrl: outside.entraKeysUrl,
-        }),
+        isCaller:
+          config.webhook.tokens &&
+          createCallerCheck({
+            ...config.webhook.tokens,
+            tenantId: config.bot.tenantId,
+            keysUrl: outside.entraKeysUrl,
+          }),
+        signed:
+          config.webhook.keys &&
+          createSignedCheck({
+            keys: config.webhook.keys,
+            now: () => clock.now(),
+            take: onceOnly(store.hints, clock),
+          }),
         incidentIn: (body) => hintedIncident(body, config.sentinel.workspaces, incidentRefOf),
         async keep(ref) {
           await keepHint(store.hints, ref, clock.now());

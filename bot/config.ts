@@ -41,6 +41,21 @@ const targets = z.string().transform((text, context): AcknowledgeTargets => {
   return found;
 });
 
+const shortestKey = 32;
+
+/** One key, or two while callers change from one to the other. */
+const webhookKeys = z
+  .string()
+  .transform((text) => text.split(/[,;\s]+/).filter(Boolean))
+  .pipe(
+    z
+      .array(
+        z.string().min(shortestKey, `holds a key of fewer than ${shortestKey} characters; make longer ones`),
+      )
+      .min(1, 'holds no key; set one, or remove it')
+      .max(2, 'holds more than two keys; keep the one in use and the one that follows it'),
+  );
+
 /** The variables, under the names that operators set them by. */
 export const variables = z.object({
   MicrosoftAppId: guid,
@@ -88,6 +103,8 @@ export const variables = z.object({
   ROLE_GROUP_MANAGERS: guid.optional(),
   WEBHOOK_AUDIENCE: z.string().min(1).optional(),
   WEBHOOK_CALLERS: guids.default([]),
+  WEBHOOK_ROLE: z.string().min(1).optional(),
+  WEBHOOK_KEYS: webhookKeys.optional(),
   AUDIT_ANCHOR_MINUTES: z.coerce
     .number('must be a number of minutes from 1 to 1440')
     .int()
@@ -117,7 +134,12 @@ export interface Config {
   };
   cosmos: { endpoint: string; database: string; key?: string };
   roles: { file?: string; groups: { administrators?: string; analysts?: string; managers?: string } };
-  webhook?: { audience: string; callers: string[] };
+  /** who may call the webhook, by token or by signature; absent: there is none */
+  webhook?: {
+    tokens?: { audience: string; callers: string[]; role?: string };
+    /** what calls are signed with, one or two */
+    keys?: string[];
+  };
   quietSeconds: number;
   /** first cards a minute that a channel gets before one card gathers them, and the calm that ends that */
   storm: { cardsPerMinute: number; quietMinutes: number };
@@ -207,7 +229,18 @@ export function readConfig(env: Record<string, string | undefined>): Config {
         ...(v.ROLE_GROUP_MANAGERS && { managers: v.ROLE_GROUP_MANAGERS }),
       },
     },
-    ...(v.WEBHOOK_AUDIENCE && { webhook: { audience: v.WEBHOOK_AUDIENCE, callers: v.WEBHOOK_CALLERS } }),
+    ...((v.WEBHOOK_AUDIENCE || v.WEBHOOK_KEYS) && {
+      webhook: {
+        ...(v.WEBHOOK_AUDIENCE && {
+          tokens: {
+            audience: v.WEBHOOK_AUDIENCE,
+            callers: v.WEBHOOK_CALLERS,
+            ...(v.WEBHOOK_ROLE && { role: v.WEBHOOK_ROLE }),
+          },
+        }),
+        ...(v.WEBHOOK_KEYS && { keys: v.WEBHOOK_KEYS }),
+      },
+    }),
     quietSeconds: v.COMMENT_QUIET_SECONDS,
     storm: { cardsPerMinute: v.STORM_CARDS_PER_MINUTE, quietMinutes: v.STORM_QUIET_MINUTES },
     anchors: {
@@ -243,10 +276,13 @@ function together(given: Record<string, string | undefined>): string[] {
     problems.push(
       'ROLES_FILE or ROLE_GROUP_ADMINISTRATORS is missing: without an administrator nobody can name the SOC channel.',
     );
-  if (given.WEBHOOK_AUDIENCE && !given.WEBHOOK_CALLERS)
+  if (given.WEBHOOK_AUDIENCE && !given.WEBHOOK_CALLERS && !given.WEBHOOK_ROLE)
     problems.push(
-      "WEBHOOK_CALLERS is missing: list the object ids of the playbooks' managed identities, or remove WEBHOOK_AUDIENCE.",
+      "WEBHOOK_CALLERS or WEBHOOK_ROLE is missing: list the object ids of the playbooks' managed identities, name the app role that they hold, or remove WEBHOOK_AUDIENCE.",
     );
+  for (const name of ['WEBHOOK_CALLERS', 'WEBHOOK_ROLE'])
+    if (given[name] && !given.WEBHOOK_AUDIENCE)
+      problems.push(`WEBHOOK_AUDIENCE is missing: without it no token is taken; set it, or remove ${name}.`);
   const [notice, grace] = [given.STOP_NOTICE_SECONDS ?? 5, given.STOP_GRACE_SECONDS ?? 25].map(Number);
   if (notice! >= grace!)
     problems.push(

@@ -11,7 +11,7 @@ import { createSentinel } from './sentinel/client.ts';
 import { stopWhenTold } from './stop.ts';
 import { openStore } from './store/cosmos.ts';
 import { isTeamsService } from './teams/connectors.ts';
-import { authenticationFor } from './teams/identity.ts';
+import { authenticationFor, teamsSigners } from './teams/identity.ts';
 
 const logger = pino({ redact: ['*.authorization', '*.token', '*.password'] });
 
@@ -34,7 +34,7 @@ try {
     logger,
     authentication: authenticationFor(config.bot),
     graph: createGraph(asBot),
-    teams: { issuer: 'https://api.botframework.com', isService: isTeamsService },
+    teams: { ...teamsSigners, isService: isTeamsService },
     entraKeysUrl: `https://login.microsoftonline.com/${config.bot.tenantId}/discovery/v2.0/keys`,
   });
   const port = await app.start();

@@ -141,6 +141,10 @@ export interface Hints {
   put(hint: Hint): Promise<void>;
   due(now: string, limit: number): Promise<Hint[]>;
   remove(hint: Hint): Promise<void>;
+  /** Takes the nonce of a signed call; false where any replica took it before. It is kept until then at least (ISO). */
+  takeNonce(nonce: string, until: string): Promise<boolean>;
+  /** Forgets the nonces that need not be kept any longer at `now` (ISO). */
+  forgetNonces(now: string): Promise<void>;
 }
 
 /** How far a workspace has been read. */

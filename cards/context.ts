@@ -1,8 +1,8 @@
 /** What every card is written for: whose words, whose clock, whose targets. */
 import type { AcknowledgeTargets } from '../bot/incidents/levels.ts';
-import { clean } from '../bot/words/clean.ts';
 import { clockText, timeText } from '../bot/words/time.ts';
 import type { Words } from '../bot/words/words.ts';
+import { outsideText } from './untrusted.ts';
 
 /** What a card is written for. */
 export interface CardContext {
@@ -22,7 +22,7 @@ export interface CardContext {
 
 /** Which workspace an incident is from, where there are several; empty otherwise. */
 export function workspaceOn({ workspaces }: CardContext, incident: { workspace: string }): string {
-  return clean(workspaces?.[incident.workspace], 60);
+  return outsideText(workspaces?.[incident.workspace], 60);
 }
 
 /** A time as this card's readers read it, with date and zone. */

@@ -1,9 +1,8 @@
 /** The rows `label  value` of an incident's card. */
 import type { Entity, Incident } from '../bot/incidents/incident.ts';
 import { defenderNumber } from '../bot/incidents/redirect.ts';
-import { clean, defang } from '../bot/words/clean.ts';
 import { type CardContext, cappedList, listOn, workspaceOn } from './context.ts';
-import { nameText } from './untrusted.ts';
+import { nameText, outsideText } from './untrusted.ts';
 
 /** One row of a card: what it is, and its value. */
 export interface Fact {
@@ -37,7 +36,7 @@ export function ownerText(incident: Incident, { words }: CardContext): string {
 
 /** How many alerts, and the products that raised them. */
 export function alertsText(incident: Incident, context: CardContext): string {
-  const products = incident.products.map((product) => clean(product, 50)).filter(Boolean);
+  const products = incident.products.map((product) => outsideText(product, 50)).filter(Boolean);
   const count = incident.alertsCount;
   if (products.length === 0) return String(count);
   const shown = products.length <= 4 ? listOn(context, products) : cappedList(context, products, 4);
@@ -46,8 +45,10 @@ export function alertsText(incident: Incident, context: CardContext): string {
 
 /** Tactics in words, and the techniques' numbers: `Initial Access, Execution (T1566, T1059)`. */
 export function tacticsText(incident: Incident, context: CardContext): string {
-  const tactics = incident.tactics.map((tactic) => clean(tactic, 40).replace(/(?<=[a-z])(?=[A-Z])/g, ' '));
-  const techniques = incident.techniques.map((technique) => clean(technique, 12));
+  const tactics = incident.tactics.map((tactic) =>
+    outsideText(tactic, 40).replace(/(?<=[a-z])(?=[A-Z])/g, ' '),
+  );
+  const techniques = incident.techniques.map((technique) => outsideText(technique, 12));
   const shown = cappedList(context, tactics.filter(Boolean), 6);
   const numbers = cappedList(context, techniques.filter(Boolean), 6);
   if (!numbers) return shown;
@@ -90,7 +91,7 @@ export function entityFacts(entities: Entity[], context: CardContext, caps: Enti
   const rank = (kind: string): number => (kinds.indexOf(kind) + kinds.length + 1) % (kinds.length + 1);
   const sorted = [...byKind].sort(([a], [b]) => rank(a) - rank(b));
   const rows = sorted.slice(0, caps.kinds).map(([kind, ofKind]) => {
-    const names = ofKind.map((entity) => defang(clean(entity.name, caps.name)) || words('cards:noName'));
+    const names = ofKind.map((entity) => nameText(entity.name, words, caps.name));
     const label = kinds.includes(kind) ? words(`cards:kind.${kind}`) : nameText(kind, words, 24);
     return fact(label, cappedList(context, [...new Set(names)], caps.perKind));
   });

@@ -1,5 +1,6 @@
 /** Links to the two portals, and to nowhere else. */
 import type { Incident } from '../bot/incidents/incident.ts';
+import { portals } from '../bot/words/defang.ts';
 import type { Words } from '../bot/words/words.ts';
 
 /** A link as data for a template; its address is checked. */
@@ -7,8 +8,6 @@ export interface Link {
   title: string;
   url: string;
 }
-
-const portals = ['portal.azure.com', 'security.microsoft.com'];
 
 /** The address if it is https and one of the portals', undefined otherwise: incidents come from outside. */
 export function portalUrl(address: string | undefined): string | undefined {

@@ -1,7 +1,7 @@
 /** What people said about an incident, as a card shows it. */
 import type { IncidentState, Remark } from '../bot/incidents/state.ts';
 import { type CardContext, timeOn } from './context.ts';
-import { defangLinks, nameText, saidText } from './untrusted.ts';
+import { nameText, saidText } from './untrusted.ts';
 
 /** A remark as data for a template. */
 export interface RemarkData {
@@ -39,8 +39,7 @@ export function remarksData(
     return {
       who: nameText(remark.by.name, words),
       about: [place, timeOn(context, remark.at)].filter(Boolean).join(' · '),
-      // Playbooks write there too, and quote what attackers wrote.
-      text: heard ? defangLinks(saidText(remark.text, words, max)) : saidText(remark.text, words, max),
+      text: saidText(remark.text, words, max),
     };
   });
 }

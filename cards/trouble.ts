@@ -2,9 +2,8 @@
 import type { Intent } from '../bot/incidents/events.ts';
 import { type IncidentState, lateIntents, routeOf } from '../bot/incidents/state.ts';
 import { parkedIn, type Trouble, type Where, type WhyParked } from '../bot/incidents/trouble.ts';
-import { clean } from '../bot/words/clean.ts';
 import { type CardContext, cappedList, clockOn, listOn } from './context.ts';
-import { defangLinks, nameText } from './untrusted.ts';
+import { nameText, outsideText } from './untrusted.ts';
 
 /** One line on a card. */
 export interface TroubleLine {
@@ -92,7 +91,7 @@ export function whyText(
   { words }: CardContext,
 ): string {
   const service = words(`cards:parked.service.${where}`);
-  const known = defangLinks(clean(code, 80));
+  const known = outsideText(code, 80);
   return words(`cards:parked.why.${why}`, { service, code: known ? ` (${known})` : '' });
 }
 
@@ -109,7 +108,7 @@ function whatText({ of = '', channel: to, parked }: Trouble, context: CardContex
   return words(`cards:parked.effect.${kind}${name && named.includes(of) ? '-by' : ''}`, {
     name,
     where,
-    of: clean(of, 40),
+    of: outsideText(of, 40),
   });
 }
 

@@ -1,5 +1,5 @@
 /** The lists that dialogs offer to choose from. */
-import { clean } from '../bot/words/clean.ts';
+import { unlinkedText } from '../cards/untrusted.ts';
 import type { Choosable } from './dialog.ts';
 
 /** One line of a list. */
@@ -27,16 +27,9 @@ export function people(members: Choosable[], chosen: readonly string[]): People 
   const isChosen = ({ oid }: Choosable): boolean => chosen.includes(oid);
   const sorted = [...members.filter(isChosen), ...members.filter((member) => !isChosen(member))];
   const choices = sorted.slice(0, mostPeople).map(({ oid, name, detail }) => ({
-    title: detail ? `${plain(name, 60)} (${plain(detail, 40)})` : plain(name, 60),
+    title: detail ? `${unlinkedText(name, 60)} (${unlinkedText(detail, 40)})` : unlinkedText(name, 60),
     value: oid,
   }));
   const style = members.length > readable ? 'filtered' : 'compact';
   return { members: choices, style, more: members.length > mostPeople };
-}
-
-/** Text from outside as a choice's title. Some clients read Markdown there; a link is the part of it that acts. */
-export function plain(text: string, max = 100): string {
-  return clean(text, max)
-    .replace(/\](?=[([:])/g, '] ')
-    .replaceAll('<', '‹');
 }

@@ -1,8 +1,8 @@
 /** A verb's Teams dialog: the form a person fills in, and the reading of what it sends back, side by side. */
 import type { z } from 'zod';
-import { clean } from '../bot/words/clean.ts';
 import type { Words } from '../bot/words/words.ts';
 import type { Card } from '../cards/template.ts';
+import { outsideText } from '../cards/untrusted.ts';
 
 /** What a form is filled with. Everything but `words` and `hidden` may have been written by anybody. */
 export interface FormContext {
@@ -98,11 +98,15 @@ export interface Field {
 /** A field with what stands in it, `preset` where nothing was given yet. */
 export function field(context: FormContext, id: string, preset = ''): Field {
   const error = context.errors[id] ?? '';
-  return { value: (context.values[id] ?? preset).toWellFormed(), error: clean(error), wrong: error !== '' };
+  return {
+    value: (context.values[id] ?? preset).toWellFormed(),
+    error: outsideText(error),
+    wrong: error !== '',
+  };
 }
 
 /** What every template shows: the heading, the submit's data, and the words below `dialogs:<name>`. */
 export function frame(context: FormContext, name: string, keys: readonly string[]) {
   const w = Object.fromEntries(keys.map((key) => [key, context.words(`dialogs:${name}.${key}`)]));
-  return { heading: clean(context.heading), hidden: { ...context.hidden }, w };
+  return { heading: outsideText(context.heading), hidden: { ...context.hidden }, w };
 }

@@ -56,7 +56,7 @@ export async function createLocalApp(config: Config, options: LocalAppOptions): 
     logger,
     ...(graphUrl && { graph: createGraph(credential, graphUrl) }),
     authentication: authenticationFor(config.bot, trustIn(signing, config.bot.appId, token)),
-    teams: { issuer: signing.teams.issuer, isService: isLoopback },
+    teams: { ...signing.teams, isService: isLoopback },
     entraKeysUrl: signing.entra.openIdMetadataUrl.replace('/.well-known/openid-configuration', '/keys'),
     ...more,
   });

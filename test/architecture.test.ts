@@ -83,7 +83,15 @@ const layers: string[][] = [
   ['dialogs'],
   ['cards'],
   ['bot/sentinel', 'bot/store', 'bot/graph'],
-  ['bot/log', 'bot/incidents', 'bot/ports.ts', 'bot/errors.ts', 'bot/order.ts', 'bot/recent.ts'],
+  [
+    'bot/log',
+    'bot/incidents',
+    'bot/ports.ts',
+    'bot/errors.ts',
+    'bot/order.ts',
+    'bot/recent.ts',
+    'bot/published-keys.ts',
+  ],
   ['bot/words'],
 ];
 const layerOf = (file: string): number => layers.findIndex((rooms) => isIn(...rooms)(file));

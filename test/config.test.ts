@@ -72,11 +72,21 @@ describe('settings', () => {
       'c',
       'f',
     ]);
-    expect(config.webhook?.callers).toEqual([
+    expect(config.webhook?.tokens?.callers).toEqual([
       needed.MicrosoftAppId.toLowerCase(),
       needed.MicrosoftAppTenantId,
     ]);
     expect(config.targets).toEqual({ High: 5, Medium: 60, Low: 100, Informational: 1440 });
+  });
+
+  test('may let callers in by token, by role alone, by signature, or not at all', () => {
+    const webhook = (more: Record<string, string>) => readConfig({ ...needed, ...more }).webhook;
+    expect(webhook({})).toBeUndefined();
+    expect(webhook({ WEBHOOK_AUDIENCE: 'api://m', WEBHOOK_ROLE: 'Incident.Ingest' })).toEqual({
+      tokens: { audience: 'api://m', callers: [], role: 'Incident.Ingest' },
+    });
+    const [one, two] = ['a'.repeat(32), 'b'.repeat(40)];
+    expect(webhook({ WEBHOOK_KEYS: `${one}, ${two}` })).toEqual({ keys: [one, two] });
   });
 
   test('that lack everything are told all at once, by name, each with what to do', () => {
@@ -112,7 +122,10 @@ describe('settings', () => {
     ['LANGUAGE', 'fr', /en, de/],
     ['TIME_ZONE', 'Mars/Olympus', /IANA/],
     ['ROLE_GROUP_ANALYSTS', 'soc', /GUID/],
-    ['WEBHOOK_CALLERS', 'playbook', /GUID/],
+    ['WEBHOOK_KEYS', 'short', /fewer than 32 characters/],
+    ['WEBHOOK_KEYS', `${'a'.repeat(32)},short`, /fewer than 32 characters/],
+    ['WEBHOOK_KEYS', ['a', 'b', 'c'].map((one) => one.repeat(32)).join(), /more than two keys/],
+    ['WEBHOOK_KEYS', ',', /no key/],
     ['PORT', '99999', /./],
   ])('%s=%s is refused by name', (name, value, says) => {
     const found = problems({ ...needed, [name]: value });
@@ -122,11 +135,19 @@ describe('settings', () => {
     expect(found[0]).not.toMatch(/undefined|NaN/);
   });
 
+  test('a caller that is no GUID is refused by name', () => {
+    expect(problems({ ...needed, WEBHOOK_AUDIENCE: 'api://m', WEBHOOK_CALLERS: 'playbook' })).toEqual([
+      expect.stringMatching(/^WEBHOOK_CALLERS .*GUID/),
+    ]);
+  });
+
   test.each([
     [{ MicrosoftAppPassword: undefined }, /^MicrosoftAppPassword is missing/],
     [{ MicrosoftAppType: 'UserAssignedMSI' }, /^MicrosoftAppPassword must not be set/],
     [{ ROLES_FILE: undefined }, /^ROLES_FILE or ROLE_GROUP_ADMINISTRATORS/],
-    [{ WEBHOOK_AUDIENCE: 'api://muster' }, /^WEBHOOK_CALLERS is missing/],
+    [{ WEBHOOK_AUDIENCE: 'api://muster' }, /^WEBHOOK_CALLERS or WEBHOOK_ROLE is missing/],
+    [{ WEBHOOK_CALLERS: needed.MicrosoftAppId }, /^WEBHOOK_AUDIENCE is missing.*WEBHOOK_CALLERS/],
+    [{ WEBHOOK_ROLE: 'Incident.Ingest' }, /^WEBHOOK_AUDIENCE is missing.*WEBHOOK_ROLE/],
     [
       { STOP_NOTICE_SECONDS: '30' },
       /^STOP_GRACE_SECONDS \(25\) must be more than STOP_NOTICE_SECONDS \(30\)/,
@@ -143,6 +164,7 @@ describe('settings', () => {
         MicrosoftAppType: 'UserAssignedMSI',
         MicrosoftAppPassword: secret,
         COSMOS_KEY: secret,
+        WEBHOOK_KEYS: secret,
       }).join(),
     ).not.toContain(secret);
   });

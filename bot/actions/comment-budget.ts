@@ -1,6 +1,6 @@
 /** Keeps what verbs write to Sentinel within the comments that an incident may have there. Pure. */
 import { isSparing } from '../incidents/comment-budget.ts';
-import { escapeHtml, questionText, roomInComment, splitOnce } from '../incidents/comment-text.ts';
+import { asHtml, questionText, roomInComment, splitOnce } from '../incidents/comment-text.ts';
 import type { WantedEffect } from '../incidents/consequences.ts';
 import type { IncidentEvent, Piece } from '../incidents/events.ts';
 import type { IncidentState } from '../incidents/state.ts';
@@ -37,7 +37,7 @@ function fitting(next: IncidentState, events: IncidentEvent[], effect: Comment):
   const [kind, id] = splitOnce(effect.of);
   const answered = events.find((event) => event.kind === 'answered');
   if (kind !== 'question' || !answered) return effect;
-  const whole = escapeHtml(questionText(next, id, wordsOf('en')) ?? '').length;
+  const whole = asHtml(questionText(next, id, wordsOf('en')) ?? '').length;
   return whole > roomInComment ? (toSentinel(next, `answer:${answered.id}`) as Comment) : effect;
 }
 

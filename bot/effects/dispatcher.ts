@@ -72,12 +72,13 @@ export function createDispatcher(options: DispatcherOptions) {
     take,
   });
 
-  /** Starts every effect of an entry that is due; its lease is this replica's. */
-  function take(entry: Entry): void {
+  /** Starts every effect of an entry that is due, or of those only some; its lease is this replica's. */
+  function take(entry: Entry, only?: Effect['id'][]): void {
     if (Object.keys(entry.open).length === 0) return;
     const hand = inHand.get(nameOf(entry)) ?? emptyHand();
     inHand.set(nameOf(entry), hand);
     for (const effect of entry.effects) {
+      if (only && !only.includes(effect.id)) continue;
       const open = entry.open[effect.id];
       const mine = open && (open.due <= now() || open.lease?.owner === owner);
       // A kind that is not known here is a newer Muster's, and is left to it when it is looked at.

@@ -32,8 +32,8 @@ export interface DueOptions {
   /** how long what waits here is taken to need, for its lease */
   queueMs(): number;
   stopping: AbortSignal;
-  /** starts what is due of an entry and leased */
-  take(entry: Entry): void;
+  /** starts what is due of an entry and leased; of that only these */
+  take(entry: Entry, only: Effect['id'][]): void;
 }
 
 export function createDue(options: DueOptions) {
@@ -82,7 +82,8 @@ export function createDue(options: DueOptions) {
         if (error instanceof Newer) return leaveToNewer(entry, mine);
         throw error;
       }
-      return take(claimed);
+      // What was claimed before and could not be read up on waits until it is due again.
+      return take(claimed, mine);
     }
     // Their holder finds them; what it is slow with must not hide from us what is ours.
     const overdue = Date.parse(now()) - Date.parse(entry.due ?? now()) > othersMs;

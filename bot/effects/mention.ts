@@ -1,8 +1,8 @@
 /** Mentions: only people of the roster, by the roster's own id, so that no text can forge one. */
-import { defangLinks } from '../../cards/untrusted.ts';
 import type { Person } from '../incidents/events.ts';
 import type { Place } from '../ports.ts';
 import { clean } from '../words/clean.ts';
+import { defang } from '../words/defang.ts';
 import type { Tools } from './handler.ts';
 
 export interface Mention {
@@ -27,12 +27,12 @@ export async function mentionsOf(people: Person[], place: Place, { directory }: 
 
 /** A name as plain text in a message that Teams reads as Markdown and HTML. */
 export function plainName(name: string): string {
-  return unmarked(clean(name, 80));
+  return defang(unmarked(clean(name, 80)));
 }
 
 /** Somebody's words in such a message, on one line and with no link that can be followed. */
 export function plainWords(text: string, max: number): string {
-  return unmarked(defangLinks(clean(text, max)));
+  return defang(unmarked(clean(text, max)));
 }
 
 function unmarked(text: string): string {

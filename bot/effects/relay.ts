@@ -5,7 +5,6 @@
 
 import { type CardContext, timeOn } from '../../cards/context.ts';
 import { noticeCard } from '../../cards/notice/notice.ts';
-import { defangLinks, nameText } from '../../cards/untrusted.ts';
 import { splitOnce } from '../incidents/comment-text.ts';
 import type { IncidentEffect, Person } from '../incidents/events.ts';
 import { current, type IncidentState, routeOf } from '../incidents/state.ts';
@@ -120,18 +119,18 @@ function heardIn(state: IncidentState, seq: number, look: CardContext): Relayed 
   if (remarks.length === 1)
     return {
       heading: look.words('talk:relay.heard', {
-        name: nameText(only.by.name, look.words),
+        name: only.by.name || look.words('cards:noName'),
         at: timeOn(look, only.at),
       }),
-      text: shortened(defangLinks(cleanLines(only.text, 40_000)), mostCharacters, look),
+      text: shortened(cleanLines(only.text, 40_000), mostCharacters, look),
       mention: [],
     };
   const shown = remarks.slice(-mostHeard);
   const each = Math.floor(mostCharacters / shown.length);
   const lines = shown.map(({ by, at, text: whole }) => {
-    const text = shortened(defangLinks(clean(whole, 40_000)), each, look);
+    const text = shortened(clean(whole, 40_000), each, look);
     return look.words('talk:relay.heardLine', {
-      name: nameText(by.name, look.words),
+      name: by.name || look.words('cards:noName'),
       at: timeOn(look, at),
       text,
     });

@@ -3,7 +3,7 @@
 import { ending } from '../actions/automatic/roll-up.ts';
 import { Upstream } from '../errors.ts';
 import { mostComments } from '../incidents/comment-budget.ts';
-import { commentOf, escapeHtml } from '../incidents/comment-text.ts';
+import { asHtml, commentOf } from '../incidents/comment-text.ts';
 import { consequences } from '../incidents/consequences.ts';
 import type { IncidentEffect, IncidentEvent } from '../incidents/events.ts';
 import { type IncidentEntry, type IncidentState, refOf } from '../incidents/state.ts';
@@ -21,7 +21,7 @@ export const commentSentinel: Handler<Extract<IncidentEffect, { kind: 'sentinel.
   const message = commentOf(state, effect.of, entry as IncidentEntry, wordsOf('en'));
   if (!message) return {};
   try {
-    await tools.sentinel.comment(ref, effect.guid, escapeHtml(message));
+    await tools.sentinel.comment(ref, effect.guid, asHtml(message));
   } catch (error) {
     const refused = error instanceof Upstream && error.details.outcome === 'never';
     // How Sentinel words its refusal of the 101st is written nowhere; that it holds 100 says it as well.

@@ -1,6 +1,6 @@
 /** What a request must be before the SDK sees it. Cheap, and it remembers nothing, so that a flood of junk grows nothing. */
-import { decodeJwt } from 'jose';
 import { z } from 'zod';
+import type { Bearer } from './bearer.ts';
 
 export interface GateRules {
   appId: string;
@@ -11,39 +11,36 @@ export interface GateRules {
   isService(serviceUrl: string): boolean;
 }
 
-const activity = z.object({
-  channelId: z.literal('msteams'),
-  serviceUrl: z.string().min(1),
-  conversation: z.object({ tenantId: z.string().optional() }).optional(),
-  channelData: z.object({ tenant: z.object({ id: z.string().optional() }).optional() }).nullish(),
-});
-
-/** The status to refuse with, or undefined where the SDK may look at it. */
-export function refusedAtGate(
-  authorization: string | undefined,
-  body: unknown,
-  rules: GateRules,
-): 400 | 401 | 403 | undefined {
-  const claims = claimsOf(authorization);
-  if (!claims || claims.iss !== rules.issuer || claims.aud !== rules.appId) return 401;
-  const parsed = activity.safeParse(body);
-  if (!parsed.success) return 400;
-  const { serviceUrl, conversation, channelData } = parsed.data;
-  // The SDK compares the claim only where the activity names an address; here it always does.
-  if (!rules.isService(serviceUrl) || claims.serviceurl !== serviceUrl) return 403;
-  const tenants = [conversation?.tenantId, channelData?.tenant?.id].filter((id) => id !== undefined);
-  return tenants.some((id) => id.toLowerCase() !== rules.tenantId.toLowerCase()) ? 403 : undefined;
+/** Whether a token says that it is Teams' for this bot; the rest of the request is not looked at otherwise. */
+export function isForUs({ claims }: Bearer, { issuer, appId }: GateRules): boolean {
+  return claims.iss === issuer && claims.aud === appId;
 }
 
-const longestToken = 8192;
+// Teams' conversation ids have some hundred characters; ours are keys in the store, which take 2 KB.
+const id = z.string().max(1000);
 
-/** The claims of the one bearer token, not verified yet: good for refusing, not for believing. */
-function claimsOf(authorization: string | undefined) {
-  const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? '')?.[1];
-  if (!token || token.length > longestToken) return undefined;
-  try {
-    return decodeJwt(token);
-  } catch {
-    return undefined;
-  }
+const activity = z.object({
+  type: z.string().min(1).max(100),
+  channelId: z.literal('msteams'),
+  serviceUrl: z.string().min(1).max(1000),
+  conversation: z.object({ id: id.nullish(), tenantId: id.nullish() }).nullish(),
+  channelData: z.object({ tenant: z.object({ id: id.nullish() }).nullish() }).nullish(),
+  from: z.object({ aadObjectId: z.guid().nullish() }).nullish(),
+});
+
+/** What somebody does, and not something that Teams tells by itself. */
+const acts = ['message', 'invoke'];
+
+/** The status to refuse an activity with, or undefined where the SDK may look at it. */
+export function refusedActivity({ claims }: Bearer, body: unknown, rules: GateRules): 400 | 403 | undefined {
+  const parsed = activity.safeParse(body);
+  if (!parsed.success) return 400;
+  const { type, serviceUrl, conversation, channelData, from } = parsed.data;
+  if (acts.includes(type) && !from?.aadObjectId) return 400;
+  // The SDK compares the claim only where the activity names an address; here it always does.
+  if (!rules.isService(serviceUrl) || claims.serviceurl !== serviceUrl) return 403;
+  // Teams names the tenant in one of the two at least, in both where somebody acts.
+  const tenants = [conversation?.tenantId, channelData?.tenant?.id].filter((named) => named != null);
+  const ours = tenants.every((named) => named.toLowerCase() === rules.tenantId.toLowerCase());
+  return tenants.length > 0 && ours ? undefined : 403;
 }

@@ -1,7 +1,7 @@
 /** A playbook's call as a hint: only the incident's ARM id is taken from it, and only for workspaces that we watch. */
 import { z } from 'zod';
 import { type IncidentRef, type Workspace, workspaceKey } from '../incidents/incident.ts';
-import type { Hints } from '../ports.ts';
+import type { Clock, Hints } from '../ports.ts';
 
 // The body of a Logic App's Microsoft Sentinel incident trigger, of which the incident's id is all we believe.
 const body = z.object({ object: z.object({ id: z.string().max(1000) }) });
@@ -27,4 +27,23 @@ export function hintedIncident(
 export async function keepHint(hints: Hints, ref: IncidentRef, now: Date): Promise<void> {
   const at = now.toISOString();
   await hints.put({ id: `${ref.workspace}~${ref.id}`, ref, at, due: at, attempts: 0 });
+}
+
+const forgetEveryMs = 10 * 60_000;
+
+/** Takes nonces, each once for all replicas, and has those forgotten now and then that nobody can use any more. */
+export function onceOnly(hints: Hints, clock: Pick<Clock, 'now'>) {
+  let forgotten = clock.now().getTime();
+  return async (nonce: string, until: Date): Promise<boolean> => {
+    const now = clock.now();
+    const taken = await hints.takeNonce(nonce, until.toISOString());
+    if (now.getTime() - forgotten >= forgetEveryMs) {
+      forgotten = now.getTime();
+      // What is not forgotten now is with the next call.
+      void hints.forgetNonces(now.toISOString()).catch(() => {
+        forgotten = 0;
+      });
+    }
+    return taken;
+  };
 }

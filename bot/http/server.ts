@@ -4,16 +4,18 @@ import type { Registry } from 'prom-client';
 import type { Request, Response, Server } from 'restify';
 import { textWithCard } from '../../cards/text.ts';
 import type { IncidentRef } from '../incidents/incident.ts';
-import { type GateRules, refusedAtGate } from './gate.ts';
+import { bearerIn } from './bearer.ts';
+import { type BodyLimits, jsonIn, readBody, refusedUnread } from './body.ts';
+import { type GateRules, isForUs, refusedActivity } from './gate.ts';
 import { restify } from './restify.ts';
+import { callerOf, type WebhookRules } from './webhook.ts';
 
 export interface ServerOptions {
   /** what Teams sends, once the gate has let it through; it verifies the token */
   receive(request: Request, response: Response): Promise<void>;
   gate: GateRules;
   /** absent: no webhook is set up, and its address answers 404 */
-  webhook?: {
-    isCaller(authorization: string | undefined): Promise<boolean>;
+  webhook?: WebhookRules & {
     incidentIn(body: unknown): IncidentRef | undefined;
     keep(ref: IncidentRef): Promise<void>;
   };
@@ -23,35 +25,56 @@ export interface ServerOptions {
   logger: Logger;
 }
 
-const largestBody = 256 * 1024;
+// Teams sends at most 100 KB, a playbook some 30.
+const limits: BodyLimits = { largest: 256 * 1024, longestMs: 10_000 };
 
+/** Every refusal of a stranger is a status and an empty body. */
 export function createServer({ receive, gate, webhook, notReady, metrics, logger }: ServerOptions): Server {
   const server = restify.createServer({ name: 'muster', formatters: { 'application/json': formatted } });
-  const json = [
-    restify.plugins.bodyReader({ maxBodySize: largestBody }),
-    restify.plugins.jsonBodyParser({ bodyReader: true }),
-  ].flat();
+  // Whoever sends half a request holds a connection, for so long.
+  Object.assign(server.server, { headersTimeout: 10_000, requestTimeout: 30_000 });
+  // restify takes the socket of whoever asks for an upgrade, and never answers; without it Node answers as if not asked.
+  server.server.removeAllListeners('upgrade');
+  server.on('restifyError', (_request: Request, response: Response, error: unknown, done: () => void) => {
+    const { statusCode: status = 500 } = error as { statusCode?: number };
+    if (status >= 500) logger.error({ err: error }, 'a request failed');
+    if (!response.headersSent) response.send(status);
+    done();
+  });
 
-  server.post('/api/messages', json, async (request: Request, response: Response) => {
-    const refused = refusedAtGate(request.header('authorization'), request.body, gate);
+  server.post('/api/messages', async (request: Request, response: Response) => {
+    const unread = refusedUnread(request, limits);
+    if (unread) return void response.send(unread);
+    const bearer = bearerIn(request);
+    if (!bearer || !isForUs(bearer, gate)) return void response.send(401);
+    const body = await readBody(request, limits);
+    if (!Buffer.isBuffer(body)) return void response.send(body);
+    request.body = jsonIn(body);
+    const refused = refusedActivity(bearer, request.body, gate);
     if (refused) return void response.send(refused);
     await receive(request, generic(response));
   });
 
-  server.post('/api/incidents', json, async (request: Request, response: Response) => {
+  server.post('/api/incidents', async (request: Request, response: Response) => {
     if (!webhook) return void response.send(404);
-    if (!(await webhook.isCaller(request.header('authorization')))) return void response.send(401);
-    const ref = webhook.incidentIn(request.body);
-    if (!ref)
-      return void response.send(400, {
-        error: 'The body names no incident of a workspace that Muster watches.',
-      });
+    const unread = refusedUnread(request, limits);
+    if (unread) return void response.send(unread);
     try {
+      const mayBe = await callerOf(webhook, bearerIn(request), request.headers);
+      if (!mayBe) return void response.send(401);
+      const body = await readBody(request, limits);
+      if (!Buffer.isBuffer(body)) return void response.send(body);
+      if (!(await mayBe(body))) return void response.send(401);
+      const ref = webhook.incidentIn(jsonIn(body));
+      if (!ref)
+        return void response.send(400, {
+          error: 'The body names no incident of a workspace that Muster watches.',
+        });
       await webhook.keep(ref);
       response.send(202);
     } catch (error) {
       logger.warn({ err: error }, 'a hint could not be kept');
-      response.send(503, { error: 'The store is out of reach; call again.' });
+      response.send(503, { error: 'Muster can not keep this now; call again.' });
     }
   });
 

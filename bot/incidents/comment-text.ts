@@ -3,6 +3,7 @@
  * fits, and what is sent later is made by it too.
  */
 import { clean } from '../words/clean.ts';
+import { defang } from '../words/defang.ts';
 import type { Words } from '../words/words.ts';
 import type { IncidentEvent, Intent, Piece } from './events.ts';
 import { current, type IncidentEntry, type IncidentState, type Remark, routeOf } from './state.ts';
@@ -13,6 +14,19 @@ export const roomInComment = 28_000;
 /** Sentinel renders HTML in comments; words of people are text. A lone surrogate is no character, and no JSON. */
 export function escapeHtml(text: string): string {
   return text.toWellFormed().replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+}
+
+/**
+ * A comment as Sentinel is sent it. Whoever has an employee's account may write links, so addresses are taken apart as
+ * on a card; all else stays as it was written, and `refang` turns the rest back.
+ */
+export function asHtml(text: string): string {
+  return escapeHtml(defang(text.toWellFormed(), false));
+}
+
+/** The most that a character can take in `asHtml`, whatever stands beside it. */
+function mostRoomFor(character: string): number {
+  return /[[.。．｡@:\\]/u.test(character) ? 3 : asHtml(character).length;
 }
 
 /** `kind:id`, where the id may hold colons. */
@@ -79,7 +93,7 @@ export function packed(state: IncidentState, waiting: Piece[], words: Words): Pi
   let left = 0;
   for (const { of, intent } of waiting) {
     for (const piece of partsOf(state, { of, ...(intent && { intent }) }, words)) {
-      const size = escapeHtml(lineOf(state, piece, words) ?? '').length + 1;
+      const size = asHtml(lineOf(state, piece, words) ?? '').length + 1;
       if (comments.length === 0 || size > left) {
         comments.push([]);
         left = roomInComment;
@@ -97,9 +111,9 @@ function partsOf(state: IncidentState, waits: Piece, words: Words): Piece[] {
   const piece = { ...waits, ...(remark?.earlier && { v: remark.earlier.length }) };
   const saying = sayingOf(state, piece, words);
   if (!saying || remark?.deleted) return [];
-  if (escapeHtml(lineOf(state, piece, words) ?? '').length < roomInComment) return [piece];
+  if (asHtml(lineOf(state, piece, words) ?? '').length < roomInComment) return [piece];
   const head = lineOf(state, { ...piece, from: 0, to: 0, part: [999, 999] }, words) ?? '';
-  const cuts = cut(saying.text, roomInComment - escapeHtml(head).length - 1);
+  const cuts = cut(saying.text, roomInComment - asHtml(head).length - 1);
   return cuts.map(([from, to], i) => ({ ...piece, from, to, part: [i + 1, cuts.length] }));
 }
 
@@ -111,11 +125,11 @@ function cut(text: string, room: number): [from: number, to: number][] {
   let at = 0;
   let space = 0;
   for (const character of text) {
-    const needs = escapeHtml(character).length;
+    const needs = mostRoomFor(character);
     if (size + needs > room) {
       const to = space > from + (at - from) / 2 ? space : at;
       cuts.push([from, to]);
-      size = escapeHtml(text.slice(to, at)).length;
+      size = [...text.slice(to, at)].reduce((sum, one) => sum + mostRoomFor(one), 0);
       from = to;
     }
     size += needs;

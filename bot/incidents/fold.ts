@@ -68,7 +68,7 @@ function apply(state: IncidentState, event: IncidentEvent, entry: IncidentEntry)
       const incident = state.seen && isOlder(event.incident, state.seen) ? state.seen : event.incident;
       noteRaise(state, incident.severity, entry.at);
       if (event.kind === 'synced') state.pending = state.pending.filter((p) => !synced.includes(p));
-      noteStatus(state, state.seen, incident, entry.at);
+      noteStatus(state, state.seen, incident, entry.at, synced.some(reopens));
       settleParked(state, incident, synced);
       state.seen = incident;
       if (isRedirected(incident)) dropPending(state);
@@ -270,12 +270,21 @@ function apply(state: IncidentState, event: IncidentEvent, entry: IncidentEntry)
   }
 }
 
-/** Closing and reopening, told from two versions of Sentinel. The time is Muster's: REST tells none by field. */
-function noteStatus(state: IncidentState, before: Incident | undefined, after: Incident, at: string): void {
+/**
+ * Closing and reopening, told from two versions of Sentinel. The time is Muster's: REST tells none by field.
+ * @param ours it is what a person wanted in Teams, who reopened it when they did so
+ */
+function noteStatus(
+  state: IncidentState,
+  before: Incident | undefined,
+  after: Incident,
+  at: string,
+  ours = false,
+): void {
   if (after.status === 'Closed') {
     if (before?.status !== 'Closed') state.closedAt ??= before ? at : isoOf(after.modifiedAt);
   } else {
-    if (before?.status === 'Closed') reopened(state, at);
+    if (before?.status === 'Closed' && !ours) reopened(state, at);
     if (!state.pending.some((p) => p.change.status === 'Closed')) notClosed(state);
   }
 }
@@ -337,6 +346,10 @@ function dropPending(state: IncidentState): void {
 function noteRaise(state: IncidentState, to: Severity | undefined, at: string): void {
   const from = state.seen && current(state).severity;
   if (to === 'High' && from && from !== 'High') state.raised = { at, from };
+}
+
+function reopens({ change }: Intent): boolean {
+  return change.status !== undefined && change.status !== 'Closed';
 }
 
 /** What was reminded of before it was closed may be reminded of again, and the time to acknowledge begins anew. */

@@ -12,7 +12,7 @@ import { type incidents, kindOf } from './kinds.ts';
 export const schemaVersion = 1;
 
 /** Version of the folds. One more with each change after which an old entry may give another state. */
-export const foldVersion = 1;
+export const foldVersion = 2;
 
 const atOnce = 16;
 

@@ -1,4 +1,5 @@
 /** Where things are in Azure Resource Manager. ARM ignores the case of ids. */
+import { Upstream } from '../errors.ts';
 import type { Workspace } from '../incidents/incident.ts';
 
 /** An incident's place in ARM: its workspace as named there, and its GUID in lower case. */
@@ -20,7 +21,22 @@ export function providerPath(workspace: Workspace): string {
 }
 
 export function incidentPath(workspace: Workspace, id: string): string {
-  return `${providerPath(workspace)}/incidents/${encodeURIComponent(id)}`;
+  return `${providerPath(workspace)}/incidents/${segment(id)}`;
+}
+
+// Sentinel names incidents and comments by GUIDs; whoever makes one through its API may choose a name of their own.
+const plainName = /^[a-z0-9](?:[a-z0-9_-]{0,126}[a-z0-9])?$/i;
+
+/**
+ * A name from outside as one step of a path. Throws Upstream (`never`) where it could be more than that: a URL takes
+ * `..` for a step up however it is encoded, and a server may decode `%2f` once more than it should.
+ */
+export function segment(name: string): string {
+  if (plainName.test(name)) return name;
+  throw new Upstream(
+    'Sentinel has something under a name that can’t stand in an address: delete it there, or give it another name.',
+    { service: 'sentinel', operation: 'name what is asked for', code: 'UnusableName', outcome: 'never' },
+  );
 }
 
 const guid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';

@@ -4,7 +4,7 @@ import { ZodError } from 'zod';
 import { Conflict, Upstream } from '../errors.ts';
 import { type IncidentRef, type Workspace, workspaceKey } from '../incidents/incident.ts';
 import type { Sentinel } from '../ports.ts';
-import { incidentPath, providerPath } from './arm.ts';
+import { incidentPath, providerPath, segment } from './arm.ts';
 import { bodyFor, commentText } from './change.ts';
 import { alertsFrom, entitiesFrom } from './entities.ts';
 import { commentFrom, incidentFrom, pageFrom } from './mapping.ts';
@@ -99,7 +99,12 @@ export function createSentinel(options: SentinelOptions): Sentinel {
 
   return {
     changedSince: (key, since) =>
-      listed(key, `properties/lastModifiedTimeUtc ge ${since}`, 'properties/lastModifiedTimeUtc asc', since),
+      listed(
+        key,
+        `properties/lastModifiedTimeUtc ge ${utc(since)}`,
+        'properties/lastModifiedTimeUtc asc',
+        since,
+      ),
 
     // By creation, which never changes, so that no incident moves to another page while the pages are read.
     open: (key) =>
@@ -125,7 +130,7 @@ export function createSentinel(options: SentinelOptions): Sentinel {
       }),
 
     async comment(ref, commentId, message) {
-      const part = `/comments/${encodeURIComponent(commentId)}`;
+      const part = `/comments/${segment(commentId)}`;
       const body = { properties: { message: commentText(message) } };
       await despiteConflicts(() => ask(ref, { name: 'PUT comment', method: 'PUT', part, body }, asIs));
     },
@@ -158,6 +163,12 @@ interface About {
   method: Call['method'];
   part?: string;
   body?: unknown;
+}
+
+/** A time as a filter takes it. Throws RangeError where it is none: a filter holds nothing that was not looked at. */
+function utc(time: string): string {
+  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,7})?Z$/.test(time)) return time;
+  throw new RangeError('a time that Sentinel is to be asked from is none');
 }
 
 /** Compares two UTC time stamps as text, whatever the number of their digits. */

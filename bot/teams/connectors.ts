@@ -37,6 +37,6 @@ const teamsHosts = [
 /** Whether an address is one that Teams serves its connector at. */
 export function isTeamsService(serviceUrl: string): boolean {
   if (!URL.canParse(serviceUrl)) return false;
-  const { protocol, hostname, port } = new URL(serviceUrl);
-  return protocol === 'https:' && port === '' && teamsHosts.includes(hostname);
+  const { protocol, host, username, password } = new URL(serviceUrl);
+  return protocol === 'https:' && teamsHosts.includes(host) && username === '' && password === '';
 }

@@ -4,11 +4,13 @@ import {
   type ConfigurationServiceClientCredentialFactoryOptions,
 } from 'botbuilder';
 import {
+  AuthenticationConfiguration,
   AuthenticationConstants,
   ClaimsIdentity,
   type ConnectorClient,
   type ServiceClientCredentialsFactory,
 } from 'botframework-connector';
+import { channel, type Signers } from './signature.ts';
 
 export interface BotIdentity {
   appId: string;
@@ -18,10 +20,14 @@ export interface BotIdentity {
   password?: string;
 }
 
-/** Another issuer and key address than Teams' public ones, with credentials for the way out: the sandbox's. */
-export interface Trust {
-  issuer: string;
-  openIdMetadataUrl: string;
+/** Bot Framework's own, in the public cloud. */
+export const teamsSigners: Signers = {
+  issuer: AuthenticationConstants.ToBotFromChannelTokenIssuer,
+  openIdMetadataUrl: AuthenticationConstants.ToBotFromChannelOpenIdMetadataUrl,
+};
+
+/** Other signers than Teams' public ones, with credentials for the way out: the sandbox's. */
+export interface Trust extends Signers {
   credentials: ServiceClientCredentialsFactory;
 }
 
@@ -29,6 +35,7 @@ export function authenticationFor(
   identity: BotIdentity,
   trust?: Trust,
 ): ConfigurationBotFrameworkAuthentication {
+  const endorsed = new AuthenticationConfiguration([channel]);
   if (!trust) {
     const options: ConfigurationServiceClientCredentialFactoryOptions = {
       MicrosoftAppId: identity.appId,
@@ -36,7 +43,7 @@ export function authenticationFor(
       MicrosoftAppTenantId: identity.tenantId,
       ...(identity.password && { MicrosoftAppPassword: identity.password }),
     };
-    return new ConfigurationBotFrameworkAuthentication(options);
+    return new ConfigurationBotFrameworkAuthentication(options, undefined, endorsed);
   }
   // Setting any of these switches every built-in default off, so all of them are set.
   return new ConfigurationBotFrameworkAuthentication(
@@ -51,12 +58,16 @@ export function authenticationFor(
       CallerId: 'urn:botframework:azure',
     },
     trust.credentials,
+    endorsed,
   );
 }
 
 const audience = 'https://api.botframework.com';
 
-/** A connector for one service address, without the SDK's own retries: it would POST a message up to four times. */
+/**
+ * A connector for one service address, without the SDK's own retries, which POST a message up to four times, and without
+ * its redirects, which POST it to wherever on the same host an answer says.
+ */
 export async function connectorFor(
   authentication: ConfigurationBotFrameworkAuthentication,
   appId: string,
@@ -70,7 +81,7 @@ export async function connectorFor(
     true,
   );
   const client = await authentication.createConnectorFactory(claims).create(serviceUrl, audience);
-  pipelineOf(client).removePolicy({ name: 'defaultRetryPolicy' });
+  for (const name of ['defaultRetryPolicy', 'redirectPolicy']) pipelineOf(client).removePolicy({ name });
   return client;
 }
 

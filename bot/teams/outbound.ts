@@ -1,9 +1,13 @@
 /** A reply of ours in the form in which Teams takes it back from an invoke. */
 
 import type { Card } from '../../cards/template.ts';
+import { unlinkedText } from '../../cards/untrusted.ts';
 import type { Reply } from '../actions/asked.ts';
 
 const cardType = 'application/vnd.microsoft.card.adaptive';
+
+// A sentence or two, with the names of people and of groups in them.
+const mostTold = 600;
 
 /**
  * The answer to a button (adaptiveCard/action). Always 200: anything else shows people "Something went wrong" although
@@ -14,7 +18,11 @@ export function answerToClick(reply: Reply): object {
     case 'replace':
       return { statusCode: 200, type: cardType, value: reply.card };
     case 'tell':
-      return { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: reply.text };
+      return {
+        statusCode: 200,
+        type: 'application/vnd.microsoft.activity.message',
+        value: unlinkedText(reply.text, mostTold),
+      };
     default:
       return { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: '' };
   }

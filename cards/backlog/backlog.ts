@@ -1,11 +1,11 @@
 /** What was open when Muster first looked: one summary instead of a hundred cards. */
 import { type Incident, severities } from '../../bot/incidents/incident.ts';
-import { clean } from '../../bot/words/clean.ts';
 import { type CardContext, workspaceOn } from '../context.ts';
 import { ownerText } from '../facts.ts';
 import { fitted } from '../fit.ts';
 import { type IncidentRow, incidentRow, sinceText } from '../incident-row.ts';
 import { type Card, template } from '../template.ts';
+import { outsideText } from '../untrusted.ts';
 import json from './backlog.template.json' with { type: 'json' };
 
 interface BacklogCardData {
@@ -57,7 +57,7 @@ function data(
     fallbackText: words('cards:backlog.summary', { count: incidents.length }),
     heading: words('cards:backlog.heading'),
     summary: words('cards:backlog.summary', { count: incidents.length }),
-    workspace: clean(workspaceName, 60),
+    workspace: outsideText(workspaceName, 60),
     counts: severities.map((severity) => ({
       count: String(incidents.filter((incident) => incident.severity === severity).length),
       severity: words(`cards:short.${severity}`),

@@ -1,13 +1,12 @@
 /** How Muster itself is: what it could not do, what is late, what it can't reach; for the SOC. */
 import type { Gone } from '../../bot/errors.ts';
 import { type Parked, parkedIn, type Trouble, type Troubles } from '../../bot/incidents/trouble.ts';
-import { clean } from '../../bot/words/clean.ts';
 import { type Button, type ButtonRow, buttonRows } from '../button.ts';
 import { type CardContext, clockOn, timeOn } from '../context.ts';
 import { fitted } from '../fit.ts';
 import { type Card, template } from '../template.ts';
 import { type ChannelName, undoneText, whyText } from '../trouble.ts';
-import { defangLinks, nameText } from '../untrusted.ts';
+import { nameText, outsideText } from '../untrusted.ts';
 import json from './health.template.json' with { type: 'json' };
 
 /** Something whose log has trouble: an incident or a channel. */
@@ -123,7 +122,7 @@ function data(content: HealthContent, context: CardContext, caps: Caps): HealthC
     section(
       'unreadable',
       content.unreadable.map(({ log, since }) =>
-        row(clean(log, caps.text), words('cards:health.unreadable'), sinceText(since, context)),
+        row(outsideText(log, caps.text), words('cards:health.unreadable'), sinceText(since, context)),
       ),
     ),
     section(
@@ -202,7 +201,7 @@ function workspaceRow(
     ...(late ? [words('cards:health.old')] : []),
     ...(doubted > 0 ? [words('cards:health.doubted', { count: doubted })] : []),
   ];
-  return row(clean(name, caps.text), amiss.join(' '), `${read} · ${swept}`);
+  return row(outsideText(name, caps.text), amiss.join(' '), `${read} · ${swept}`);
 }
 
 function row(text: string, detail: string, note = '', buttons: Button[] = []): Row {
@@ -217,7 +216,7 @@ function row(text: string, detail: string, note = '', buttons: Button[] = []): R
 }
 
 function named({ name }: Troubled, { text }: Caps): string {
-  return defangLinks(clean(name, text));
+  return outsideText(name, text);
 }
 
 function sinceText(time: string, context: CardContext): string {

@@ -1,8 +1,8 @@
 /** What a person may say to Muster here. */
-import { clean } from '../../bot/words/clean.ts';
 import type { CardContext } from '../context.ts';
 import { fitted } from '../fit.ts';
 import { type Card, template } from '../template.ts';
+import { outsideText } from '../untrusted.ts';
 import json from './help.template.json' with { type: 'json' };
 
 /** What help tells, in our words. */
@@ -24,8 +24,8 @@ export function helpCard({ sections }: HelpContent, context: CardContext): Card 
   const { words } = context;
   const shown = (max: number) =>
     sections.map(({ title, lines }) => ({
-      title: clean(title, 80),
-      lines: lines.map(({ say, does }) => ({ say: clean(say, 80), does: clean(does, max) })),
+      title: outsideText(title, 80),
+      lines: lines.map(({ say, does }) => ({ say: outsideText(say, 80), does: outsideText(does, max) })),
     }));
   return fitted([200, 60], (max) =>
     render({

@@ -1,10 +1,9 @@
 /** What happened with an incident, page by page. */
-import { clean } from '../../bot/words/clean.ts';
 import { type Button, type ButtonRow, buttonRows } from '../button.ts';
 import { type CardContext, timeOn } from '../context.ts';
 import { fitted } from '../fit.ts';
 import { type Card, template } from '../template.ts';
-import { defangLinks, nameText, titleText } from '../untrusted.ts';
+import { nameText, outsideText, titleText } from '../untrusted.ts';
 import json from './history.template.json' with { type: 'json' };
 
 interface HistoryLine {
@@ -57,8 +56,8 @@ function data(history: HistoryContent, context: CardContext, max: number): Histo
     heading: words('cards:history.heading', { number }),
     title: titleText(history.title, words, 160),
     lines: history.lines.map((line) => {
-      const text = defangLinks(clean(line.text, max));
-      const what = clean(line.what, 200);
+      const text = outsideText(line.text, max);
+      const what = outsideText(line.what, 200);
       return {
         at: timeOn(context, line.at),
         who: nameText(line.who, words),

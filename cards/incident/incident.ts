@@ -1,7 +1,6 @@
 /** The SOC's card of an incident: all of it at a glance, and what there is to do. */
 import { isOverdue } from '../../bot/incidents/levels.ts';
 import { current, type IncidentState, type RouteState, socRoute } from '../../bot/incidents/state.ts';
-import { clean } from '../../bot/words/clean.ts';
 import { type Buttons, type ButtonsData, buttonsData } from '../button.ts';
 import { type CardContext, cappedList, timeOn } from '../context.ts';
 import {
@@ -22,7 +21,7 @@ import { type RemarkData, remarksData, shownRemarks } from '../remarks.ts';
 import { ackParams, closedText, includesText, questionsText, standingText, statusText } from '../standing.ts';
 import { type Card, template } from '../template.ts';
 import { type TroubleLine, troubleBand, troubleLines } from '../trouble.ts';
-import { defangLinks, nameText, saidText, titleText } from '../untrusted.ts';
+import { nameText, outsideText, saidText, titleText } from '../untrusted.ts';
 import json from './incident.template.json' with { type: 'json' };
 
 interface IncidentCardData extends ButtonsData {
@@ -121,7 +120,7 @@ function data(state: IncidentState, context: CardContext, buttons: Buttons, caps
   const { words } = context;
   const incident = current(state);
   const closed = incident.status === 'Closed';
-  const description = closed ? '' : defangLinks(clean(incident.description, caps.description));
+  const description = closed ? '' : outsideText(incident.description, caps.description);
   const comment =
     closed && !state.deletedAt && incident.classificationComment
       ? saidText(incident.classificationComment, words)
@@ -187,7 +186,7 @@ function data(state: IncidentState, context: CardContext, buttons: Buttons, caps
 function incidentFacts(state: IncidentState, context: CardContext, caps: Caps): Fact[] {
   const { words } = context;
   const incident = current(state);
-  const labels = incident.labels.map((label) => clean(label.name, 40)).filter(Boolean);
+  const labels = incident.labels.map((label) => outsideText(label.name, 40)).filter(Boolean);
   const tactics = tacticsText(incident, context);
   const includes = includesText(state, context);
   const unanswered = state.questions.some((question) => question.answers.length === 0);

@@ -1,11 +1,10 @@
 /** A list: open incidents, mine, routes, results, or what is about to be done to several. */
 import type { Severity } from '../../bot/incidents/incident.ts';
-import { clean } from '../../bot/words/clean.ts';
 import { type Button, type ButtonData, type ButtonRow, buttonData, buttonRows } from '../button.ts';
 import type { CardContext } from '../context.ts';
 import { fitted } from '../fit.ts';
 import { type Card, template } from '../template.ts';
-import { defangLinks, titleText } from '../untrusted.ts';
+import { outsideText, titleText } from '../untrusted.ts';
 import json from './list.template.json' with { type: 'json' };
 
 interface ListRow {
@@ -69,19 +68,19 @@ function data(list: ListContent, context: CardContext, caps: Caps): ListCardData
   const left = list.rows.length - caps.rows;
   return {
     language: context.language,
-    fallbackText: clean(list.title, 120),
-    title: clean(list.title, 120),
+    fallbackText: words('cards:notice.fallback'),
+    title: outsideText(list.title, 120),
     rows: list.rows.slice(0, caps.rows).map((row) => rowData(row, context, caps)),
     left: words('cards:list.left', { count: Math.max(left, 0) }),
     hasLeft: left > 0,
-    more: clean(list.more),
+    more: outsideText(list.more),
     hasMore: Boolean(list.more),
     buttonRows: buttonRows(list.buttons ?? []),
   };
 }
 
 function rowData(row: ListRow, { words }: CardContext, caps: Caps): RowData {
-  const detail = defangLinks(clean(row.detail, caps.detail));
+  const detail = outsideText(row.detail, caps.detail);
   return {
     text: titleText(row.text, words, caps.text),
     detail: row.severity && detail ? ` · ${detail}` : detail,

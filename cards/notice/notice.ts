@@ -1,9 +1,8 @@
 /** One sentence: an answer, a refusal, or the button that a command leads to. */
-import { clean } from '../../bot/words/clean.ts';
 import { type Button, type ButtonRow, buttonRows } from '../button.ts';
 import type { CardContext } from '../context.ts';
 import { type Card, template } from '../template.ts';
-import { defangLinks, type Paragraph, paragraphs } from '../untrusted.ts';
+import { outsideText, type Paragraph, paragraphs } from '../untrusted.ts';
 import json from './notice.template.json' with { type: 'json' };
 
 export type Tone = 'plain' | 'good' | 'warning' | 'refused';
@@ -42,7 +41,7 @@ export function noticeCard({ text, detail, tone, buttons }: NoticeContent, conte
     language: context.language,
     fallbackText: context.words('cards:notice.fallback'),
     band: bands[tone],
-    text: defangLinks(clean(text, 600)),
+    text: outsideText(text, 600),
     weight: detail ? 'Bolder' : 'Default',
     detail: detail ? paragraphs(detail, context.words) : [],
     buttonRows: buttonRows(buttons ?? []),

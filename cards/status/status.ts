@@ -1,6 +1,5 @@
 /** How things stand, for a manager on a phone. */
 import { type Severity, severities } from '../../bot/incidents/incident.ts';
-import { clean } from '../../bot/words/clean.ts';
 import { lengthText } from '../../bot/words/time.ts';
 import { type CardContext, timeOn } from '../context.ts';
 import { type Fact, fact } from '../facts.ts';
@@ -8,7 +7,7 @@ import { fitted } from '../fit.ts';
 import { type IncidentRow, incidentRow } from '../incident-row.ts';
 import { looks } from '../look.ts';
 import { type Card, template } from '../template.ts';
-import { nameText } from '../untrusted.ts';
+import { nameText, outsideText } from '../untrusted.ts';
 import json from './status.template.json' with { type: 'json' };
 
 /** A length of time over several incidents, in milliseconds. */
@@ -87,15 +86,15 @@ function data(figures: StatusFigures, context: CardContext, most: number): Statu
   });
   const late = (figures.late ?? []).map(({ workspace, readAt }) =>
     readAt
-      ? words('cards:figures.late', { name: clean(workspace, 60), time: timeOn(context, readAt) })
-      : words('cards:figures.unread', { name: clean(workspace, 60) }),
+      ? words('cards:figures.late', { name: outsideText(workspace, 60), time: timeOn(context, readAt) })
+      : words('cards:figures.unread', { name: outsideText(workspace, 60) }),
   );
   const age = (createdAt: string): string => lengthText(figures.asOf.getTime() - Date.parse(createdAt));
   return {
     language: context.language,
     fallbackText: words('cards:figures.fallback', { count: open }),
     heading: words('cards:figures.heading'),
-    scope: figures.scope ? clean(figures.scope, 60) : words('cards:figures.everything'),
+    scope: figures.scope ? outsideText(figures.scope, 60) : words('cards:figures.everything'),
     asOf: words('cards:figures.asOf', { time: timeOn(context, figures.asOf) }),
     tiles: [
       tile('open', open, 'Default'),
@@ -126,7 +125,12 @@ function data(figures: StatusFigures, context: CardContext, most: number): Statu
       const owner = incident.owner ? nameText(incident.owner, words) : words('cards:nobody');
       return incidentRow(
         incident,
-        [clean(incident.workspace, 60), owner, age(incident.createdAt), clean(incident.next, 120)],
+        [
+          outsideText(incident.workspace, 60),
+          owner,
+          age(incident.createdAt),
+          outsideText(incident.next, 120),
+        ],
         context,
       );
     }),

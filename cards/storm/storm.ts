@@ -1,13 +1,12 @@
 /** A storm: one card in place of hundreds. What came, gathered by the rule that raised it, and what to do about it. */
 import { type Brief, type Group, groupOf } from '../../bot/incidents/grouping.ts';
 import { type Severity, severities } from '../../bot/incidents/incident.ts';
-import { clean, defang } from '../../bot/words/clean.ts';
 import { lengthText } from '../../bot/words/time.ts';
 import { type Button, type ButtonData, buttonData } from '../button.ts';
 import { type CardContext, clockOn } from '../context.ts';
 import { fitted } from '../fit.ts';
 import { type Card, template } from '../template.ts';
-import { defangLinks, titleText } from '../untrusted.ts';
+import { nameText, outsideText, titleText } from '../untrusted.ts';
 import json from './storm.template.json' with { type: 'json' };
 
 /** What a storm's card shows; titles, names and acts may hold anybody’s words. */
@@ -95,7 +94,7 @@ function data(storm: StormContent, context: CardContext, { groups: most, title }
       severity: words(`cards:short.${severity}`),
     })),
     own: words(storm.ended ? 'cards:storm.over' : 'cards:storm.own'),
-    acts: storm.acts.map((text) => ({ text: defangLinks(clean(text, 400)) })),
+    acts: storm.acts.map((text) => ({ text: outsideText(text, 400) })),
     groups: shown.map((group) => groupData(group, context, title)),
     rest: words('cards:storm.rest', {
       count: rest,
@@ -109,7 +108,7 @@ function data(storm: StormContent, context: CardContext, { groups: most, title }
 
 function groupData(group: StormContent['groups'][number], context: CardContext, max: number): GroupData {
   const entities = group.entities
-    .map(({ name, count }) => `${defang(clean(name, 60)) || context.words('cards:noName')} (${count})`)
+    .map(({ name, count }) => `${nameText(name, context.words)} (${count})`)
     .join(', ');
   return {
     count: String(group.count),

@@ -1,7 +1,7 @@
 /** Why a channel sees an incident, as the end of `You see this because it …`. */
 import type { Reason } from '../../bot/incidents/events.ts';
-import { clean, defang } from '../../bot/words/clean.ts';
 import { type CardContext, listOn } from '../context.ts';
+import { outsideText } from '../untrusted.ts';
 
 const owned = ['subscription', 'resourceGroup', 'resource', 'host', 'account'];
 const most = 3;
@@ -10,7 +10,7 @@ const most = 3;
 export function whyText(reasons: Reason[], context: CardContext): string {
   const { words } = context;
   const named = (reason: Reason): string =>
-    words(`cards:because.${reason.field}`, { name: defang(clean(reason.pattern, 80)) });
+    words(`cards:because.${reason.field}`, { name: outsideText(reason.pattern, 80) });
   const things = reasons.filter((reason) => owned.includes(reason.field)).map(named);
   const rest = things.length - most;
   const shown =

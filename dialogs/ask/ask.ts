@@ -1,7 +1,8 @@
 /** Ask: a question to an application team, or to some of its people. */
 import { z } from 'zod';
 import { template } from '../../cards/template.ts';
-import { people, plain } from '../choices.ts';
+import { unlinkedText } from '../../cards/untrusted.ts';
+import { people } from '../choices.ts';
 import { type Dialog, field, frame, read } from '../dialog.ts';
 import { isGuid, optional, several, text } from '../fields.ts';
 import json from './ask.template.json' with { type: 'json' };
@@ -33,7 +34,10 @@ const schema = z.object({
 export const ask: Dialog<Ask> = {
   title: (words) => words('dialogs:ask.title'),
   form: (context) => {
-    const channels = (context.channels ?? []).map(({ id, name }) => ({ title: plain(name, 60), value: id }));
+    const channels = (context.channels ?? []).map(({ id, name }) => ({
+      title: unlinkedText(name, 60),
+      value: id,
+    }));
     const chosen = field(context, 'people');
     return card({
       ...frame(context, 'ask', words),

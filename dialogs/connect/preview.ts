@@ -1,6 +1,6 @@
 /** The second step of connecting: what the patterns would have matched, before they are saved. */
-import { clean } from '../../bot/words/clean.ts';
 import { type Card, template } from '../../cards/template.ts';
+import { outsideText } from '../../cards/untrusted.ts';
 import { type FormContext, frame } from '../dialog.ts';
 import { connectFields, ownedFields } from './connect.ts';
 import json from './preview.template.json' with { type: 'json' };
@@ -31,7 +31,9 @@ export function connectPreview(context: FormContext, preview: Preview): Card {
   );
   const carried = { ...typed, ...context.hidden };
   const judged = count === 0 ? 'none' : count > total / 2 && count > mostExamples ? 'broad' : 'fair';
-  const examples = preview.examples.slice(0, mostExamples).map((title) => ({ text: clean(title, 120) }));
+  const examples = preview.examples
+    .slice(0, mostExamples)
+    .map((title) => ({ text: outsideText(title, 120) }));
   return card({
     ...frame(context, 'preview', words),
     count: context.words('dialogs:preview.count', { count, total, days }),
@@ -39,7 +41,7 @@ export function connectPreview(context: FormContext, preview: Preview): Card {
     examples,
     any: examples.length > 0,
     owned: ownedFields.flatMap((id) => {
-      const patterns = clean(typed[id]?.split('\n').join(', '), 200);
+      const patterns = outsideText(typed[id]?.split('\n').join(', '), 200);
       return patterns ? [{ label: `${context.words(`dialogs:connect.owns.${id}`)}: `, patterns }] : [];
     }),
     save: { ...carried, confirmed: 'yes' },

@@ -25,6 +25,7 @@ export const drop: Dialog<Drop> = {
   form: (context) =>
     card({
       ...frame(context, 'drop', words),
+      // Sentences of cards/trouble.ts, which takes the names in them apart.
       undone: (context.undone ?? []).map((line) => ({ text: clean(line, 300) })),
       reason: field(context, 'reason'),
     }),

@@ -1,8 +1,8 @@
 /** Tag: which tags an incident gets and loses. Sentinel calls them labels in its API and tags in its portal. */
 import { z } from 'zod';
-import { clean, defang } from '../../bot/words/clean.ts';
+import { clean } from '../../bot/words/clean.ts';
 import { template } from '../../cards/template.ts';
-import { plain } from '../choices.ts';
+import { unlinkedText } from '../../cards/untrusted.ts';
 import { type Dialog, field, frame, read } from '../dialog.ts';
 import { optional, several, split } from '../fields.ts';
 import json from './tag.template.json' with { type: 'json' };
@@ -41,7 +41,7 @@ export const tag: Dialog<Tag> = {
   title: (words) => words('dialogs:tag.title'),
   form: (context) => {
     // A tag may hold a comma, which is what parts several choices; so their values are percent-encoded.
-    const tags = (context.tags ?? []).map((name) => ({ title: plain(defang(name)), value: encoded(name) }));
+    const tags = (context.tags ?? []).map((name) => ({ title: unlinkedText(name), value: encoded(name) }));
     return card({
       ...frame(context, 'tag', words),
       add: field(context, 'add'),

@@ -98,6 +98,8 @@ export type Gateway = {
   tell: (activity: Activity) => Promise<Answer>;
   /** The token that Teams sends with its activities, for an hour. */
   token: () => Promise<string>;
+  /** The token that a playbook sends with an incident, for an hour. */
+  playbookToken: () => Promise<string>;
   /** The bot's newest messages and changes of messages, oldest first. */
   sent: readonly SentMessage[];
   close: () => Promise<void>;
@@ -284,6 +286,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     throttled: () => throttled,
     tell,
     token: () => teamsToken(teamsSigner, botId, gateway.serviceUrl),
+    playbookToken: () => playbookToken(entraSigner, caller),
     sent: connector.sent,
     close: () =>
       new Promise((resolve) => {

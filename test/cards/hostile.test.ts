@@ -1,205 +1,181 @@
 /** What an attacker writes is shown and never acts. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import type { Person } from '../../bot/incidents/events.ts';
-import { groupsOf } from '../../bot/incidents/grouping.ts';
-import type { Incident } from '../../bot/incidents/incident.ts';
-import type { IncidentState, RouteState } from '../../bot/incidents/state.ts';
-import { backlogCard } from '../../cards/backlog/backlog.ts';
-import { healthCard } from '../../cards/health/health.ts';
-import { historyCard } from '../../cards/history/history.ts';
+import fc from 'fast-check';
+import { clean } from '../../bot/words/clean.ts';
+import { defang, refang } from '../../bot/words/defang.ts';
+import { languages } from '../../bot/words/words.ts';
+import { cardBytes } from '../../cards/fit.ts';
 import { socCard } from '../../cards/incident/incident.ts';
 import { portalUrl } from '../../cards/links.ts';
-import { listCard } from '../../cards/list/list.ts';
-import { noticeCard } from '../../cards/notice/notice.ts';
-import { questionCard } from '../../cards/question/question.ts';
-import { statusCard } from '../../cards/status/status.ts';
-import { stormCard } from '../../cards/storm/storm.ts';
-import { teamCard } from '../../cards/team-incident/team-incident.ts';
-import type { Card } from '../../cards/template.ts';
-import { stormList } from '../../dialogs/storm/storm.ts';
-import {
-  anHourLater,
-  brief,
-  closedState,
-  context,
-  figures,
-  health,
-  incident,
-  newButtons,
-  question,
-  remark,
-  state,
-  stormContent,
-  stormPage,
-  troubles,
-} from './samples.ts';
-import { ofType, readable, stringsOf } from './walk.ts';
+import { type Card, template } from '../../cards/template.ts';
+import { anyText, huge, linkable, nasty } from '../words/nasty.ts';
+import { watched } from './engine.ts';
+import { type Next, poisoned, poisonedCards, poisonedForms } from './poison.ts';
+import { anHourLater, context, incident, newButtons, state } from './samples.ts';
+import { bindingsOf, tainted } from './taint.ts';
+import { nodesOf, stringsOf } from './walk.ts';
 
-const evil =
-  'EVIL [Approve](https://evil.example/a) <at>everyone</at> **bold** ${title} ${$root.data} {{name}} $t(cards:owner) \u202Egnp.exe\u202C a\u200Bb \uD800';
-const mallory: Person = { oid: 'oid-m', name: evil };
 const look = context({ now: anHourLater });
+const sign = 'EVIL';
 
-const route: RouteState = {
-  channel: '19:team@thread.tacv2',
-  audience: 'team',
-  name: evil,
-  reasons: [
-    { field: 'host', pattern: evil },
-    { field: 'tag', pattern: evil },
-  ],
-  entities: ['e1'],
-  active: true,
-};
+/** One text after the other, each with a sign in front that is found again wherever it got to. */
+function signed(texts: readonly string[]): Next {
+  let i = 0;
+  return () => `${sign} ${texts[i++ % texts.length]}`;
+}
 
-const hostileIncident: Incident = incident({
-  title: evil,
-  description: evil,
-  status: 'Active',
-  owner: { name: evil },
-  labels: [{ name: evil, type: 'User' }],
-  products: [evil],
-  tactics: [evil],
-  techniques: [evil],
-  url: 'https://portal.azure.com.evil.example/',
-  defenderUrl: 'javascript:alert(1)',
-});
+function all(next: Next, language = 'en'): Record<string, Card> {
+  return {
+    ...poisonedCards(context({ language, now: anHourLater }), next),
+    ...poisonedForms(next, language),
+  };
+}
 
-const hostile: IncidentState = state({
-  seen: hostileIncident,
-  routes: [
-    route,
-    {
-      ...route,
-      channel: '19:b@thread.tacv2',
-      handedBack: { by: mallory, at: '2026-11-24T20:12:00Z', reason: evil },
-    },
-  ],
-  acks: [{ channel: route.channel, at: '2026-11-24T20:02:00Z', by: mallory }],
-  remarks: [
-    remark('r1', mallory, route.channel, evil),
-    { ...remark('r2', mallory, undefined, evil), kind: 'share' },
-  ],
-  questions: [question({ channel: route.channel, by: mallory, people: [mallory], text: evil })],
-  entities: [
-    { id: 'e1', kind: 'Host', name: evil, aliases: [] },
-    { id: 'e2', kind: evil, name: 'https://evil.example/x', aliases: [] },
-  ],
-  trouble: {
-    ...troubles(evil, evil),
-    e: { where: 'sentinel', since: '2026-11-24T20:42:00Z', error: evil, of: evil },
-  },
-});
-
-const asked = question({
-  by: mallory,
-  people: [mallory],
-  text: evil,
-  answers: [{ id: 'a', at: '2026-11-24T20:42:00Z', by: mallory, text: evil }],
-});
-
-const cards: Record<string, Card> = {
-  soc: socCard(hostile, { ...look, workspaces: { [hostileIncident.workspace]: evil } }, newButtons),
-  'soc, closed': socCard(
-    { ...closedState(), seen: { ...hostileIncident, status: 'Closed', classificationComment: evil } },
-    look,
-    newButtons,
-  ),
-  team: teamCard(hostile, route, look, newButtons),
-  'team, handed back': teamCard(hostile, hostile.routes[1]!, look, newButtons),
-  question: questionCard(hostile, asked, look, { front: [], more: [] }, { question: 'q1' }),
-  backlog: backlogCard({ incidents: [hostileIncident], workspaceName: evil }, look),
-  health: healthCard(
-    health(
-      {
-        workspaces: [{ name: evil, doubted: 1, late: true }],
-        unreachable: [{ name: evil, why: 'archived', since: '' }],
-        unreadable: [{ log: evil, since: '2026-11-24T20:42:00Z' }],
-        troubled: [{ name: evil, trouble: hostile.trouble, channel: () => evil, buttons: () => [] }],
-      },
-      evil,
-    ),
-    look,
-  ),
-  status: statusCard(
-    figures({ scope: evil, oldest: [{ ...figures().oldest[0]!, title: evil, owner: evil }] }),
-    look,
-  ),
-  list: listCard(
-    { title: '1 open incident', rows: [{ text: evil, detail: evil, severity: 'High' }], more: evil },
-    look,
-  ),
-  history: historyCard(
-    {
-      number: 1042,
-      title: evil,
-      lines: [{ at: '2026-11-24T20:42:00Z', who: evil, what: 'wrote', text: evil }],
-      page: 1,
-      pages: 1,
-      buttons: [],
-    },
-    look,
-  ),
-  notice: noticeCard({ text: evil, detail: evil, tone: 'warning' }, look),
-};
-
-const evilBriefs = [
-  brief({ title: evil, entities: [evil] }),
-  brief({ number: 7, ruleName: evil, group: 'g' }),
+// Where a text of others may stand. What a person typed stands in its field again; a choice's title takes no TextRun.
+const mayHold: [type: unknown, property: string][] = [
+  ['TextRun', 'text'],
+  ['Input.Text', 'value'],
+  ['Input.ChoiceSet', 'value'],
+  [undefined, 'title'],
+  [undefined, 'value'],
 ];
-cards.storm = stormCard(
-  stormContent({
-    briefs: evilBriefs,
-    groups: groupsOf(evilBriefs, anHourLater).map((group) => ({
-      ...group,
-      list: newButtons.front[0]!,
-      verbs: newButtons.front,
+
+const hidden = /[\p{Cc}\u200B-\u200F\u202A-\u202E\u2060-\u206F\u{E0000}-\u{E01EF}]/u;
+const notOurs = ['backgroundImage', 'iconUrl', 'refresh', 'authentication', 'speak', 'entities'];
+
+/** What of a card is not ours, or could be followed. */
+function amiss(name: string, card: Card): string[] {
+  const texts = stringsOf(card)
+    .filter(({ text, holder }) => text.includes(sign) && !isCarried(name, holder))
+    .flatMap(({ text, holder, property }) => [
+      ...(mayHold.some(([type, at]) => type === holder.type && at === property)
+        ? []
+        : [`${holder.type}.${property}`]),
+      // What a person typed is theirs to change, and acts nowhere.
+      ...(property !== 'value' && (hidden.test(text) || linkable(text)) ? [text] : []),
+      ...(text.isWellFormed() ? [] : [`half a character in ${text}`]),
+    ]);
+  const nodes = nodesOf(card).flatMap((node) => [
+    ...(types.has(node.type) ? [] : [`a ${node.type}`]),
+    ...notOurs.filter((key) => key in node),
+    ...(node.type === 'Action.OpenUrl' && portalUrl(String(node.url)) !== node.url ? [String(node.url)] : []),
+  ]);
+  return [...texts, ...nodes].map((what) => `${name}: ${what}`);
+}
+
+function harmless(cards: Record<string, Card>): void {
+  expect(Object.entries(cards).flatMap(([name, card]) => amiss(name, card))).toEqual([]);
+}
+
+/** What travels with a button and comes back: it is no text on the card. */
+function isCarried(name: string, holder: Record<string, unknown>): boolean {
+  return name === 'preview' && ('confirmed' in holder || 'back' in holder);
+}
+
+// Every type that a template of ours has; a card has no other.
+const templates = ['cards', 'dialogs'].flatMap((room) =>
+  readdirSync(room, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.template.json'))
+    .map((file) => ({
+      file: `${room}/${file}`,
+      json: JSON.parse(readFileSync(`${room}/${file}`, 'utf8')) as object,
     })),
-    acts: [evil],
-  }),
-  look,
 );
-cards['storm list'] = stormList(stormPage({ title: evil, rows: evilBriefs }), look);
+const types = new Set<unknown>([
+  'task/fetch',
+  ...templates.flatMap(({ json }) => nodesOf(json).map(({ type }) => type)),
+]);
 
-const named = Object.entries(cards).map(([name, card]) => ({ name, card }));
+test.each(languages)(
+  'no text of an attacker’s gets anywhere on a %s card or form but into a run of text',
+  (language) => {
+    // Round and round, so that each text comes to stand in many fields.
+    for (let round = 0; round < 3; round++) {
+      const texts = [...nasty.slice(round * 37), ...nasty.slice(0, round * 37)];
+      harmless(all(signed(texts), language));
+    }
+  },
+);
 
-test.each(named)('hostile text on the $name card stands in text runs and nowhere else', ({ card }) => {
-  const found = stringsOf(card).filter(({ text }) => text.includes('EVIL'));
-  expect(found.length).toBeGreaterThan(0);
-  for (const { holder, property } of found) expect([holder.type, property]).toEqual(['TextRun', 'text']);
+test('nor does any text at all', () => {
+  fc.assert(
+    fc.property(fc.array(anyText, { minLength: 5, maxLength: 30 }), (texts) => {
+      harmless(all(signed(texts)));
+    }),
+    { numRuns: 25 },
+  );
 });
 
-test.each(named)('the $name card evaluates nothing that hostile text says', ({ card }) => {
-  const shown = readable(card);
-  expect(shown).toContain('${title}');
-  expect(shown).toContain('{{name}}');
-  expect(shown).toContain('$t(cards:owner)');
+test('a text of 300 KB in every field leaves each card small', () => {
+  const cards = poisonedCards(look, () => `${sign} ${huge}`);
+  harmless(cards);
+  for (const card of Object.values(cards)) expect(cardBytes(card)).toBeLessThan(28_000);
 });
 
-test.each(named)('the $name card shows no hidden or turned-around characters', ({ card }) => {
-  for (const { text } of stringsOf(card)) {
-    expect(text).not.toMatch(/[\u200B-\u200F\u202A-\u202E\u2060-\u206F]/);
-    expect(text.isWellFormed()).toBe(true);
+test('what a template’s field takes from outside stands in runs of text in the template, whatever else is shown', () => {
+  const made = watched();
+  all(signed(nasty));
+  const outside = tainted(made, sign);
+  for (const { file, json } of templates) {
+    const fields = outside.get(JSON.stringify(json));
+    // A new card is to be made in test/cards/poison.ts, with everything that others may have written.
+    expect([file, fields !== undefined]).toEqual([file, true]);
+    const astray = bindingsOf(json)
+      .filter(({ path }) => fields?.has(path))
+      .filter(({ type, property }) => !mayHold.some(([t, at]) => t === type && at === property))
+      .map(({ type, property, path }) => `${type}.${property} shows ${path}`);
+    expect([file, astray]).toEqual([file, []]);
   }
 });
 
-test.each(named)('the $name card opens nothing but the two portals', ({ card }) => {
-  for (const { url } of ofType(card, 'Action.OpenUrl'))
-    expect(['portal.azure.com', 'security.microsoft.com']).toContain(new URL(String(url)).hostname);
+test('a title on a block of text that knows Markdown is found', () => {
+  const json = {
+    type: 'AdaptiveCard',
+    body: [{ type: 'Container', $data: '${rows}', items: [{ type: 'TextBlock', text: 'x ${name}' }] }],
+  };
+  const made = watched();
+  template<{ rows: object[] }>('astray', json)({ rows: [{ name: 'fine' }, { name: `${sign} x` }] });
+  const fields = tainted(made, sign).get(JSON.stringify(json));
+  expect(bindingsOf(json).filter(({ path }) => fields?.has(path))).toEqual([
+    { type: 'TextBlock', property: 'text', path: 'rows.name' },
+  ]);
 });
 
-test('titles, descriptions and entities hold no address that a client could make into a link', () => {
-  const quiet: IncidentState = { ...hostile, remarks: [], questions: [], acks: [], routes: [] };
-  const shown = readable(
-    socCard(
-      { ...quiet, seen: { ...hostileIncident, labels: [], products: [], tactics: [], techniques: [] } },
+test('what is shown of a title can be turned back into the title', () => {
+  fc.assert(
+    fc.property(anyText, (title) => {
+      const shown = stringsOf(socCard(state({}, { title }), look, newButtons)).map(({ text }) => text);
+      const cleaned = clean(title);
+      expect(shown).toContain(defang(cleaned) || look.words('cards:noTitle'));
+      expect(refang(defang(cleaned))).toBe(cleaned);
+    }),
+  );
+});
+
+test('nothing that hostile text says is evaluated', () => {
+  const texts = ['${title}', '{{name}}', '$t(cards:owner)'];
+  for (const text of texts) {
+    const card = socCard(
+      poisoned(state(), () => text),
       look,
       newButtons,
-    ),
-  );
-  expect(shown).toContain('hxxps://evil[.]example/x');
-  expect(shown).toContain('[Approve](hxxps://evil[.]example/a)');
-  expect(shown).not.toContain('https://');
+    );
+    expect(stringsOf(card).filter((one) => one.text === text).length).toBeGreaterThan(5);
+  }
+});
+
+test('times that are none are not shown as they came', () => {
+  const card = socCard(state({}, { createdAt: `${sign} https://evil.example` }), look, newButtons);
+  expect(JSON.stringify(card)).not.toContain(sign);
+});
+
+test('an incident whose fields are called like parts of every object is shown as any other', () => {
+  const strange = JSON.parse('{"__proto__": {"title": "forged"}, "constructor": "x"}') as object;
+  const shown = JSON.stringify(socCard(state({ ...strange }, { ...strange }), look, newButtons));
+  expect(shown).toContain(incident().title);
+  expect(shown).not.toContain('forged');
+  expect({}).not.toHaveProperty('title');
 });
 
 describe('a link', () => {

@@ -410,6 +410,28 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     });
   });
 
+  describe(`${name} keeps nonces`, () => {
+    const [first, later] = ['2026-03-01T10:05:00.000Z', '2026-03-01T10:06:00.000Z'];
+
+    test('a nonce is taken once, however many try at once', async () => {
+      const { hints } = await open();
+      const takes = await Promise.all(Array.from({ length: 8 }, () => hints.takeNonce('n-1', first)));
+      expect(takes.filter((taken) => taken)).toHaveLength(1);
+      expect(await hints.takeNonce('n-1', later)).toBe(false);
+      expect(await hints.takeNonce('n-2', first)).toBe(true);
+    });
+
+    test('a nonce is kept until its time, and no hint', async () => {
+      const { hints } = await open();
+      await hints.takeNonce('n-1', first);
+      await hints.takeNonce('n-2', later);
+      await hints.forgetNonces(first);
+      expect(await hints.takeNonce('n-1', first)).toBe(true);
+      expect(await hints.takeNonce('n-2', later)).toBe(false);
+      expect(await hints.due('2027-01-01T00:00:00.000Z', 10)).toEqual([]);
+    });
+  });
+
   describe(`${name} keeps watermarks`, () => {
     const [monday, tuesday] = ['2026-03-02T00:00:00Z', '2026-03-03T00:00:00Z'];
 

@@ -109,7 +109,7 @@ test.each(dialogs)('%s shows text from outside as text only, and evaluates none 
     if (node.type === 'TextBlock') expect(node.text).not.toContain('evil');
     if (typeof node.title === 'string') expect(node.title).not.toMatch(/\]\(|<at>/);
   }
-  expect(JSON.stringify(form)).toContain('evil.example) ${hidden} <at>');
+  expect(JSON.stringify(form)).toContain('evil[.]example) ${hidden} <at>');
 });
 
 test.each(dialogs)('%s shows what is wrong at the field', (_, dialog) => {

@@ -101,7 +101,7 @@ test('what a playbook comments in HTML is plain text, and hostile text stays tex
   const told = await reply('soc', number, 'Risk: high & rising');
   expect(told).toContain('see <host-01>');
   expect(told).not.toMatch(/<h3>|<b>|alert\(1\)|https:\/\/|\u202E/);
-  expect(told).toContain('hxxps://evil[.]example/x');
+  expect(told).toContain('https[:]//evil[.]example/x');
 });
 
 test('a long comment is shortened in the thread', async () => {

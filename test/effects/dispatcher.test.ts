@@ -32,6 +32,42 @@ const sentinelDown = () =>
   new Upstream('Sentinel is down', { service: 'sentinel', operation: 'PUT', outcome: 'retry', status: 503 });
 
 describe('an effect', () => {
+  test('of a log that could not be read up on is not begun with what is known of it, not even beside a timer', async () => {
+    const w = world();
+    const log = { ...w.store.log };
+    const two = w.replica('two', { log });
+    await two.arrive();
+    const known = (await two.state()).seq;
+    // One that dies asks for an update, and for a timer that is due soon after that.
+    await w.replica('gone', { carries: false }).journal.append(
+      incidents,
+      logKey,
+      (): IncidentDraft => ({
+        actor: { kind: 'muster' },
+        action: 'x',
+        key: 'x',
+        events: [],
+        effects: [
+          { kind: 'card.update', channel: socId, about: 'card' },
+          { kind: 'timer', what: 'rollup', due: at(0.75).toISOString() },
+        ],
+      }),
+    );
+    log.read = () => {
+      log.read = w.store.log.read;
+      throw new Upstream('No answer', { service: 'cosmos', operation: 'read', outcome: 'retry' });
+    };
+    w.pass(31);
+    await two.tick();
+    w.pass(15);
+    await two.tick();
+    expect(await w.openEffect(known + 1, 'card.update')).toBeDefined();
+    w.pass(60);
+    await two.tick();
+    expect(await w.openEffect(known + 1, 'card.update')).toBeUndefined();
+    expect((await two.state()).seq).toBeGreaterThan(known);
+  });
+
   test('that is done is struck from the store, and what came of it is an entry', async () => {
     const w = world();
     await w.replica('one').arrive();

@@ -3,8 +3,10 @@ import { expect, test } from '@jest/globals';
 import { relayed } from '../../bot/effects/relay.ts';
 import type { IncidentEvent } from '../../bot/incidents/events.ts';
 import { wordsOf } from '../../bot/words/words.ts';
+import { noticeCard } from '../../cards/notice/notice.ts';
 import { arrived, at, ben, paymentsId, socId, stateAfter } from '../build.ts';
 import { context } from '../cards/samples.ts';
+import { readable } from '../cards/walk.ts';
 
 const look = context({ words: wordsOf('en'), zone: 'UTC' });
 const heard = (...texts: string[]) =>
@@ -20,12 +22,16 @@ const heard = (...texts: string[]) =>
     { texts: Object.fromEntries(texts.map((text, i) => [`heard:c${i}`, text])) },
   ]);
 
-test('a comment from Sentinel: its author and time, its lines, and no link of an attacker’s', () => {
-  expect(relayed(heard('See\nhttps://evil.example'), 'heard:2', look, socId)).toEqual({
+test('a comment from Sentinel: its author and time, its lines, and on its card no link of an attacker’s', () => {
+  const told = relayed(heard('See\nhttps://evil.example'), 'heard:2', look, socId)!;
+  expect(told).toEqual({
     heading: 'Cleo commented in Sentinel, 2 Mar 2026, 10:00 UTC',
-    text: 'See\nhxxps://evil[.]example',
+    text: 'See\nhttps://evil.example',
     mention: [],
   });
+  expect(readable(noticeCard({ text: told.heading, detail: told.text, tone: 'plain' }, look))).toContain(
+    'See\nhttps[:]//evil[.]example',
+  );
 });
 
 test('a long one is shortened, and says where the whole is', () => {

@@ -21,6 +21,7 @@ export function fakeStore(): Store {
   const indexes = snapshotIndexes();
   const hints = new Map<string, string>();
   const hintsDue = sorted();
+  const nonces = new Map<string, string>();
   const watermarks = new Map<string, string>();
   const paces = new Map<string, { json: string; etag: string }>();
   const replicas = new Map<string, string>();
@@ -114,6 +115,14 @@ export function fakeStore(): Store {
       async remove(hint) {
         hints.delete(keyOf(hint));
         hintsDue.set(keyOf(hint), undefined);
+      },
+      async takeNonce(nonce, until) {
+        if (nonces.has(nonce)) return false;
+        nonces.set(nonce, until);
+        return true;
+      },
+      async forgetNonces(now) {
+        for (const [nonce, until] of nonces) if (until <= now) nonces.delete(nonce);
       },
     },
 

@@ -2,17 +2,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { rollUp } from '../../bot/actions/automatic/roll-up.ts';
-import {
-  commentOf,
-  escapeHtml,
-  packed,
-  questionText,
-  roomInComment,
-} from '../../bot/incidents/comment-text.ts';
+import { asHtml, commentOf, packed, questionText, roomInComment } from '../../bot/incidents/comment-text.ts';
 import { foldIncident } from '../../bot/incidents/fold.ts';
 import type { IncidentState } from '../../bot/incidents/state.ts';
+import { refang } from '../../bot/words/defang.ts';
 import { wordsOf } from '../../bot/words/words.ts';
 import { arrived, at, ben, entry, paymentsId, socId, stateAfter } from '../build.ts';
+import { anyText, harmless, linkable, nasty } from '../words/nasty.ts';
 
 const words = wordsOf('en');
 
@@ -38,12 +34,12 @@ function written(state: IncidentState): string[] {
   const rolled = entry(state.seq + 1, draft.events);
   const next = foldIncident(structuredClone(state), rolled);
   return draft.events.flatMap((event) =>
-    event.kind === 'rolledUp' ? [escapeHtml(commentOf(next, `rollup:${event.id}`, rolled, words) ?? '')] : [],
+    event.kind === 'rolledUp' ? [asHtml(commentOf(next, `rollup:${event.id}`, rolled, words) ?? '')] : [],
   );
 }
 
 const asSaid = (text: string): string =>
-  text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
+  refang(text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&'));
 
 /** What was said, put together again from the comments: everything but who, when and which part. */
 const wordsIn = (comments: string[]): string =>
@@ -60,7 +56,22 @@ describe('a roll-up', () => {
     const message = fc.oneof(
       fc.string({ minLength: 1, maxLength: 200, unit: 'grapheme' }),
       fc
-        .tuple(fc.constantFrom('&', '<', 'word ', 'ä', '😀', 'x&<> '), fc.integer({ min: 1, max: 20_000 }))
+        .tuple(
+          fc.constantFrom(
+            '&',
+            '<',
+            'word ',
+            'ä',
+            '😀',
+            'x&<> ',
+            'a.b@c.example ',
+            'https://',
+            '[.][=',
+            '::1 ',
+            '\\\\',
+          ),
+          fc.integer({ min: 1, max: 20_000 }),
+        )
         .map(([unit, length]) => unit.repeat(length).slice(0, 20_000).toWellFormed()),
     );
     fc.assert(
@@ -106,7 +117,20 @@ describe('a roll-up', () => {
 });
 
 test('a message with a lone surrogate is sent as text that is well formed', () => {
-  expect(escapeHtml('a\uD800<b>')).toBe('a\uFFFD&lt;b&gt;');
+  expect(asHtml('a\uD800<b>')).toBe('a\uFFFD&lt;b&gt;');
+});
+
+test('what is sent holds no tag and no address, can be turned back, and harmless words stay as they were written', () => {
+  const holds = (text: string): void => {
+    const sent = asHtml(text);
+    expect(sent).not.toMatch(/[<>]|&(?!(?:amp|lt|gt);)/);
+    expect([text, linkable(sent)]).toEqual([text, false]);
+    expect(asSaid(sent)).toBe(text.toWellFormed());
+  };
+  for (const text of nasty) holds(text);
+  fc.assert(fc.property(anyText, holds));
+  for (const text of harmless) expect(asHtml(text)).toBe(text);
+  expect(asHtml('see https://portal.azure.com/#view/x')).toBe('see https://portal.azure.com/#view/x');
 });
 
 test('a question grows with its answers, each with who and where', () => {

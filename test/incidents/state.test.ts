@@ -130,6 +130,17 @@ test.each([
   },
 );
 
+test('reopened by a person, the version that comes back moves nothing: the time to acknowledge began when they did', () => {
+  const state = stateAfter(
+    arrived({ status: 'Closed', classification: 'Undetermined' }),
+    [intended({ status: 'New' }, { status: 'Closed' }, { id: 'o' })],
+    [{ kind: 'reminded', what: 'half' }],
+    [{ kind: 'synced', intents: ['o'], incident: later({ status: 'New' }) }],
+  );
+  expect(state.reopenedAt).toBe(at(2).toISOString());
+  expect(state.reminded).toEqual(['half']);
+});
+
 test('an old version that is still open does not unclose what a person has just closed', () => {
   const state = stateAfter(
     arrived(),

@@ -1,5 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { incidentPath, incidentRefOf } from '../../bot/sentinel/arm.ts';
+import fc from 'fast-check';
+import { Upstream } from '../../bot/errors.ts';
+import { incidentPath, incidentRefOf, segment } from '../../bot/sentinel/arm.ts';
+import { anyText } from '../words/nasty.ts';
 
 const workspace = {
   subscriptionId: '00000000-0000-4000-8000-000000000001',
@@ -28,4 +31,41 @@ test.each([
   ['nothing', ''],
 ])('%s is no id of an incident', (_what, text) => {
   expect(incidentRefOf(text)).toBeUndefined();
+});
+
+test.each([
+  '..',
+  '.',
+  '../x',
+  'a/b',
+  'a?b',
+  'a#b',
+  '%2e%2e',
+  'a%2fb',
+  '',
+  ' ',
+  'a\\b',
+  'a\nb',
+  'é',
+  '-a',
+  'a'.repeat(200),
+])('an incident called “%s” is refused before it stands in an address', (name) => {
+  expect(() => incidentPath(workspace, name)).toThrow(Upstream);
+  expect(() => segment(name)).toThrow(/another name/);
+});
+
+test('what stands in an address is where it says, whatever it is called', () => {
+  fc.assert(
+    fc.property(anyText, fc.string(), fc.string(), (name, group, workspaceName) => {
+      const place = { ...workspace, resourceGroup: `g${group}`, workspaceName: `w${workspaceName}` };
+      const reached = (): string => new URL(incidentPath(place, name), 'https://arm.example').pathname;
+      try {
+        segment(name);
+      } catch {
+        return expect(reached).toThrow(Upstream);
+      }
+      expect(reached().split('/')).toHaveLength(13);
+      expect(reached().endsWith(`/incidents/${name}`)).toBe(true);
+    }),
+  );
 });

@@ -177,9 +177,10 @@ describe('a button whose handler fails', () => {
   test('is answered with a sentence by us, which says nothing of the inside', async () => {
     const places = { note: fails, hears: fails, wrote: fails, refused: fails };
     const answer = await clicked((authentication) =>
-      createReceiver(
+      createReceiver({
         authentication,
-        createTurn({
+        isSigned: async () => undefined,
+        turn: createTurn({
           converse: fails,
           places,
           messenger: {} as never,
@@ -189,8 +190,9 @@ describe('a button whose handler fails', () => {
           logger: pino({ level: 'silent' }),
           behind: () => undefined,
         }),
-        systemClock,
-      ),
+        clock: systemClock,
+        logger: pino({ level: 'silent' }),
+      }),
     );
     expect(answer.status).toBe(200);
     expect(answer.body).toContain('Please try again in a minute.');
