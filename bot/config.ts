@@ -79,6 +79,7 @@ export const variables = z.object({
   COSMOS_ENDPOINT: z.url('must be the URL of the Cosmos DB account'),
   COSMOS_DATABASE: z.string().min(1).default('muster'),
   COSMOS_KEY: z.string().min(1).optional(),
+  MANAGED_IDENTITY_CLIENT_ID: guid.optional(),
   COMMENT_QUIET_SECONDS: seconds(1, 86_400).default(60),
   STORM_CARDS_PER_MINUTE: z.coerce
     .number('must be a number of cards a minute, from 1 to 1000')
@@ -133,6 +134,8 @@ export interface Config {
     sweepMinutes: number;
   };
   cosmos: { endpoint: string; database: string; key?: string };
+  /** client id of the managed identity for Sentinel, Cosmos DB and Entra's groups; absent: the bot's own identity */
+  managedIdentity?: string;
   roles: { file?: string; groups: { administrators?: string; analysts?: string; managers?: string } };
   /** who may call the webhook, by token or by signature; absent: there is none */
   webhook?: {
@@ -221,6 +224,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       sweepMinutes: v.SENTINEL_SWEEP_MINUTES,
     },
     cosmos: cosmosOf(v),
+    ...(v.MANAGED_IDENTITY_CLIENT_ID && { managedIdentity: v.MANAGED_IDENTITY_CLIENT_ID }),
     roles: {
       ...(v.ROLES_FILE && { file: v.ROLES_FILE }),
       groups: {

@@ -1,39 +1,35 @@
 /** Production: reads the settings, builds the real adapters, starts. */
-import { ClientSecretCredential, DefaultAzureCredential, ManagedIdentityCredential } from '@azure/identity';
-import { pino } from 'pino';
 import { createApp } from './app.ts';
 import { systemClock } from './clock.ts';
 import { BadConfig, readConfig } from './config.ts';
 import { groupCheck } from './directory/graph.ts';
 import { rolesFromFile, rolesFromGroups } from './directory/roles.ts';
 import { createGraph } from './graph/graph.ts';
+import { identitiesOf } from './identity.ts';
+import { createLogger } from './logger.ts';
 import { createSentinel } from './sentinel/client.ts';
 import { stopWhenTold } from './stop.ts';
 import { openStore } from './store/cosmos.ts';
 import { isTeamsService } from './teams/connectors.ts';
 import { authenticationFor, teamsSigners } from './teams/identity.ts';
 
-const logger = pino({ redact: ['*.authorization', '*.token', '*.password'] });
+let logger = createLogger();
 
 try {
   const config = readConfig(process.env);
-  const credential = new DefaultAzureCredential();
+  logger = createLogger({ secrets: [config.bot.password, config.cosmos.key, ...(config.webhook?.keys ?? [])] });
+  const { azure, bot } = identitiesOf(config);
   const roles = config.roles.file
     ? rolesFromFile(config.roles.file)
-    : rolesFromGroups(config.roles.groups, groupCheck(createGraph(credential)), Date.now);
-  const { appId, tenantId, password } = config.bot;
-  // A team's owner consents to the bot's own app, so messages are read as that and nobody else.
-  const asBot = password
-    ? new ClientSecretCredential(tenantId, appId, password)
-    : new ManagedIdentityCredential({ clientId: appId });
+    : rolesFromGroups(config.roles.groups, groupCheck(createGraph(azure)), Date.now);
   const app = createApp(config, {
-    store: await openStore({ ...config.cosmos, credential }),
-    sentinel: createSentinel({ ...config.sentinel, credential }),
+    store: await openStore({ ...config.cosmos, credential: azure }),
+    sentinel: createSentinel({ ...config.sentinel, credential: azure }),
     clock: systemClock,
     roles,
     logger,
     authentication: authenticationFor(config.bot),
-    graph: createGraph(asBot),
+    graph: createGraph(bot),
     teams: { ...teamsSigners, isService: isTeamsService },
     entraKeysUrl: `https://login.microsoftonline.com/${config.bot.tenantId}/discovery/v2.0/keys`,
   });
@@ -43,6 +39,7 @@ try {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, told);
 } catch (error) {
   // Settings that can't be used are the operator's to mend: sentences, and no stack.
-  console.error(error instanceof BadConfig ? error.message : error);
+  if (error instanceof BadConfig) console.error(error.message);
+  else logger.fatal({ err: error }, 'Muster could not start');
   process.exit(1);
 }

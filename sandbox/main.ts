@@ -1,8 +1,10 @@
 /** `npm start`: the sandbox, until it is told to stop. */
-import { pino } from 'pino';
+import { type Level, pino } from 'pino';
+import { createLogger } from '../bot/logger.ts';
 import { startSandbox } from './sandbox.ts';
 
-const logger = pino({ level: process.env.LOG_LEVEL ?? 'warn' }, pino.destination(2));
+const level = (process.env.LOG_LEVEL ?? 'warn') as Level;
+const logger = createLogger({ level, to: pino.destination(2) });
 const tell = (text: string): void => void process.stderr.write(`${text}\n`);
 
 try {

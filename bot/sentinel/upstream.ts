@@ -1,6 +1,7 @@
 /** How Sentinel fails, in the words of bot/errors.ts. */
 import { isRestError } from '@azure/core-rest-pipeline';
 import { Conflict, NotFound, Upstream, type UpstreamDetails } from '../errors.ts';
+import { withoutSecrets } from '../secrets.ts';
 
 /** What was tried; `writes` for what may have changed Sentinel even if no answer came. */
 export interface Operation {
@@ -39,7 +40,7 @@ export function failureOf(operation: Operation, error: unknown): NotFound | Conf
   if (error instanceof NotFound || error instanceof Conflict || error instanceof Upstream) return error;
   const status = isRestError(error) ? error.statusCode : undefined;
   const code = isRestError(error) ? error.code : undefined;
-  const text = (error instanceof Error ? error.message : String(error)).slice(0, 400);
+  const text = withoutSecrets(error instanceof Error ? error.message : String(error)).slice(0, 400);
   const wrongInstallation = installation.has(code ?? '') || (status === 404 && missesWorkspace(text));
 
   if (!wrongInstallation && status === 404 && operation.ofIncident)

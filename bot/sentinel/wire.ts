@@ -11,6 +11,7 @@ import {
   RestError,
 } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
+import { saidOf } from '../secrets.ts';
 import { failureOf, type Operation } from './upstream.ts';
 
 export interface WireOptions {
@@ -85,20 +86,25 @@ export function createWire(options: WireOptions): Wire {
       const response = await clientFor(call.subscriptionId).sendRequest(request);
       const { status, bodyAsText: text } = response;
       if (status < 200 || status > 299)
-        throw new RestError(refusal(text), { statusCode: status, ...codeOf(text), request, response });
+        throw new RestError(saidOf(refusal(text), call.body), {
+          statusCode: status,
+          ...codeOf(text),
+          request,
+          response,
+        });
       const date = new Date(response.headers.get('date') ?? '');
       return {
         body: text ? JSON.parse(text) : undefined,
         date: Number.isNaN(date.getTime()) ? undefined : date,
       };
     } catch (error) {
-      throw failureOf(call, error instanceof SyntaxError ? unreadable(error) : error);
+      throw failureOf(call, error instanceof SyntaxError ? unreadable() : error);
     }
   };
 }
 
-const unreadable = (error: SyntaxError) =>
-  new RestError(`the answer is no JSON (${error.message})`, { code: RestError.PARSE_ERROR });
+/** What stands there instead is nothing to repeat. */
+const unreadable = () => new RestError('the answer is no JSON', { code: RestError.PARSE_ERROR });
 
 /** ARM's `{error: {code, message}}`; a malformed body is answered without it, and a proxy answers HTML. */
 function errorIn(text: string | null | undefined): { code?: unknown; message?: unknown } {

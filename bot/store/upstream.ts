@@ -1,5 +1,6 @@
 /** What the SDK's failures mean to us, and how long we wait for it. */
 import { Upstream, type UpstreamDetails } from '../errors.ts';
+import { withoutSecrets } from '../secrets.ts';
 
 /** Runs one call of the SDK; `operation` says what it does, as in `create an entry`. Throws Upstream. */
 export type Ask = <T>(
@@ -54,7 +55,7 @@ export function asking(timeoutMs: number): Ask {
 export function upstream(error: unknown, operation: string, effect: 'reads' | 'writes'): Upstream {
   const failed = (error ?? {}) as Failed;
   const outcome = outcomeOf(failed, effect);
-  const why = [failed.code, failed.message?.split('\n')[0]?.slice(0, 200)].filter(Boolean).join(': ');
+  const why = whyOf(failed, effect);
   const details: UpstreamDetails = {
     service: 'cosmos',
     operation,
@@ -74,9 +75,8 @@ export function statusOf(error: unknown): number | undefined {
 /** The failure of a write of which an earlier attempt may have been carried out. */
 export function uncertain(error: unknown, operation: string): unknown {
   if (!(error instanceof Upstream)) return error;
-  const { message } = (error.cause ?? error) as Error;
   const details: UpstreamDetails = { ...error.details, operation, outcome: 'unknown' };
-  return new Upstream(sentences.unknown(operation, message), details, error);
+  return new Upstream(sentences.unknown(operation, whyOf(error.cause ?? error, 'writes')), details, error);
 }
 
 /**
@@ -97,6 +97,18 @@ export async function insist<T>(timeoutMs: number, write: () => Promise<T>): Pro
       lost = true;
     }
   }
+}
+
+/**
+ * What was said of it: of a reading, in Cosmos DB's own words, which name a firewall or a role; of a writing only by its
+ * code, since they may repeat the document. What came from no server has words of the SDK's or of ours.
+ */
+function whyOf(error: unknown, effect: 'reads' | 'writes'): string {
+  const { code, message } = (error ?? {}) as Failed;
+  const isAnswer = typeof code === 'number';
+  const said =
+    effect === 'reads' || !isAnswer ? withoutSecrets(message?.split('\n')[0] ?? '').slice(0, 200) : '';
+  return [code, said].filter(Boolean).join(': ');
 }
 
 const sentences = {

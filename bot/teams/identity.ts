@@ -1,4 +1,5 @@
 /** The bot's identity, and what it trusts. Production passes Bot Framework's own settings; the sandbox passes its keys. */
+import { ManagedIdentityCredential } from '@azure/identity';
 import {
   ConfigurationBotFrameworkAuthentication,
   type ConfigurationServiceClientCredentialFactoryOptions,
@@ -8,6 +9,8 @@ import {
   AuthenticationConstants,
   ClaimsIdentity,
   type ConnectorClient,
+  type IJwtTokenProviderFactory,
+  ManagedIdentityServiceClientCredentialsFactory,
   type ServiceClientCredentialsFactory,
 } from 'botframework-connector';
 import { channel, type Signers } from './signature.ts';
@@ -43,7 +46,8 @@ export function authenticationFor(
       MicrosoftAppTenantId: identity.tenantId,
       ...(identity.password && { MicrosoftAppPassword: identity.password }),
     };
-    return new ConfigurationBotFrameworkAuthentication(options, undefined, endorsed);
+    const tokens = identity.type === 'UserAssignedMSI' ? managedIdentity(identity.appId) : undefined;
+    return new ConfigurationBotFrameworkAuthentication(options, tokens, endorsed);
   }
   // Setting any of these switches every built-in default off, so all of them are set.
   return new ConfigurationBotFrameworkAuthentication(
@@ -63,6 +67,17 @@ export function authenticationFor(
 }
 
 const audience = 'https://api.botframework.com';
+
+/** The SDK itself asks a chain of credentials, in which whatever else is in the environment comes first. */
+function managedIdentity(appId: string): ServiceClientCredentialsFactory {
+  const tokens = {
+    createAzureServiceTokenProvider: (clientId: string) => new ManagedIdentityCredential({ clientId }),
+  };
+  return new ManagedIdentityServiceClientCredentialsFactory(
+    appId,
+    tokens as unknown as IJwtTokenProviderFactory,
+  );
+}
 
 /**
  * A connector for one service address, without the SDK's own retries, which POST a message up to four times, and without

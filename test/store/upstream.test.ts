@@ -35,7 +35,7 @@ test('a failure keeps its cause, and says what happened and what to do', () => {
   const cause = failedWith({ code: 429, retryAfterInMs: 30 });
   const failure = upstream(cause, 'create entry 7', 'writes');
   expect(failure.message).toBe(
-    'Cosmos DB could not create entry 7 now (429: it failed); nothing happened, try it again later.',
+    'Cosmos DB could not create entry 7 now (429); nothing happened, try it again later.',
   );
   expect(failure.cause).toBe(cause);
   expect(failure.details).toEqual({
@@ -45,6 +45,16 @@ test('a failure keeps its cause, and says what happened and what to do', () => {
     retryAfterMs: 30,
     outcome: 'retry',
   });
+});
+
+test('what Cosmos DB says is repeated of a reading, as far as it opens no door, and of a writing never', () => {
+  const cause = Object.assign(failedWith({ code: 403 }), {
+    message: 'blocked by the firewall: Bearer abcdef123456',
+  });
+  expect(upstream(cause, 'query documents', 'reads').message).toContain(
+    '(403: blocked by the firewall: Bearer [token])',
+  );
+  expect(upstream(cause, 'create entry 7', 'writes').message).toContain('(403);');
 });
 
 test('a read that nobody answers is given up, and the SDK told so', async () => {
