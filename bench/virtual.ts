@@ -278,6 +278,7 @@ export function coreOn({ clock, store, sentinel, messenger, ...more }: VirtualOp
     pacing: createPacing({ store, clock, owner, logger }),
     random: () => 0.5,
     tickMs: more.tickMs,
+    mostOften: [],
   });
 }
 

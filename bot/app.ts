@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { welcomeCard } from '../cards/welcome/welcome.ts';
+import type { Allowance } from './actions/often.ts';
 import { anchorsKeptIn } from './anchor-file.ts';
 import type { Config } from './config.ts';
 import { createCore } from './core.ts';
@@ -46,6 +47,7 @@ export interface Outside {
   /** see `World` */
   tickMs?: number | undefined;
   delayedAfterMs?: number | undefined;
+  mostOften?: readonly Allowance[] | undefined;
   /**
    * How long what a replica took on is left to it when it says nothing more, in milliseconds; 30,000 unless set. It is to
    * be more than a message may take (10 s): what is being sent when it runs out may be sent twice, and is marked then.
@@ -79,7 +81,7 @@ export function createApp(config: Config, outside: Outside) {
     },
   };
   const directory = createDirectory(askedInTurn, outside.roles, clock);
-  const { tickMs, delayedAfterMs } = outside;
+  const { tickMs, delayedAfterMs, mostOften } = outside;
   const core = createCore(config, {
     store,
     sentinel,
@@ -93,6 +95,7 @@ export function createApp(config: Config, outside: Outside) {
     delayedAfterMs,
     leaseMs,
     keepAnchor: config.anchors.file ? anchorsKeptIn(config.anchors.file) : undefined,
+    mostOften,
   });
   const { channels, lookAt } = core;
 
@@ -188,6 +191,7 @@ export function createApp(config: Config, outside: Outside) {
       leave();
       await Promise.all([drain.end(), core.stop()]);
       await Promise.all(answering);
+      await core.noted();
     },
     /** What is not finished here, in words for the log. */
     underWay: (): string[] => [

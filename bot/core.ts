@@ -8,8 +8,10 @@ import { converse } from './actions/conversation.ts';
 import type { Desk } from './actions/desk.ts';
 import { createFinder } from './actions/find.ts';
 import { actions } from './actions/index.ts';
+import { type Allowance, createOften } from './actions/often.ts';
 import { watchForStorms } from './actions/storm-watch.ts';
 import { createStorms } from './actions/storms.ts';
+import { createWatch } from './actions/watch.ts';
 import type { Config } from './config.ts';
 import { createDispatcher } from './effects/dispatcher.ts';
 import { createShownCards } from './effects/shown.ts';
@@ -48,6 +50,8 @@ export interface World {
   random?: (() => number) | undefined;
   /** a new name for a dialog, so that the same words can be sent twice on purpose; a UUID unless set */
   nonce?: (() => string) | undefined;
+  /** how often one person may ask for something; what nobody reaches by hand unless set */
+  mostOften?: readonly Allowance[] | undefined;
 }
 
 /** The settings that the core goes by. */
@@ -114,6 +118,7 @@ export function createCore(config: CoreConfig, world: World) {
   journal.onAppended((entry) => dispatcher.take(entry));
   pacing.heartbeat.onSilent(dispatcher.inherit);
   watchForStorms({ journal, clock, logger, cardsPerMinute: config.storm.cardsPerMinute });
+  const watch = createWatch({ journal, clock, logger });
 
   const intake = createIntake({
     workspaces: config.sentinel.workspaces,
@@ -155,6 +160,8 @@ export function createCore(config: CoreConfig, world: World) {
     finder,
     storms,
     logger,
+    often: createOften(clock, world.mostOften),
+    watch,
     lookAt,
     late: health.late,
     health: health.standing,
@@ -234,6 +241,8 @@ export function createCore(config: CoreConfig, world: World) {
       await dispatcher.stop();
       await pacing.heartbeat.stop();
     },
+    /** Ends once what is noted of people behind their answers is written down. */
+    noted: watch.settled,
     underWay: dispatcher.underWay,
     /** Reads Sentinel now, instead of at the next poll. */
     poll: async (): Promise<void> => void (await Promise.all(intake.pollers.map((poller) => poller.poll()))),

@@ -4,12 +4,18 @@
 export class Refused extends Error {
   readonly word: string;
   readonly params: Record<string, string>;
-  /** @param word key below `refused` in bot/words, @param params what the sentence names */
-  constructor(word: string, params: Record<string, string> = {}) {
+  readonly reason: string | undefined;
+  /**
+   * @param word key below `refused` in bot/words
+   * @param params what the sentence names
+   * @param reason for want of which right, where the sentence does not tell it
+   */
+  constructor(word: string, params: Record<string, string> = {}, reason?: string) {
     super(word);
     this.name = 'Refused';
     this.word = word;
     this.params = params;
+    this.reason = reason;
   }
 }
 

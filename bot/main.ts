@@ -17,7 +17,9 @@ let logger = createLogger();
 
 try {
   const config = readConfig(process.env);
-  logger = createLogger({ secrets: [config.bot.password, config.cosmos.key, ...(config.webhook?.keys ?? [])] });
+  logger = createLogger({
+    secrets: [config.bot.password, config.cosmos.key, ...(config.webhook?.keys ?? [])],
+  });
   const { azure, bot } = identitiesOf(config);
   const roles = config.roles.file
     ? rolesFromFile(config.roles.file)

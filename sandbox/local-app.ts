@@ -19,7 +19,10 @@ export interface Signing {
 }
 
 export interface LocalAppOptions
-  extends Pick<Outside, 'firstChannelIsSoc' | 'tickMs' | 'delayedAfterMs' | 'leaseMs' | 'limits'> {
+  extends Pick<
+    Outside,
+    'firstChannelIsSoc' | 'tickMs' | 'delayedAfterMs' | 'leaseMs' | 'limits' | 'mostOften'
+  > {
   signing: Signing;
   /** where Microsoft Graph is; absent: nothing is looked for there */
   graphUrl?: string | undefined;

@@ -1,7 +1,8 @@
 /** One Muster in a process of its own, against local servers that live elsewhere: to be killed, frozen and measured. */
-import { pino } from 'pino';
+import { type Level, pino } from 'pino';
 import { z } from 'zod';
 import { BadConfig, readConfig } from '../bot/config.ts';
+import { createLogger } from '../bot/logger.ts';
 import { stopWhenTold } from '../bot/stop.ts';
 import { createLocalApp } from './local-app.ts';
 import { noLimits } from './no-limits.ts';
@@ -28,7 +29,8 @@ try {
   const { SANDBOX_TEAMS_URL, SANDBOX_REPLICA, SANDBOX_LEASE_MS, SANDBOX_TICK_MS, SANDBOX_LIMITS } = own.data;
   const signing = (name: string): string =>
     `${SANDBOX_TEAMS_URL}/signing/${name}/.well-known/openid-configuration`;
-  const logger = pino({ level: process.env.LOG_LEVEL ?? 'warn' }, pino.destination(2));
+  const level = (process.env.LOG_LEVEL ?? 'warn') as Level;
+  const logger = createLogger({ level, to: pino.destination(2) });
   const app = await createLocalApp(config, {
     signing: {
       teams: { issuer: TEAMS_ISSUER, openIdMetadataUrl: signing('teams') },
@@ -39,7 +41,7 @@ try {
     token: SANDBOX_REPLICA,
     tickMs: SANDBOX_TICK_MS,
     leaseMs: SANDBOX_LEASE_MS,
-    ...(SANDBOX_LIMITS === 'off' && { limits: noLimits }),
+    ...(SANDBOX_LIMITS === 'off' && { limits: noLimits, mostOften: [] }),
   });
   const port = await app.start(host);
   const told = stopWhenTold({ app, ...config.stop, logger, exit: process.exit });

@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import type { Allowance } from '../bot/actions/often.ts';
 import type { App } from '../bot/app.ts';
 import { systemClock } from '../bot/clock.ts';
 import { type Config, readConfig } from '../bot/config.ts';
@@ -63,6 +64,7 @@ export interface SandboxOptions {
     /** likewise; 500 unless set */
     tickMs?: number;
     limits?: Limits;
+    mostOften?: readonly Allowance[];
     /** whether the local Sentinel throttles as the real one; it does unless set */
     sentinelLimits?: boolean;
     /** whether the local Teams keeps its published limits; it does unless set */
@@ -158,7 +160,15 @@ export async function startSandbox({
 
     tell('Starting Muster …');
     const startApp = async (): Promise<{ app: App; url: string }> => {
-      const { firstChannelIsSoc = true, tickMs = 500, delayedAfterMs, limits, leaseMs, store } = otherwise;
+      const {
+        firstChannelIsSoc = true,
+        tickMs = 500,
+        delayedAfterMs,
+        limits,
+        leaseMs,
+        mostOften,
+        store,
+      } = otherwise;
       const app = await createLocalApp(config, {
         signing: gateway,
         graphUrl: gateway.graphUrl,
@@ -170,6 +180,7 @@ export async function startSandbox({
         delayedAfterMs,
         limits,
         leaseMs,
+        mostOften,
       });
       return { app, url: `http://${host}:${await app.start(host)}` };
     };

@@ -44,6 +44,7 @@ async function start({ settings, directory }: Birth) {
     firstChannelIsSoc: true,
     // Teams' and Sentinel's limits are what other figures are about; nothing done before may hold back here.
     limits: noLimits,
+    mostOften: [],
   });
   return { app, port: await app.start('127.0.0.1') };
 }

@@ -29,3 +29,21 @@ export function allow(action: Action, context: Context, state?: IncidentState): 
   if (theirs && !theirs.some((route) => context.memberOf.includes(route.channel)))
     throw new Refused('notYourChannel', { verb: action.verb });
 }
+
+/** Words of refusals, up to the first dot. */
+const forWantOfRight = [
+  'needs',
+  'notMember',
+  'notYourChannel',
+  'notHere',
+  'guest',
+  'notYours',
+  'notAsked',
+  'undoOthers',
+  'setAgainOthers',
+];
+
+/** Whether somebody was refused what others may do, rather than something that can't be done: that is noted with them. */
+export function isForWantOfRight({ word, reason }: Refused): boolean {
+  return reason !== undefined || forWantOfRight.includes(word.split('.')[0]!);
+}

@@ -75,7 +75,10 @@ export async function actOnAll(
   for (const logKey of logKeys) {
     const text = await act(action, logKey, input, context, key(logKey), desk).then(
       ({ say }) => sayWords(say, look),
-      (error) => errorWords(error, look),
+      (error) => {
+        if (error instanceof Refused) desk.watch.refused(asked, error, logKey);
+        return errorWords(error, look);
+      },
     );
     rows.push({ text });
   }

@@ -7,6 +7,7 @@ import type { Asked, Reply } from './asked.ts';
 import { click } from './click.ts';
 import type { Desk } from './desk.ts';
 import { openDialog, submitDialog } from './dialog-turns.ts';
+import type { Wait } from './often.ts';
 import { revised } from './revised.ts';
 import { errorWords } from './say-words.ts';
 import { overheard, typed } from './typed.ts';
@@ -26,6 +27,8 @@ const turns = {
 const silent: Asked['kind'][] = ['overheard', 'edited', 'deleted', 'restored'];
 
 export async function converse(asked: Asked, look: CardContext, desk: Desk): Promise<Reply> {
+  const wait = silent.includes(asked.kind) ? undefined : desk.often.take(asked.speaker.oid);
+  if (wait) return tooOften(asked.kind, wait, look);
   // The one who pressed is answered as ever, whatever comes of that.
   if (asked.card)
     await adoptPressed(asked, desk).catch((error) => desk.logger.warn({ err: error }, 'not adopted'));
@@ -33,6 +36,7 @@ export async function converse(asked: Asked, look: CardContext, desk: Desk): Pro
     return await turns[asked.kind](asked, look, desk);
   } catch (error) {
     if (!(error instanceof Refused)) desk.logger.error({ err: error, kind: asked.kind }, 'a turn failed');
+    else if (!silent.includes(asked.kind)) desk.watch.refused(asked, error);
     return failed(
       asked.kind,
       errorWords(error, look),
@@ -40,6 +44,12 @@ export async function converse(asked: Asked, look: CardContext, desk: Desk): Pro
       look,
     );
   }
+}
+
+/** A message is answered with a message, so a flood of them with one now and then. */
+function tooOften(kind: Asked['kind'], { seconds, told }: Wait, look: CardContext): Reply {
+  if (kind === 'typed' && told) return { kind: 'done' };
+  return failed(kind, look.words('talk:refused.tooOften', { seconds }), true, look);
 }
 
 /** The sentence in the form that each kind of turn can show. */

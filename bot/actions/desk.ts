@@ -12,13 +12,17 @@ import type { Context } from './define.ts';
 import type { Finder } from './find.ts';
 import { viewOfPlace } from './gather.ts';
 import type { Inquiring } from './inquire.ts';
+import type { Often } from './often.ts';
 import type { Storms } from './storms.ts';
+import type { Watch } from './watch.ts';
 
 export type Desk = SettingUp &
   Inquiring & {
     finder: Finder;
     storms: Storms;
     logger: Logger;
+    often: Often;
+    watch: Pick<Watch, 'refused'>;
     /** how cards look in a place: its channel's language and zone, otherwise the speaker's, otherwise the default */
     lookAt(placeId: string, speaker?: { language?: string; zone?: string }): Promise<CardContext>;
     /** a number for a dialog, so that the same words can be said twice on purpose */

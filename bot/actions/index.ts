@@ -74,6 +74,11 @@ export const actions: Action[] = [
   helpFor(() => actions),
 ];
 
+/** Those that people may type. */
+export const spoken = actions.filter(
+  (action) => action.verb !== 'say' && action.verb !== 'answer' && action.spoken !== false,
+);
+
 export function actionOf(verb: string): Action | undefined {
   return actions.find((action) => action.verb === verb);
 }

@@ -46,7 +46,7 @@ export async function inquire(
   const own = viewOf(context);
   const facts = await gatherFacts(action, logKey, own, look, around);
   const { incident, overview } = facts;
-  if (incident && !maySee(own, incident)) throw new Refused('unknownIncident');
+  if (incident && !maySee(own, incident)) throw new Refused('unknownIncident', {}, 'maySee');
   const answerFor = (view: View): Card => {
     const incidents = overview.incidents.filter((state) => maySee(view, state));
     const channels = overview.channels.filter((c) => view === 'all' || view.includes(c.place?.id ?? ''));

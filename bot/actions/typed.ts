@@ -15,7 +15,7 @@ import { record } from './commanded.ts';
 import type { Action, Context, IncidentAction } from './define.ts';
 import { type Desk, mostAtOnce, notice } from './desk.ts';
 import { forIncident, gather, viewOfPlace } from './gather.ts';
-import { actions } from './index.ts';
+import { spoken } from './index.ts';
 import { inquire } from './inquire.ts';
 import { messageKeyFor } from './keys.ts';
 import { type Command, meant, parseCommand } from './parse.ts';
@@ -23,10 +23,6 @@ import { bySeverity } from './rows.ts';
 import { say } from './say.ts';
 import { sayWords } from './say-words.ts';
 import { meantBy, type Named, rowFor, whichCard } from './which.ts';
-
-const spoken = actions.filter(
-  (action) => action.verb !== 'say' && action.verb !== 'answer' && action.spoken !== false,
-);
 
 export async function typed(asked: Asked, look: CardContext, desk: Desk): Promise<Reply> {
   const context = await gather(asked.speaker, 'text', desk);

@@ -20,6 +20,7 @@ import { commentSentinel } from './sentinel-comment.ts';
 import { writeSentinel } from './sentinel-write.ts';
 import { followStorm, postStorm, updateStorm } from './storm.ts';
 import { tellBack, tellLost } from './tell.ts';
+import { tellBurst } from './tell-burst.ts';
 import { tellParked } from './tell-parked.ts';
 import { timer } from './timer.ts';
 
@@ -63,6 +64,7 @@ export const kinds: Record<string, Kind> = {
   erase: kind(eraseTexts, 'log'),
   'erase.everywhere': kind(eraseEverywhere, 'log'),
   'anchor.tell': kind(tellAnchor, 'log'),
+  'tell.burst': kind(tellBurst, 'log', true),
 };
 
 /** The channel that an effect sends to; undefined for one that sends nothing to Teams. */

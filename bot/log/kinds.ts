@@ -9,7 +9,13 @@ import {
 import type { IncidentEffect, IncidentEvent } from '../incidents/events.ts';
 import { foldIncident } from '../incidents/fold.ts';
 import { keptOf } from '../incidents/kept.ts';
-import { emptyPerson, foldPerson, type PersonEvent, type PersonState } from '../incidents/person.ts';
+import {
+  emptyPerson,
+  foldPerson,
+  type PersonEffect,
+  type PersonEvent,
+  type PersonState,
+} from '../incidents/person.ts';
 import { defenderNumber } from '../incidents/redirect.ts';
 import { current, emptyIncident, type IncidentState } from '../incidents/state.ts';
 import { stormKey } from '../incidents/storm.ts';
@@ -23,13 +29,12 @@ import {
   foldAnchors,
   isAnchors,
 } from './anchors.ts';
-import type { Effect } from './entry.ts';
 import type { Draft, LogKind } from './journal.ts';
 
 export type IncidentDraft = Draft<IncidentEvent, IncidentEffect>;
 export type ChannelDraft = Draft<ChannelEvent, ChannelEffect>;
-export type PersonDraft = Draft<PersonEvent, Effect>;
 export type AnchorsDraft = Draft<AnchoredEvent, AnchorEffect>;
+export type PersonDraft = Draft<PersonEvent, PersonEffect>;
 
 export const incidents: LogKind<IncidentState, IncidentEvent, IncidentEffect> = {
   kind: 'incident',
@@ -70,7 +75,7 @@ export const channels: LogKind<ChannelState, ChannelEvent, ChannelEffect> = {
   index: (state) => ({ ...troubled(state), oldestText: oldestText(state) }),
 };
 
-export const people: LogKind<PersonState, PersonEvent, Effect> = {
+export const people: LogKind<PersonState, PersonEvent, PersonEffect> = {
   kind: 'person',
   empty: emptyPerson,
   fold: foldPerson,

@@ -40,7 +40,7 @@ export async function eventually<T>(
 
 /**
  * Starts it, and returns once Sentinel has been read for the first time. `otherwise` as the sandbox takes it; with
- * `teamsLimits` Teams keeps its published limits, and Muster keeps within them. Unless a clock is given, time passes four
+ * `teamsLimits` Teams keeps its published limits, and Muster keeps within them and its own. Unless a clock is given, time passes four
  * times as fast as outside, since tests wait for polls, quiet and second tries most of their time.
  */
 export async function startStage(otherwise: SandboxOptions['with'] & { env?: Record<string, string> } = {}) {
@@ -66,7 +66,7 @@ export async function startStage(otherwise: SandboxOptions['with'] & { env?: Rec
       teamsLimits: false,
       clock,
       tickMs: 1000,
-      ...(!more.teamsLimits && { limits: noLimits }),
+      ...(!more.teamsLimits && { limits: noLimits, mostOften: [] }),
       ...more,
     },
   });

@@ -9,6 +9,7 @@ import { named, sayWords } from '../../bot/actions/say-words.ts';
 import { reasonsGone, type UpstreamDetails } from '../../bot/errors.ts';
 import type { Ownership } from '../../bot/incidents/channel.ts';
 import type { Notice } from '../../bot/incidents/events.ts';
+import { burstOf } from '../../bot/incidents/watch.ts';
 import { roles } from '../../bot/ports.ts';
 import deCards from '../../bot/words/de/cards.json' with { type: 'json' };
 import deDialogs from '../../bot/words/de/dialogs.json' with { type: 'json' };
@@ -153,6 +154,8 @@ const composed: Record<string, Said[]> = {
     'deleted',
   ]),
   'talk:timeline.${line.key}': timelineKeys(),
+  'talk:burst.${of}': below('burst.', Object.keys(burstOf), ['name', 'count', 'at']),
+  'talk:burst.todo.${of}': below('burst.todo.', Object.keys(burstOf), ['oid']),
 };
 
 const isAction = (name: string): boolean => name.startsWith('actions');
