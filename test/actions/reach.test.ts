@@ -33,6 +33,7 @@ const after = (state: ChannelState, draft: ChannelDraft): ChannelState =>
     seq: state.seq + 1,
     hash: 'h',
     at: at(5).toISOString(),
+    texts: {},
   } as unknown as ChannelEntry);
 const dead = (state = payments()) => after(state, lost(state, 'deleted', 'ConversationNotFound')!);
 

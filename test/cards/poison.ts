@@ -23,6 +23,7 @@ import { comment } from '../../dialogs/comment/comment.ts';
 import { connect } from '../../dialogs/connect/connect.ts';
 import { connectPreview } from '../../dialogs/connect/preview.ts';
 import { drop } from '../../dialogs/drop/drop.ts';
+import { erase } from '../../dialogs/erase/erase.ts';
 import { merged } from '../../dialogs/merged/merged.ts';
 import { notOurs } from '../../dialogs/not-ours/not-ours.ts';
 import { severity } from '../../dialogs/severity/severity.ts';
@@ -247,6 +248,7 @@ export function poisonedForms(next: Next, language = 'en'): Record<string, Card>
     comment,
     connect,
     drop,
+    erase,
     merged,
     notOurs,
     severity,
