@@ -16,16 +16,44 @@ export function isForUs({ claims }: Bearer, { issuer, appId }: GateRules): boole
   return claims.iss === issuer && claims.aud === appId;
 }
 
-// Teams' conversation ids have some hundred characters; ours are keys in the store, which take 2 KB.
-const id = z.string().max(1000);
+// Teams' ids have some hundred characters, names at most 256. An id becomes a key in the store, which takes 2 KB, and a
+// part of an address, which takes no half characters.
+const id = z
+  .string()
+  .max(500)
+  .regex(/^[^\p{C}]*$/u)
+  .nullish();
+const name = z.string().max(1000).nullish();
+const named = z.object({ id, name }).nullish();
+const text = z.string().nullish();
+const members = z.array(z.object({ id })).nullish();
 
+/** The fields that Muster goes by. Any may be missing; none may be of another type. */
 const activity = z.object({
   type: z.string().min(1).max(100),
+  id,
+  replyToId: id,
+  name,
+  action: name,
+  text,
+  locale: name,
+  localTimezone: name,
   channelId: z.literal('msteams'),
   serviceUrl: z.string().min(1).max(1000),
-  conversation: z.object({ id: id.nullish(), tenantId: id.nullish() }).nullish(),
-  channelData: z.object({ tenant: z.object({ id: id.nullish() }).nullish() }).nullish(),
-  from: z.object({ aadObjectId: z.guid().nullish() }).nullish(),
+  conversation: z.object({ id, name, conversationType: name, tenantId: id }).nullish(),
+  from: z.object({ id, name, aadObjectId: z.guid().nullish(), tenantId: id }).nullish(),
+  recipient: named,
+  membersAdded: members,
+  membersRemoved: members,
+  channelData: z
+    .object({
+      tenant: named,
+      team: z.object({ id, name, aadGroupId: id }).nullish(),
+      channel: named,
+      settings: z.object({ selectedChannel: named }).nullish(),
+      eventType: name,
+    })
+    .nullish(),
 });
 
 /** What somebody does, and not something that Teams tells by itself. */
