@@ -89,5 +89,6 @@ export function farStore(url: string): Store {
     watermarks: room('watermarks', 'get', 'move'),
     paces: room('paces', 'get', 'write'),
     replicas: room('replicas', 'beat', 'list', 'remove'),
+    lookups: room('lookups', 'get', 'put'),
   };
 }

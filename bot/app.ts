@@ -80,7 +80,12 @@ export function createApp(config: Config, outside: Outside) {
       return connectors.of(serviceUrl);
     },
   };
-  const directory = createDirectory(askedInTurn, outside.roles, clock);
+  const directory = createDirectory({
+    connectors: askedInTurn,
+    roles: outside.roles,
+    lookups: store.lookups,
+    clock,
+  });
   const { tickMs, delayedAfterMs, mostOften } = outside;
   const core = createCore(config, {
     store,
@@ -106,6 +111,7 @@ export function createApp(config: Config, outside: Outside) {
     known: channels.known,
     botId: config.bot.appId,
     firstChannelIsSoc: outside.firstChannelIsSoc ?? false,
+    peopleChanged: directory.changed,
     async welcome(place: Place) {
       const socNamed = (await channels.all()).some((channel) => channel.soc && channel.present);
       return welcomeCard({ place: place.kind, socNamed }, await lookAt(place.id));

@@ -21,11 +21,13 @@ try {
     secrets: [config.bot.password, config.cosmos.key, ...(config.webhook?.keys ?? [])],
   });
   const { azure, bot } = identitiesOf(config);
+  const store = await openStore({ ...config.cosmos, credential: azure });
+  const known = { lookups: store.lookups, clock: systemClock };
   const roles = config.roles.file
     ? rolesFromFile(config.roles.file)
-    : rolesFromGroups(config.roles.groups, groupCheck(createGraph(azure)), Date.now);
+    : rolesFromGroups(config.roles.groups, groupCheck(createGraph(azure)), known);
   const app = createApp(config, {
-    store: await openStore({ ...config.cosmos, credential: azure }),
+    store,
     sentinel: createSentinel({ ...config.sentinel, credential: azure }),
     clock: systemClock,
     roles,

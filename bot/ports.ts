@@ -200,6 +200,7 @@ export interface Store {
   watermarks: Watermarks;
   paces: Paces;
   replicas: Replicas;
+  lookups: Lookups;
 }
 
 /** Where something can be said: plain data as stored, no SDK class. */
@@ -273,11 +274,20 @@ export interface Messenger {
 export const roles = ['administrator', 'analyst', 'manager'] as const;
 export type Role = (typeof roles)[number];
 
-/** Who is who. */
+/** What somebody is looked up for: an act takes what is so now or was minutes ago, reading what was so last. */
+export type Need = 'act' | 'read';
+
+/** Who is who. All may be some minutes old; throws Upstream where that would be too old for the need, `act` unless given. */
 export interface Directory {
-  roles(oid: string): Promise<Role[]>;
-  /** The roster of a channel or chat; may be some minutes old. */
-  members(place: Place): Promise<Member[]>;
+  roles(oid: string, need?: Need): Promise<Role[]>;
+  /** The roster of a channel or chat. */
+  members(place: Place, need?: Need): Promise<Member[]>;
   /** One person, read afresh where the kept roster lacks them; undefined when not a member. */
-  member(place: Place, oid: string): Promise<Member | undefined>;
+  member(place: Place, oid: string, need?: Need): Promise<Member | undefined>;
+}
+
+/** What a directory said last and when (ISO), kept for replicas that start. What it keeps may be gone at any time. */
+export interface Lookups {
+  get(key: string): Promise<{ at: string; said: unknown } | undefined>;
+  put(key: string, at: string, said: unknown): Promise<void>;
 }

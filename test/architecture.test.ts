@@ -100,6 +100,7 @@ const layers: string[][] = [
     'bot/recent.ts',
     'bot/published-keys.ts',
     'bot/secrets.ts',
+    'bot/known.ts',
   ],
   ['bot/words'],
 ];

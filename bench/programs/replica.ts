@@ -3,7 +3,6 @@ import { subscribe } from 'node:diagnostics_channel';
 import { pino } from 'pino';
 import { readConfig } from '../../bot/config.ts';
 import { groupCheck } from '../../bot/directory/graph.ts';
-import { rolesFromGroups } from '../../bot/directory/roles.ts';
 import { createGraph } from '../../bot/graph/graph.ts';
 import type { Made } from '../../cards/template.ts';
 import { createLocalApp } from '../../sandbox/local-app.ts';
@@ -39,7 +38,7 @@ async function start({ settings, directory }: Birth) {
       teams: { issuer: TEAMS_ISSUER, openIdMetadataUrl: document('teams') },
       entra: { openIdMetadataUrl: document('entra') },
     },
-    roles: rolesFromGroups(config.roles.groups, groupCheck(createGraph(credential, directory)), Date.now),
+    groupCheck: groupCheck(createGraph(credential, directory)),
     logger: pino({ level: 'warn' }, pino.destination(2)),
     firstChannelIsSoc: true,
     // Teams' and Sentinel's limits are what other figures are about; nothing done before may hold back here.

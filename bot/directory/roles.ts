@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { BadConfig, type Config } from '../config.ts';
-import type { Role } from '../ports.ts';
+import { createKnown, type KnownOptions } from '../known.ts';
+import { type Need, type Role, roles as roleNames } from '../ports.ts';
 
-export type Roles = (oid: string) => Promise<Role[]>;
+export type Roles = (oid: string, need?: Need) => Promise<Role[]>;
 
 const oids = z.array(z.guid()).default([]);
 const file = z.object({ administrators: oids, analysts: oids, managers: oids });
@@ -45,18 +46,13 @@ function lower(ids: string[]): Set<string> {
 /** Which of these groups a person is in; see `graph.ts`. */
 export type GroupCheck = (oid: string, groups: string[]) => Promise<string[]>;
 
-const freshMs = 5 * 60_000;
-/** About as long as Entra's own tokens go on saying what they said. */
-const usableMs = 60 * 60_000;
+const stored = z.array(z.enum(roleNames));
 
-/**
- * Roles from Entra groups, kept for some minutes. Older ones serve while they are asked for again behind whoever acts,
- * and for no longer than an hour. Throws where the directory can't be asked: acts are refused then.
- */
+/** Roles from Entra groups, see `known.ts` for how old they may be. Throws where the directory can't be asked. */
 export function rolesFromGroups(
   groups: Config['roles']['groups'],
   check: GroupCheck,
-  now: () => number,
+  { lookups, clock }: Pick<KnownOptions<Role[]>, 'lookups' | 'clock'>,
 ): Roles {
   const named = (
     [
@@ -65,34 +61,18 @@ export function rolesFromGroups(
       ['manager', groups.managers],
     ] as [Role, string | undefined][]
   ).filter((pair): pair is [Role, string] => pair[1] !== undefined);
-  const kept = new Map<string, { at: number; roles: Role[] }>();
-  const asking = new Map<string, Promise<Role[]>>();
+  const known = createKnown<Role[]>({
+    name: 'roles',
+    lookups,
+    clock,
+    read: (said) => stored.safeParse(said).data,
+  });
 
   async function ask(oid: string): Promise<Role[]> {
-    const at = now();
-    const held = await check(
-      oid,
-      named.map(([, group]) => group),
-    );
-    const roles = named
-      .filter(([, group]) => held.some((id) => id.toLowerCase() === group))
-      .map(([role]) => role);
-    kept.set(oid, { at, roles });
-    return roles;
+    const ids = named.map(([, group]) => group);
+    const held = await check(oid, ids);
+    return named.filter(([, group]) => held.some((id) => id.toLowerCase() === group)).map(([role]) => role);
   }
 
-  /** Once for all who ask meanwhile. */
-  function askOnce(oid: string): Promise<Role[]> {
-    const answer = asking.get(oid) ?? ask(oid).finally(() => asking.delete(oid));
-    asking.set(oid, answer);
-    return answer;
-  }
-
-  return async (oid) => {
-    const known = kept.get(oid);
-    const age = known ? now() - known.at : Number.POSITIVE_INFINITY;
-    if (!known || age >= usableMs) return askOnce(oid);
-    if (age >= freshMs) askOnce(oid).catch(() => undefined);
-    return known.roles;
-  };
+  return (oid, need = 'act') => known.of(oid, () => ask(oid), need);
 }

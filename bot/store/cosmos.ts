@@ -4,6 +4,7 @@ import { openContainer, type StoreOptions } from './container.ts';
 import { documentsIn } from './documents.ts';
 import { hintsIn } from './hints.ts';
 import { logIn } from './log.ts';
+import { lookupsIn } from './lookups.ts';
 import { pacesIn, replicasIn } from './paces.ts';
 import { snapshotsIn } from './snapshots.ts';
 import { asking } from './upstream.ts';
@@ -25,5 +26,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     watermarks: watermarksIn(documents),
     paces: pacesIn(documents),
     replicas: replicasIn(documents),
+    lookups: lookupsIn(documents),
   };
 }

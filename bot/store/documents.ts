@@ -6,7 +6,7 @@ import { type Ask, insist, statusOf } from './upstream.ts';
 export interface Document {
   id: string;
   logKey: string;
-  type: 'entry' | 'snapshot' | 'hint' | 'nonce' | 'watermark' | 'pace' | 'replica';
+  type: 'entry' | 'snapshot' | 'hint' | 'nonce' | 'watermark' | 'pace' | 'replica' | 'lookup';
 }
 
 /** A document as read, without Cosmos DB's own fields, and the etag to replace it by. */

@@ -25,6 +25,8 @@ export interface PlacesOptions {
   /** the sandbox makes the first channel the SOC's; in production an administrator says so */
   firstChannelIsSoc: boolean;
   welcome(place: Place): Promise<Record<string, unknown>>;
+  /** told where somebody else than Muster came or went */
+  peopleChanged(place: Place): void;
 }
 
 export interface Places {
@@ -48,6 +50,7 @@ export function createPlaces({
   botId,
   firstChannelIsSoc,
   welcome,
+  peopleChanged,
 }: PlacesOptions): Places {
   // Places that need nothing noted, so that a click costs no look at the store for it.
   const known = new Map<string, Place>();
@@ -170,7 +173,7 @@ export function createPlaces({
       if (event) return happened(event, place);
       if (isRemoval(activity, botId)) return left(place);
       const added = isAddition(activity, botId);
-      if (!added && activity.type === 'conversationUpdate') return;
+      if (!added && activity.type === 'conversationUpdate') return peopleChanged(place);
       // Not every activity tells everything of its place.
       const before = known.get(place.id);
       const asKnown = before && JSON.stringify({ ...before, ...place }) === JSON.stringify(before);

@@ -1,54 +1,65 @@
-/** Who is in a channel or chat: Teams' roster, kept for some minutes and refreshed behind whoever asks. */
+/** Who is in a channel or chat: Teams' roster. */
 import type { ChannelAccount } from 'botbuilder';
-import type { Clock, Directory, Member, Place, Role } from '../ports.ts';
+import { z } from 'zod';
+import { createKnown } from '../known.ts';
+import type { Clock, Directory, Lookups, Member, Need, Place } from '../ports.ts';
 import type { Connectors } from './connectors.ts';
 import { upstream } from './upstream.ts';
 
-const freshMs = 5 * 60_000;
 const pageSize = 500;
 const timeoutMs = 10_000;
 
-interface Kept {
-  at: number;
-  members: Promise<Member[]>;
+const stored = z.array(
+  z.object({
+    id: z.string(),
+    oid: z.string(),
+    name: z.string(),
+    upn: z.string().optional(),
+    email: z.string().optional(),
+    tenantId: z.string().optional(),
+    guest: z.boolean(),
+  }),
+);
+
+export interface DirectoryOptions {
+  connectors: Connectors;
+  /** roles come from elsewhere */
+  roles: Directory['roles'];
+  lookups: Lookups;
+  clock: Clock;
 }
 
-/** A directory over Teams' rosters; roles come from elsewhere. */
-export function createDirectory(
-  connectors: Connectors,
-  roles: (oid: string) => Promise<Role[]>,
-  clock: Clock,
-): Directory {
-  const kept = new Map<string, Kept>();
+/** What Teams tells of people who come and go, besides what the core asks for. */
+export type Rosters = Directory & {
+  /** somebody came or went in the place, or anywhere in its team */
+  changed(place: Pick<Place, 'id' | 'teamId'>): void;
+};
 
-  function read(place: Place): Promise<Member[]> {
-    const members = roster(place, connectors);
-    const entry = { at: clock.now().getTime(), members };
-    const before = kept.get(place.id);
-    kept.set(place.id, entry);
-    members.catch(() => {
-      if (kept.get(place.id) !== entry) return;
-      if (before) kept.set(place.id, before);
-      else kept.delete(place.id);
-    });
-    return members;
-  }
+/** A directory over Teams' rosters, see `known.ts` for how old they may be. */
+export function createDirectory({ connectors, roles, lookups, clock }: DirectoryOptions): Rosters {
+  const known = createKnown<Member[]>({
+    name: 'roster',
+    lookups,
+    clock,
+    read: (said) => stored.safeParse(said).data as Member[] | undefined,
+  });
+  const teams = new Map<string, string | undefined>();
 
-  /** What is kept, while a new reading goes on behind it once it is old. */
-  function members(place: Place): Promise<Member[]> {
-    const known = kept.get(place.id);
-    if (!known) return read(place);
-    if (clock.now().getTime() - known.at > freshMs) void read(place).catch(() => undefined);
-    return known.members;
+  function members(place: Place, need: Need = 'act'): Promise<Member[]> {
+    teams.set(place.id, place.teamId);
+    return known.of(place.id, () => roster(place, connectors), need);
   }
 
   return {
     roles,
     members,
-    async member(place, oid) {
-      const found = (await members(place)).find((m) => m.oid === oid);
-      if (found) return found;
-      return (await read(place)).find((m) => m.oid === oid);
+    async member(place, oid, need = 'act') {
+      const isThem = (one: Member): boolean => one.oid === oid;
+      const found = (await members(place, need)).find(isThem);
+      return found ?? (await known.again(place.id, () => roster(place, connectors), need)).find(isThem);
+    },
+    changed({ id, teamId }) {
+      known.forget((key) => key === id || (teamId !== undefined && teams.get(key) === teamId));
     },
   };
 }

@@ -519,4 +519,15 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       expect(await listed()).toStrictEqual([{ id: 'one', at: later }]);
     });
   });
+
+  describe(`${name} keeps what directories said`, () => {
+    test('the last of it, under a name of any letters', async () => {
+      const { lookups } = await open();
+      const key = 'roster:19:päymènts/@thread.tacv2?#';
+      expect(await lookups.get(key)).toBeUndefined();
+      await lookups.put(key, '2026-03-01T10:00:00.000Z', ['Ana']);
+      await lookups.put(key, '2026-03-01T10:05:00.000Z', ['Ana', '花子']);
+      expect(await lookups.get(key)).toEqual({ at: '2026-03-01T10:05:00.000Z', said: ['Ana', '花子'] });
+    });
+  });
 }

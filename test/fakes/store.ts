@@ -25,6 +25,7 @@ export function fakeStore(): Store {
   const watermarks = new Map<string, string>();
   const paces = new Map<string, { json: string; etag: string }>();
   const replicas = new Map<string, string>();
+  const lookups = new Map<string, string>();
   let etags = 0;
 
   function keep(entry: Entry): void {
@@ -151,6 +152,14 @@ export function fakeStore(): Store {
       beat: async (id, at) => void replicas.set(id, at),
       list: async () => [...replicas].map(([id, at]) => ({ id, at })),
       remove: async (id) => void replicas.delete(id),
+    },
+
+    lookups: {
+      async get(key) {
+        const json = lookups.get(key);
+        return json === undefined ? undefined : JSON.parse(json);
+      },
+      put: async (key, at, said) => void lookups.set(key, JSON.stringify({ at, said })),
     },
   };
 }

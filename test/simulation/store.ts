@@ -29,5 +29,6 @@ export function storeOver(store: Store, network: Network, process: Process): Sto
     watermarks: over('watermarks', ['get']),
     paces: over('paces', ['get']),
     replicas: over('replicas', ['list']),
+    lookups: over('lookups', ['get', 'put']),
   };
 }
