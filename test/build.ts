@@ -269,6 +269,9 @@ export function context(change: Partial<Context> = {}): Context {
     channelName: 'SOC',
     targets: defaultTargets,
     memberOf: [],
+    managerOf: [],
+    inSoc: true,
+    here: 'all',
     members: [],
     via: 'button',
     ...change,
@@ -285,6 +288,8 @@ export function inPayments(change: Partial<Context> = {}): Context {
     channel: paymentsId,
     channelName: 'Payments',
     memberOf: [paymentsId],
+    inSoc: false,
+    here: [paymentsId],
     ...change,
   });
 }

@@ -19,7 +19,8 @@ import { onGroup } from './storm-turns.ts';
 
 export async function click(asked: Asked, look: CardContext, desk: Desk): Promise<Reply> {
   const action = verbIn(asked.data);
-  const context = await gather(asked.speaker, 'button', desk);
+  const need = action.on === 'overview' ? 'read' : 'act';
+  const context = await gather(asked.speaker, 'button', desk, need);
   if (isAboutLog(asked.data)) {
     if (action.verb === drop.verb) throw new Refused('unknownVerb');
     return { kind: 'post', card: notice(await onLog(asked.data, context, look, desk), look, 'good') };
@@ -66,8 +67,7 @@ export async function actOnAll(
     const question = state.questions.find((q) => q.id === asked.data.question);
     if (asked.data.from === 'question' && question)
       return { kind: 'replace', card: questionCardOf(state, question, look) };
-    if (asked.data.from === 'card')
-      return { kind: 'replace', card: await cardIn(state, context, look, desk) };
+    if (asked.data.from === 'card') return { kind: 'replace', card: cardIn(state, context, look) };
     const card = notice(sayWords(say, look), look, 'good');
     return { kind: asked.data.from === 'list' ? 'post' : 'replace', card };
   }

@@ -29,12 +29,16 @@ export const connect = defineChannelAction({
       zone: z.string().max(60),
     }),
     contactOid: z.string().optional(),
+    managerOids: z.array(z.guid()).max(20).default([]),
   }),
-  decide(state, { connection, contactOid }, context) {
+  decide(state, { connection, contactOid, managerOids }, context) {
     if (context.place.kind !== 'channel') throw new Refused('channelOnly');
     if (state.soc) throw new Refused('socOwnsAll');
     if (Object.values(connection.owns).every((list) => list.length === 0)) throw new Refused('ownsNothing');
-    const contact = context.members.flatMap((m) => m.members).find((m) => m.oid === contactOid);
+    const here = context.members.flatMap((m) => m.members);
+    const contact = here.find((m) => m.oid === contactOid);
+    // They need not be here, and are known by their id alone then.
+    const managers = managerOids.map((oid) => ({ oid, name: here.find((m) => m.oid === oid)?.name ?? '' }));
     return {
       events: [
         {
@@ -42,6 +46,7 @@ export const connect = defineChannelAction({
           connection: {
             ...connection,
             ...(contact && { contact: { oid: contact.oid, name: contact.name, upn: contact.upn } }),
+            ...(managers.length > 0 && { managers }),
           },
           by: context.actor,
         },

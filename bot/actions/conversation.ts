@@ -4,6 +4,7 @@ import { noticeCard } from '../../cards/notice/notice.ts';
 import { Refused, Upstream } from '../errors.ts';
 import { adoptPressed } from './adopt.ts';
 import type { Asked, Reply } from './asked.ts';
+import { refuseForged } from './bound.ts';
 import { click } from './click.ts';
 import type { Desk } from './desk.ts';
 import { openDialog, submitDialog } from './dialog-turns.ts';
@@ -33,6 +34,7 @@ export async function converse(asked: Asked, look: CardContext, desk: Desk): Pro
   if (asked.card)
     await adoptPressed(asked, desk).catch((error) => desk.logger.warn({ err: error }, 'not adopted'));
   try {
+    await refuseForged(asked, desk);
     return await turns[asked.kind](asked, look, desk);
   } catch (error) {
     if (!(error instanceof Refused)) desk.logger.error({ err: error, kind: asked.kind }, 'a turn failed');

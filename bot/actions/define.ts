@@ -13,7 +13,10 @@ import type { IncidentEntry, IncidentState } from '../incidents/state.ts';
 import type { WithoutId } from '../log/journal.ts';
 import type { Member, Place, Role } from '../ports.ts';
 
-/** Who may use a verb: a role, or a member of an application channel that the incident is routed to. */
+/**
+ * Who may use a verb: a role, or a member of an application channel that the incident is routed to. A channel's own
+ * managers may what managers may, of that channel's incidents.
+ */
 export type Who = Role | 'member' | 'anybody';
 
 /** Where somebody speaks: the SOC's channel, an application team's, another channel, a group chat, a personal chat. */
@@ -34,6 +37,12 @@ export interface Context {
   targets: AcknowledgeTargets;
   /** application channels whose rosters hold the actor */
   memberOf: string[];
+  /** application channels whose manager the actor was named */
+  managerOf: string[];
+  /** whether the roster of the SOC's channel holds the actor */
+  inSoc: boolean;
+  /** what everybody in the place may see: an answer holds no more, and nobody acts there on anything else */
+  here: View;
   /** rosters that the verb asked for with `needs` */
   members: { channel: string; members: Member[] }[];
   /** the incident that the verb's `into` names, where it asked for it; `round` where merges lead back to the same one */

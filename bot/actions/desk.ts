@@ -10,7 +10,6 @@ import type { SettingUp } from './act.ts';
 import { routeCard, viewCard } from './cards.ts';
 import type { Context } from './define.ts';
 import type { Finder } from './find.ts';
-import { viewOfPlace } from './gather.ts';
 import type { Inquiring } from './inquire.ts';
 import type { Often } from './often.ts';
 import type { Storms } from './storms.ts';
@@ -30,15 +29,10 @@ export type Desk = SettingUp &
   };
 
 /** The incident's card as the place shows it, or as everybody there may see it. */
-export async function cardIn(
-  state: IncidentState,
-  context: Context,
-  look: CardContext,
-  desk: Desk,
-): Promise<Card> {
+export function cardIn(state: IncidentState, context: Context, look: CardContext): Card {
   const route = routeOf(state, context.place.id);
   if (route) return routeCard(state, route, look);
-  const card = viewCard(state, await viewOfPlace(context, desk), look);
+  const card = viewCard(state, context.here, look);
   return card ?? noticeCard({ text: look.words('talk:inYourChat'), tone: 'plain' }, look);
 }
 

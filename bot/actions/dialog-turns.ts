@@ -6,6 +6,7 @@ import type { Connect } from '../../dialogs/connect/connect.ts';
 import { connectPreview } from '../../dialogs/connect/preview.ts';
 import { type Choosable, type Dialog, type FormContext, sent, sentences } from '../../dialogs/dialog.ts';
 import { Refused } from '../errors.ts';
+import { maySee, type View } from '../incidents/audience.ts';
 import { matchOf } from '../incidents/routing.ts';
 import { current, type IncidentState } from '../incidents/state.ts';
 import { writersOf } from '../incidents/texts.ts';
@@ -19,7 +20,7 @@ import type { ChannelAction, Context, IncidentAction } from './define.ts';
 import { type Desk, incidentsIn } from './desk.ts';
 import { erase } from './erase.ts';
 import { connectForm, dialogs, fieldsOf, incidentForm } from './forms.ts';
-import { forIncident, gather, rosters } from './gather.ts';
+import { forIncident, gather, rosters, viewOf } from './gather.ts';
 import { listIncidents } from './inquire.ts';
 import { clickKey } from './keys.ts';
 import { isAboutLog, logForm, onLog } from './log-turns.ts';
@@ -86,7 +87,7 @@ export async function submitDialog(asked: Asked, look: CardContext, desk: Desk):
     return { kind: 'dialog', title: dialog.title(look.words), card };
   }
   if (asked.data.confirmed !== 'yes')
-    return preview(dialog, action, parsed.values as Connect, typed, look, nonce, desk);
+    return preview(dialog, action, parsed.values as Connect, typed, look, nonce, desk, viewOf(context));
   await setUp(
     action,
     parsed.values,
@@ -196,6 +197,7 @@ async function preview(
   look: CardContext,
   nonce: string,
   desk: Desk,
+  view: View,
 ): Promise<Reply> {
   const since = new Date(desk.clock.now().getTime() - daysOfPreview * 86_400_000).toISOString();
   const all = (await listIncidents(desk.snapshots, {})).filter((state) => current(state).createdAt >= since);
@@ -214,7 +216,10 @@ async function preview(
     count: matched.length,
     total: all.length,
     days: daysOfPreview,
-    examples: matched.slice(-5).map((state) => `#${current(state).number} ${current(state).title}`),
+    examples: matched
+      .filter((state) => maySee(view, state))
+      .slice(-5)
+      .map((state) => `#${current(state).number} ${current(state).title}`),
   });
   return { kind: 'dialog', title: dialog.title(look.words), card };
 }

@@ -74,7 +74,11 @@ export function connectForm(
   const connection = channel?.connection;
   return {
     values: connection
-      ? connectValues({ connection, contactOid: connection.contact?.oid })
+      ? connectValues({
+          connection,
+          contactOid: connection.contact?.oid,
+          managerOids: connection.managers?.map(({ oid }) => oid),
+        })
       : { name: channel?.place?.name ?? '', contact: context.actor.oid },
     members: choosable(context.members.flatMap((m) => m.members)),
   };

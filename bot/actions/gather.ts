@@ -4,7 +4,7 @@ import { inCommon, type View } from '../incidents/audience.ts';
 import { type ChannelState, isReachable } from '../incidents/channel.ts';
 import type { AcknowledgeTargets } from '../incidents/levels.ts';
 import { type IncidentState, routeOf, socRoute, teamRoutes } from '../incidents/state.ts';
-import type { Clock, Directory, Member, Place } from '../ports.ts';
+import type { Clock, Directory, Member, Need, Place, Role } from '../ports.ts';
 import type { Audience, Context } from './define.ts';
 
 /** Who speaks and where, as the verified activity says. */
@@ -30,9 +30,18 @@ export interface Gathering {
   targets: AcknowledgeTargets;
 }
 
-/** Roles and memberships of one speaker in one place; `forIncident` then says which channel an act counts for. */
-export async function gather(speaker: Speaker, via: Context['via'], around: Gathering): Promise<Context> {
+/**
+ * Roles and memberships of one speaker in one place; `forIncident` then says which channel an act counts for. Whoever
+ * only asks is answered by what was known last where no directory can be reached; nobody acts on that.
+ */
+export async function gather(
+  speaker: Speaker,
+  via: Context['via'],
+  given: Gathering,
+  need: Need = 'act',
+): Promise<Context> {
   const { place } = speaker;
+  const around = { ...given, directory: needing(given.directory, need) };
   const known = await around.channels();
   // Nobody is refused, or answered as in a strange place, by what is known from before it was connected.
   const strange = place.kind === 'channel' && !isOurs(hereIn(known, place));
@@ -45,7 +54,7 @@ export async function gather(speaker: Speaker, via: Context['via'], around: Gath
   refuseStrangers(speaker, member, around.tenantId);
   const roles = await asked;
   const audience = audienceOf(place, here);
-  return {
+  const context = {
     now: around.clock.now(),
     actor: { oid: speaker.oid, name: member?.name ?? speaker.name, ...(member?.upn && { upn: member.upn }) },
     roles,
@@ -54,8 +63,20 @@ export async function gather(speaker: Speaker, via: Context['via'], around: Gath
     channelName: channelName(audience, here),
     targets: around.targets,
     memberOf: await memberships(speaker, here, channels, around.directory),
+    managerOf: managedBy(speaker.oid, channels),
+    inSoc: await isInSoc(speaker, roles, audience, channels, around.directory),
     members: [],
     via,
+  };
+  return { ...context, here: await viewOfPlace(context, channels, around.directory) };
+}
+
+/** A directory that is asked for one purpose. */
+function needing(directory: Directory, need: Need): Directory {
+  return {
+    roles: (oid) => directory.roles(oid, need),
+    members: (place) => directory.members(place, need),
+    member: (place, oid) => directory.member(place, oid, need),
   };
 }
 
@@ -94,6 +115,28 @@ async function memberships(
 ) {
   if (speaker.place.kind === 'channel') return here?.connection ? [speaker.place.id] : [];
   return membershipsOf(speaker.oid, channels, directory);
+}
+
+/** Whose manager somebody was named, where that channel was connected. */
+function managedBy(oid: string, channels: ChannelState[]): string[] {
+  return channels.flatMap(({ place, connection }) =>
+    place && connection?.managers?.some((manager) => manager.oid === oid) ? [place.id] : [],
+  );
+}
+
+/** The roster of the SOC's channel is asked only where it makes a difference: of analysts, and in chats. */
+async function isInSoc(
+  { oid, place }: Pick<Speaker, 'oid' | 'place'>,
+  roles: Role[],
+  audience: Audience,
+  channels: ChannelState[],
+  directory: Directory,
+): Promise<boolean> {
+  if (audience === 'soc') return true;
+  if (place.kind === 'channel' && !roles.includes('analyst')) return false;
+  const soc = channels.filter(isReachable).find((channel) => channel.soc);
+  if (!soc) return false;
+  return (await rosterOf(soc.place, directory)).some((member) => member.oid === oid && !member.guest);
 }
 
 async function membershipsOf(oid: string, channels: ChannelState[], directory: Directory): Promise<string[]> {
@@ -142,30 +185,44 @@ export async function rosters(
   );
 }
 
-/** What one person may see. */
-export function viewOf(context: Pick<Context, 'roles' | 'memberOf'>): View {
-  return context.roles.length > 0 ? 'all' : context.memberOf;
+/** What one person may see: everything, of whoever is in the SOC's channel or a manager of all; else their channels'. */
+export function viewOf({
+  roles,
+  memberOf,
+  managerOf,
+  inSoc,
+}: Pick<Context, 'roles' | 'memberOf' | 'managerOf' | 'inSoc'>): View {
+  if (inSoc || roles.includes('manager')) return 'all';
+  return [...new Set([...memberOf, ...managerOf])];
 }
 
 /** What an answer may hold where it is given: only what everybody there may see. */
-export async function viewOfPlace(context: Context, around: Gathering): Promise<View> {
+async function viewOfPlace(
+  context: Omit<Context, 'here'>,
+  channels: ChannelState[],
+  directory: Directory,
+): Promise<View> {
+  const { place } = context;
   switch (context.audience) {
     case 'soc':
       return 'all';
     case 'team':
-      return [context.place.id];
+      return [place.id];
     case 'channel':
       return [];
     case 'personal':
       return viewOf(context);
     case 'groupChat': {
-      const channels = await around.channels();
-      const members = await around.directory.members(context.place);
       const views = await Promise.all(
-        members.map(async ({ oid, guest }) => {
+        (await directory.members(place)).map(async ({ oid, guest }) => {
           if (guest) return [];
-          const roles = await around.directory.roles(oid);
-          return viewOf({ roles, memberOf: await membershipsOf(oid, channels, around.directory) });
+          const roles = await directory.roles(oid);
+          return viewOf({
+            roles,
+            memberOf: await membershipsOf(oid, channels, directory),
+            managerOf: managedBy(oid, channels),
+            inSoc: await isInSoc({ oid, place }, roles, 'groupChat', channels, directory),
+          });
         }),
       );
       return inCommon(views);

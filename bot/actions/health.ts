@@ -20,7 +20,9 @@ export const health = defineQuery({
   who: ['analyst', 'administrator'],
   input: z.object({}),
   answer({ overview, view, late, health: found }, _input, context, look) {
-    if (view !== 'all' || !found)
+    // What Muster itself is like is no secret to an administrator; which incidents there are is.
+    const sees = view === 'all';
+    if (!found || (!sees && context.audience !== 'personal'))
       return noticeCard({ text: look.words('talk:health.inYourChat'), tone: 'plain' }, look);
     const expected = overview.channels.filter((channel) => channel.connection || channel.soc);
     return healthCard(
@@ -36,7 +38,7 @@ export const health = defineQuery({
           return outage ? [{ name: nameOf(channel), why: outage.why, since: outage.at }] : [];
         }),
         troubled: [
-          ...found.incidents.map((state) => ofIncident(state, context, look)),
+          ...(sees ? found.incidents.map((state) => ofIncident(state, context, look)) : []),
           ...found.channels.map((channel) => ofChannel(channel, context, look)),
         ],
         unreadable: found.unreadable,
@@ -48,9 +50,9 @@ export const health = defineQuery({
 });
 
 /** One button for everything: after a bad day there may be hundreds. */
-function allAgain({ roles, now }: Context, { words }: CardContext): Button[] {
-  if (!roles.includes('analyst')) return [];
-  const data = { log: everything, from: 'list', asked: now.toISOString() };
+function allAgain(context: Context, { words }: CardContext): Button[] {
+  if (!mayDecide(context)) return [];
+  const data = { log: everything, from: 'list', asked: context.now.toISOString() };
   const title = words('talk:button.tryAllAgain');
   return [{ title, verb: tryAgain.verb, data, dialog: false, style: 'default' }];
 }
@@ -77,14 +79,18 @@ function ofChannel(state: ChannelState, context: Context, look: CardContext): Tr
   };
 }
 
+function mayDecide({ roles, inSoc }: Context): boolean {
+  return inSoc && roles.includes('analyst');
+}
+
 /** The buttons for one parked effect, for those who may decide. */
 function deciding(
   of: Record<string, string>,
   effect: string | undefined,
-  { roles }: Context,
+  context: Context,
   { words }: CardContext,
 ): Button[] {
-  if (!effect || !roles.includes('analyst')) return [];
+  if (!effect || !mayDecide(context)) return [];
   const data = { ...of, effect, from: 'list' };
   return [
     { title: words('talk:button.try again'), verb: tryAgain.verb, data, dialog: false, style: 'positive' },

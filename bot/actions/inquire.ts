@@ -11,7 +11,7 @@ import type { SnapshotQuery, Snapshots } from '../ports.ts';
 import { allow } from './allowed.ts';
 import { buttonsFor } from './buttons.ts';
 import type { Action, Context, Facts, Health, Late, QueryAction } from './define.ts';
-import { type Gathering, viewOf, viewOfPlace } from './gather.ts';
+import { type Gathering, viewOf } from './gather.ts';
 
 export type Inquiring = Gathering & {
   journal: Journal;
@@ -42,7 +42,7 @@ export async function inquire(
   const parsed = action.input.safeParse(input);
   if (!parsed.success) throw new Refused('input', { verb: action.verb });
   allow(action, context);
-  const here = await viewOfPlace(context, around);
+  const here = context.here;
   const own = viewOf(context);
   const facts = await gatherFacts(action, logKey, own, look, around);
   const { incident, overview } = facts;

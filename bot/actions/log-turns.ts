@@ -10,7 +10,7 @@ import { type IncidentState, isIncidentLogKey } from '../incidents/state.ts';
 import type { WithoutId } from '../log/journal.ts';
 import { type ChannelDraft, channels as channelKind } from '../log/kinds.ts';
 import { act } from './act.ts';
-import { allow } from './allowed.ts';
+import { allowInSoc } from './allowed.ts';
 import type { Context, IncidentAction } from './define.ts';
 import type { Desk } from './desk.ts';
 import { drop } from './drop.ts';
@@ -32,7 +32,7 @@ export const everything = '*';
 /** Decides, and gives what to say. Throws Refused. */
 export async function onLog(data: Data, context: Context, look: CardContext, desk: Desk): Promise<string> {
   const action = data.verb === drop.verb ? drop : tryAgain;
-  allow(action, context);
+  allowInSoc(action, context);
   if (data.log === everything && action === tryAgain) {
     const number = String(await tryAll(context, desk));
     return sayWords({ key: 'ofChannel.all', params: { number } }, look);
@@ -103,7 +103,7 @@ async function tryAll(context: Context, desk: Desk): Promise<number> {
 
 /** What the dialog that drops it says. Throws Refused. */
 export async function logForm(data: Data, context: Context, look: CardContext, desk: Desk) {
-  allow(drop, context);
+  allowInSoc(drop, context);
   const channel = await named(data, desk);
   const effect = typeof data.effect === 'string' ? data.effect : undefined;
   const parked = parkedNow(channel.trouble, effect);

@@ -14,7 +14,7 @@ import type { Asked, Reply } from './asked.ts';
 import { record } from './commanded.ts';
 import type { Action, Context, IncidentAction } from './define.ts';
 import { type Desk, mostAtOnce, notice } from './desk.ts';
-import { forIncident, gather, viewOfPlace } from './gather.ts';
+import { forIncident, gather } from './gather.ts';
 import { spoken } from './index.ts';
 import { inquire } from './inquire.ts';
 import { messageKeyFor } from './keys.ts';
@@ -25,8 +25,8 @@ import { sayWords } from './say-words.ts';
 import { meantBy, type Named, rowFor, whichCard } from './which.ts';
 
 export async function typed(asked: Asked, look: CardContext, desk: Desk): Promise<Reply> {
-  const context = await gather(asked.speaker, 'text', desk);
   const thread = await desk.finder.byThread(asked.conversation);
+  const context = await gather(asked.speaker, 'text', desk, onlyAsks(asked.text, thread) ? 'read' : 'act');
   // What acts is an entry itself; whatever else is said to Muster in an incident's thread, refused or not, is kept too.
   const keep = async (): Promise<void> => {
     if (thread && asked.text) await record(thread, asked, context, desk);
@@ -38,6 +38,12 @@ export async function typed(asked: Asked, look: CardContext, desk: Desk): Promis
   });
   if (!kept) await keep();
   return reply;
+}
+
+function onlyAsks(text: string, thread: string | undefined): boolean {
+  const command = parseCommand(text, spoken);
+  const action = command && spoken.find((a) => a.verb === command.verb);
+  return action?.on === 'overview' && !isSentence(command!, action, thread);
 }
 
 /** The answer, and whether what was said made an entry of the incident of its thread. */
@@ -177,7 +183,7 @@ async function which(
   const nonce = desk.nonce();
   // Of several numbers, each is still to be answered when the first has been.
   const stays: Record<string, string> = named.length > 1 ? { from: 'list' } : {};
-  const view = await viewOfPlace(context, desk);
+  const view = context.here;
   const buttonFor = (incident: string) => ({
     data: { ...textsOf(input), incident, nonce, ...stays },
     dialog,
@@ -212,7 +218,7 @@ async function acting(
       data: { ...several(logKeys), into: target, nonce: desk.nonce() },
       dialog: false,
     });
-    const view = await viewOfPlace(context, desk);
+    const view = context.here;
     const named = [{ number: Number(into), logKeys: targets }];
     if (targets.length > 1)
       return { kind: 'post', card: await whichCard(action, named, buttonFor, view, look, desk) };
@@ -228,7 +234,7 @@ async function acting(
     );
     return { kind: 'post', card: notice(sayWords(done.say, look), look, 'good') };
   }
-  const view = await viewOfPlace(context, desk);
+  const view = context.here;
   return { kind: 'post', card: prefilled(action, states, input, view, look, desk) };
 }
 

@@ -18,6 +18,11 @@ export function maySee(view: View, state: IncidentState): boolean {
   return view === 'all' || teamRoutes(state).some((route) => view.includes(route.channel));
 }
 
+/** Whether it was ever shown where this view is everybody's: a card stays in a channel that handed it back. */
+export function wasShown(view: View, state: IncidentState): boolean {
+  return view === 'all' || state.routes.some((route) => view.includes(route.channel));
+}
+
 /** Whether one view shows something that another doesn't. */
 export function showsMore(view: View, than: View): boolean {
   if (than === 'all') return false;

@@ -29,6 +29,8 @@ export interface Connection {
   from: Severity;
   /** who is mentioned where nobody else is concerned */
   contact?: Person;
+  /** who sees how the channel's incidents stand without being in it */
+  managers?: Person[];
   /** `en` or `de` */
   language: string;
   /** IANA time zone */

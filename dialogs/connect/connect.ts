@@ -8,7 +8,7 @@ import { languages } from '../../bot/words/words.ts';
 import { template } from '../../cards/template.ts';
 import { people } from '../choices.ts';
 import { type Dialog, type FormContext, field, frame, read } from '../dialog.ts';
-import { isGuid, oneOf, optional, text } from '../fields.ts';
+import { isGuid, oneOf, optional, several, text } from '../fields.ts';
 import { severityChoices } from '../severity/severity.ts';
 import json from './connect.template.json' with { type: 'json' };
 import { readPatterns } from './patterns.ts';
@@ -18,6 +18,7 @@ const card = template('connect', json);
 const words = [
   ...['wrong', 'name', 'nameHint', 'nameMissing', 'how', 'channel', 'from', 'fromMissing', 'language'],
   ...['languageMissing', 'zone', 'zoneHint', 'zoneMissing', 'contact', 'contactHint', 'more', 'submit'],
+  ...['managers', 'managersHint'],
 ];
 const longestField = 2000;
 // Save and Back on the preview both carry everything that was typed, and a card takes some 25 KB.
@@ -33,14 +34,16 @@ const groups = {
 export const ownedFields = Object.values(groups).flat();
 
 /** Everything that the form sends back, for `sent`. */
-export const connectFields = ['name', ...ownedFields, 'from', 'language', 'zone', 'contact'];
+export const connectFields = ['name', ...ownedFields, 'from', 'language', 'zone', 'contact', 'managers'];
 
-/** A connection but for its contact, who is yet to be looked up in the roster. */
+/** A connection but for its people, who are yet to be looked up in the roster. Entra object ids, lower case. */
 export interface Connect {
-  connection: Omit<Connection, 'contact'>;
-  /** Entra object id, lower case */
+  connection: Omit<Connection, 'contact' | 'managers'>;
   contactOid?: string;
+  managerOids?: string[];
 }
+
+const mostManagers = 20;
 
 const fields = z.object({
   subscriptions: owned('subscriptions'),
@@ -60,28 +63,36 @@ const fields = z.object({
   contact: optional
     .transform((oid) => oid.toLowerCase() || nobody)
     .refine((oid) => oid === nobody || isGuid(oid), 'person'),
+  managers: several
+    .transform((oids) => oids.map((oid) => oid.toLowerCase()))
+    .refine((oids) => oids.every(isGuid), 'person')
+    .refine((oids) => oids.length <= mostManagers, 'manyManagers'),
 });
 
 // A transform runs only once all fields are right; a check would run before, on values of the wrong type.
-const schema = fields.transform(({ name, from, language, zone, contact, ...owns }, { issues }): Connect => {
-  const lengths = ownedFields.map((id) => ({ id, length: owns[id].join('\n').length }));
-  const longest = lengths.reduce((a, b) => (b.length > a.length ? b : a));
-  const refuse = (message: string, id: string): unknown =>
-    issues.push({ code: 'custom', message, path: [id], input: owns });
-  if (longest.length === 0) refuse('ownsNothing', 'subscriptions');
-  if (lengths.reduce((sum, { length }) => sum + length, 0) > longestTogether)
-    refuse('longTogether', longest.id);
-  return {
-    connection: { name, owns, from, language, zone },
-    ...(contact !== nobody && { contactOid: contact }),
-  };
-});
+const schema = fields.transform(
+  ({ name, from, language, zone, contact, managers, ...owns }, { issues }): Connect => {
+    const lengths = ownedFields.map((id) => ({ id, length: owns[id].join('\n').length }));
+    const longest = lengths.reduce((a, b) => (b.length > a.length ? b : a));
+    const refuse = (message: string, id: string): unknown =>
+      issues.push({ code: 'custom', message, path: [id], input: owns });
+    if (longest.length === 0) refuse('ownsNothing', 'subscriptions');
+    if (lengths.reduce((sum, { length }) => sum + length, 0) > longestTogether)
+      refuse('longTogether', longest.id);
+    return {
+      connection: { name, owns, from, language, zone },
+      ...(contact !== nobody && { contactOid: contact }),
+      ...(managers.length > 0 && { managerOids: managers }),
+    };
+  },
+);
 
 export const connect: Dialog<Connect> = {
   title: (words) => words('dialogs:connect.title'),
   form: (context) => {
     const contact = field(context, 'contact', nobody);
     const zone = field(context, 'zone', 'UTC');
+    const managers = field(context, 'managers');
     const listed = people(context.members ?? [], [contact.value]);
     return card({
       ...frame(context, 'connect', words),
@@ -98,6 +109,9 @@ export const connect: Dialog<Connect> = {
       zone,
       zones: zonesWith(zone.value).map((value) => ({ title: value.replaceAll('_', ' '), value })),
       contact,
+      managers,
+      // Teams finds everybody else of the organisation while somebody types.
+      managing: people(context.members ?? [], managers.value.split(',')).members.slice(0, mostManagers),
       ...listed,
       members: [{ title: context.words('dialogs:connect.nobody'), value: nobody }, ...listed.members],
     });
@@ -106,10 +120,11 @@ export const connect: Dialog<Connect> = {
 };
 
 /** A connection as the form's values, to change it. */
-export function connectValues({ connection, contactOid }: Connect): Record<string, string> {
+export function connectValues({ connection, contactOid, managerOids = [] }: Connect): Record<string, string> {
   const { name, owns, from, language, zone } = connection;
   const typed = ownedFields.map((id) => [id, owns[id].join(id === 'rules' ? '\n' : ', ')]);
-  return { ...Object.fromEntries(typed), name, from, language, zone, contact: contactOid ?? nobody };
+  const people = { contact: contactOid ?? nobody, managers: managerOids.join(',') };
+  return { ...Object.fromEntries(typed), name, from, language, zone, ...people };
 }
 
 function groupsOf(context: FormContext) {

@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { allow } from '../../bot/actions/allowed.ts';
 import type { Context } from '../../bot/actions/define.ts';
-import { forIncident, gather, rosters, type Speaker, viewOfPlace } from '../../bot/actions/gather.ts';
+import { forIncident, gather, rosters, type Speaker } from '../../bot/actions/gather.ts';
 import { Refused } from '../../bot/errors.ts';
+import type { View } from '../../bot/incidents/audience.ts';
+import type { Person } from '../../bot/incidents/events.ts';
 import { defaultTargets } from '../../bot/incidents/levels.ts';
 import type { Member, Place, Role } from '../../bot/ports.ts';
 import {
@@ -208,37 +210,61 @@ describe('the rosters that somebody is chosen from', () => {
   });
 });
 
-describe('what an answer may hold', () => {
-  const world = around({
-    '19:group': [member(ben), member(eve)],
-    [paymentsId]: [member(ben), member(eve)],
-    [webshopId]: [member(ben)],
+describe('what everybody in a place may see', () => {
+  const lunch = place('19:lunch');
+  const world = around(
+    {
+      [socId]: [member(ada)],
+      [paymentsId]: [member(ben), member(eve)],
+      [webshopId]: [member(ben)],
+      [lunch.id]: [member(ada)],
+      [chat.id]: [member(ada), member(ben), member(eve)],
+      [group.id]: [member(ben), member(eve)],
+    },
+    { [ada.oid]: ['analyst'] },
+  );
+  const here = async (person: Person, where: Place) =>
+    (await gather(speaker(person, where), 'text', world)).here;
+
+  test.each<[string, Person, Place, View]>([
+    ['everything in the SOC’s channel', ada, place(socId), 'all'],
+    ['the team’s in its channel, whoever asks', ben, place(paymentsId), [paymentsId]],
+    ['nothing in a channel that is connected to nothing', ada, lunch, []],
+    ['everything in the chat of somebody of the SOC’s channel', ada, chat, 'all'],
+    ['one’s own in one’s own chat', eve, chat, [paymentsId]],
+    ['what everybody there may see in a group chat', ben, group, [paymentsId]],
+  ])('%s', async (_what, person, where, view) => {
+    expect(await here(person, where)).toEqual(view);
   });
-  test.each<[string, Context, unknown]>([
-    ['everything in the SOC’s channel', context(), 'all'],
-    [
-      'the team’s in its channel, whoever asks',
-      context({ place: place(paymentsId), audience: 'team' }),
-      [paymentsId],
-    ],
-    [
-      'nothing in a channel that is connected to nothing',
-      context({ place: place('19:lunch'), audience: 'channel' }),
-      [],
-    ],
-    ['one’s own in one’s own chat', inPayments({ place: chat, audience: 'personal' }), [paymentsId]],
-    ['everything in the chat of somebody with a role', context({ place: chat, audience: 'personal' }), 'all'],
-    [
-      'what everybody there may see in a group chat',
-      context({ place: group, audience: 'groupChat' }),
-      [paymentsId],
-    ],
-  ])('%s', async (_what, given, view) => {
-    expect(await viewOfPlace(given, world)).toEqual(view);
+
+  test.each<[string, Role[], View]>([
+    ['a role alone shows an analyst nothing who is not in the SOC’s channel', ['analyst'], []],
+    ['an administrator sets up and sees nothing', ['administrator'], []],
+    ['a manager sees everything', ['manager'], 'all'],
+  ])('%s', async (_what, roles, view) => {
+    const other = around({ [chat.id]: [member(eve)], [socId]: [member(ada)] }, { [eve.oid]: roles });
+    expect((await gather(speaker(eve, chat), 'text', other)).here).toEqual(view);
+  });
+
+  test('who was named a channel’s manager sees its incidents, and no others', async () => {
+    const managed = around({ [chat.id]: [member(eve)] });
+    managed.channels = async () => [
+      socChannel(),
+      teamChannel(paymentsId, { hosts: ['pay-*'] }, { managers: [eve] }),
+      teamChannel(webshopId, { hosts: ['web-*'] }),
+    ];
+    expect(await gather(speaker(eve, chat), 'text', managed)).toMatchObject({
+      here: [paymentsId],
+      memberOf: [],
+      managerOf: [paymentsId],
+    });
   });
 
   test('with a guest in the group chat, nothing', async () => {
-    const guests = around({ '19:group': [member(ada), member(eve, { guest: true })] });
-    expect(await viewOfPlace(context({ place: group, audience: 'groupChat' }), guests)).toEqual([]);
+    const guests = around({
+      [group.id]: [member(ada), member(eve, { guest: true })],
+      [socId]: [member(ada)],
+    });
+    expect((await gather(speaker(ada, group), 'text', guests)).here).toEqual([]);
   });
 });

@@ -27,6 +27,7 @@ const owned: Connect = {
     zone: 'Europe/Zurich',
   },
   contactOid: adele.oid,
+  managerOids: [adele.oid, 'b0000000-0000-4000-8000-000000000002'],
 };
 
 test('a connection stands in the form as it was given, and comes back the same', () => {
@@ -83,6 +84,12 @@ test.each([
   ['zone', 'Mars/Olympus', 'zone'],
   ['zone', '', 'zone'],
   ['contact', 'Adele', 'person'],
+  ['managers', `${adele.oid},Ben`, 'person'],
+  [
+    'managers',
+    Array.from({ length: 21 }, (_, i) => adele.oid.slice(0, -2) + String(10 + i)).join(),
+    'manyManagers',
+  ],
   ['subscriptions', 'Payments', 'subscription'],
   ['subscriptions', '1b2c3d4e-*', 'subscription'],
   ['resourceGroups', '/subscriptions/1/resourceGroups/rg', 'path'],

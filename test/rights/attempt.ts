@@ -1,0 +1,96 @@
+/** Tries one verb as one person in one place, with what its button, dialog or words would bring, and tells whether they may. */
+import type { Asked, Reply } from '../../bot/actions/asked.ts';
+import type { Action } from '../../bot/actions/define.ts';
+import { errorWords } from '../../bot/actions/say-words.ts';
+import { Refused } from '../../bot/errors.ts';
+import type { Place } from '../../bot/ports.ts';
+import { logKey, paymentsId } from '../build.ts';
+import { context } from '../cards/samples.ts';
+import { readable } from '../cards/walk.ts';
+import { type Company, type Data, type Somebody, teamMember } from './company.ts';
+
+/** The refusals that are for want of a right or for the wrong kind of place; any other says that the verb makes no sense just now. */
+export const rights = [
+  'needs.analyst',
+  'needs.administrator',
+  'needs.manager',
+  'notMember',
+  'notYourChannel',
+  'notInSoc',
+  'notForHere',
+  'notHere',
+  'guest',
+  'channelOnly',
+] as const;
+export type Right = (typeof rights)[number];
+
+const onCard = { incident: logKey, rev: '0', from: 'card' };
+const storm = { storm: '7', group: '11111111-2222-4333-8444-555555555555' };
+
+/** What each verb is sent with, so that nothing but rights can be in its way. */
+const sent: Record<string, { kind: Asked['kind']; data?: Data; text?: string }> = {
+  acknowledge: { kind: 'click', data: onCard },
+  assign: { kind: 'submit', data: { ...onCard, assignee: teamMember.oid } },
+  take: { kind: 'click', data: onCard },
+  release: { kind: 'click', data: onCard },
+  comment: { kind: 'submit', data: { ...onCard, text: 'hm' } },
+  say: { kind: 'typed', text: 'hm, odd' },
+  share: { kind: 'submit', data: { ...onCard, text: 'hm' } },
+  severity: { kind: 'submit', data: { ...onCard, severity: 'Low' } },
+  tag: { kind: 'submit', data: { ...onCard, add: 'pci' } },
+  close: { kind: 'submit', data: { ...onCard, outcome: 'Undetermined', comment: 'hm' } },
+  reopen: { kind: 'click', data: onCard },
+  merged: { kind: 'submit', data: { ...onCard, into: '1301' } },
+  'not ours': { kind: 'submit', data: { ...onCard, reason: 'hm' } },
+  ask: { kind: 'submit', data: { ...onCard, channel: paymentsId, question: 'hm?' } },
+  answer: { kind: 'click', data: { ...onCard, from: 'question', question: 'q', answer: 'hm' } },
+  undo: { kind: 'click', data: onCard },
+  erase: {
+    kind: 'submit',
+    data: { ...onCard, person: teamMember.oid, where: 'here', reason: 'asked for', sure: 'yes' },
+  },
+  'set again': { kind: 'click', data: onCard },
+  'try again': { kind: 'click', data: onCard },
+  drop: { kind: 'submit', data: { ...onCard, reason: 'hm' } },
+  'post card': { kind: 'click', data: onCard },
+  group: { kind: 'open', data: storm },
+  'acknowledge group': { kind: 'click', data: storm },
+  'close group': { kind: 'submit', data: { ...storm, outcome: 'Undetermined', comment: 'hm' } },
+  show: { kind: 'click', data: { incident: logKey } },
+  history: { kind: 'click', data: { incident: logKey } },
+  open: { kind: 'typed', text: 'open' },
+  mine: { kind: 'typed', text: 'mine' },
+  status: { kind: 'typed', text: 'status' },
+  health: { kind: 'typed', text: 'health' },
+  'soc here': { kind: 'typed', text: 'soc here' },
+  connect: {
+    kind: 'submit',
+    data: { name: 'Lunch', hosts: 'lunch-*', from: 'Low', language: 'en', zone: 'UTC', confirmed: 'yes' },
+  },
+  routes: { kind: 'typed', text: 'routes' },
+  disconnect: { kind: 'typed', text: 'disconnect' },
+  help: { kind: 'typed', text: 'help' },
+};
+
+/** Undefined where they may. */
+export async function attempt(
+  world: Company,
+  action: Action,
+  who: Somebody,
+  where: Place,
+  change: Data = {},
+): Promise<Right | undefined> {
+  const how = sent[action.verb];
+  if (!how) throw new Error(`Nothing says how ${action.verb} is sent: add it to the list in this file.`);
+  const { kind, data = {}, text = '' } = how;
+  const given = kind === 'typed' ? {} : { ...data, verb: action.verb, ...change };
+  const reply = await world.does(who, where, kind, given, text);
+  const told = wordsIn(reply);
+  const look = context();
+  return rights.find((right) => told.includes(errorWords(new Refused(right, { verb: action.verb }), look)));
+}
+
+function wordsIn(reply: Reply): string {
+  if (reply.kind === 'tell') return reply.text;
+  return 'card' in reply ? readable(reply.card) : '';
+}
