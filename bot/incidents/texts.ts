@@ -1,6 +1,7 @@
 /** What people wrote, as a log's state knows it: where each text is and whose, so that it can be found and erased. Pure. */
 import type { Entry } from '../log/entry.ts';
 import type { ErasedText } from '../log/findings.ts';
+import { isLifted, isOwn } from '../log/lifted.ts';
 import type { IncidentEvent, Person } from './events.ts';
 
 /** A text of a log that is not erased. */
@@ -35,7 +36,7 @@ export interface EraseEverywhereEffect {
 }
 
 /** Notes an entry's texts, and those that it erases. */
-export function noteTexts(state: { texts?: WrittenText[] }, entry: Entry): void {
+export function noteTexts(state: { texts?: WrittenText[]; closedBy?: Person }, entry: Entry): void {
   for (const event of entry.events as ErasureEvent[]) {
     if (event.kind !== 'erased') continue;
     const gone = new Set(event.texts.map(({ seq, name }) => `${seq} ${name}`));
@@ -43,9 +44,15 @@ export function noteTexts(state: { texts?: WrittenText[] }, entry: Entry): void 
   }
   for (const [name, { text }] of Object.entries(entry.texts)) {
     if (text === '') continue;
-    const by = authorOf(entry, name);
+    // What Sentinel tells back of why it was closed is by whoever closed it here.
+    const by = isLifted(name) && !isOwn(name) ? state.closedBy : authorOf(entry, name);
     state.texts ??= [];
-    state.texts.push({ seq: entry.seq, name, at: entry.at, ...(by && { by }) });
+    state.texts.push({
+      seq: entry.seq,
+      name,
+      at: entry.at,
+      ...(by && { by: { oid: by.oid, name: by.name } }),
+    });
   }
 }
 

@@ -17,7 +17,8 @@ import {
   type OpenEffect,
   salted,
 } from './entry.ts';
-import { isNewer, schemaVersion } from './versions.ts';
+import { lifted, putBack } from './lifted.ts';
+import { isNewer, plainVersion, schemaVersion } from './versions.ts';
 
 /** What every folded state carries for the journal. */
 export interface Folded {
@@ -127,7 +128,7 @@ export function createJournal({ log, clock, owner, leaseMs, order = createOrder(
     state: S,
   ) {
     const began = order();
-    const entries = (await log.read(state.logKey, state.seq)) as Entry<E, F>[];
+    const entries = ((await log.read(state.logKey, state.seq)) as Entry<E, F>[]).map(putBack);
     if (entries.some(isNewer)) throw new Newer('updating');
     const before = state.seq;
     for (const entry of entries) grow(kind, state, entry);
@@ -145,7 +146,7 @@ export function createJournal({ log, clock, owner, leaseMs, order = createOrder(
     // Where that fails, it is read as a whole the next time.
     hot.delete(logKey);
     const anew = kind.empty(logKey);
-    for (const entry of (await log.read(logKey)) as Entry<E, F>[]) grow(kind, anew, entry);
+    for (const entry of (await log.read(logKey)) as Entry<E, F>[]) grow(kind, anew, putBack(entry));
     for (const name of Object.keys(state)) delete state[name as keyof S];
     Object.assign(state, anew);
     sizes.set(state, sizes.get(anew) ?? 0);
@@ -171,8 +172,9 @@ export function createJournal({ log, clock, owner, leaseMs, order = createOrder(
     const seq = state.seq + 1;
     const now = clock.now();
     const until = new Date(now.getTime() + leaseMs).toISOString();
+    const { events, texts: words } = lifted(draft.events);
     const texts = Object.fromEntries(
-      Object.entries(draft.texts ?? {}).map(([name, text]) => [name, salted(text)]),
+      Object.entries({ ...draft.texts, ...words }).map(([name, text]) => [name, salted(text)]),
     );
     const effects = draft.effects.map((effect, i) => ({ ...effect, id: `${seq}.${i}` })) as unknown as F[];
     const open: Record<string, OpenEffect> = {};
@@ -188,12 +190,12 @@ export function createJournal({ log, clock, owner, leaseMs, order = createOrder(
     const facts: EntryFacts<E, F> = {
       logKey: state.logKey,
       seq,
-      v: schemaVersion,
+      v: Object.keys(words).length > 0 ? schemaVersion : plainVersion,
       at: now.toISOString(),
       actor: draft.actor,
       action: draft.action,
       key: draft.key,
-      events: draft.events,
+      events,
       effects,
       digests: Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, digestOf(text)])),
       prev: state.head,
@@ -227,7 +229,7 @@ export function createJournal({ log, clock, owner, leaseMs, order = createOrder(
     },
 
     /** The entries of a log, oldest first. */
-    entries: (logKey: string): Promise<Entry[]> => log.read(logKey),
+    entries: async (logKey: string): Promise<Entry[]> => (await log.read(logKey)).map(putBack),
 
     /**
      * Decides on the state of a log and appends the decision. Only an append proves that the memory was fresh: a
@@ -259,10 +261,10 @@ export function createJournal({ log, clock, owner, leaseMs, order = createOrder(
           if (!draft) return { state };
           const earlier = state.keys[draft.key];
           if (earlier !== undefined) return { state, earlier };
-          const entry = build(state, draft);
+          const stored = build(state, draft);
           const began = order();
           try {
-            await log.append(entry);
+            await log.append(stored);
           } catch (error) {
             if (!(error instanceof Conflict)) hot.delete(logKey);
             if (!(error instanceof Conflict) || attempt >= tries) throw error;
@@ -271,6 +273,7 @@ export function createJournal({ log, clock, owner, leaseMs, order = createOrder(
             continue;
           }
           proven.set(state, began);
+          const entry = putBack(stored);
           grow(kind, state, entry);
           hot.set(logKey, state, sizes.get(state));
           if (forgets(entry)) await foldAnew(kind, state);

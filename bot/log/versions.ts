@@ -7,18 +7,25 @@ import type { Log, Snapshots } from '../ports.ts';
 import type { Entry } from './entry.ts';
 import type { Journal } from './journal.ts';
 import { type incidents, kindOf } from './kinds.ts';
+import { putBack } from './lifted.ts';
 
-/** Version of the entries that this Muster writes. One more where an older Muster must not decide on a log with them. */
-export const schemaVersion = 1;
+/**
+ * Version of the entries that this Muster writes. One more where an older Muster must not decide on a log with them.
+ * 2: why somebody closed an incident stands with the texts; an older Muster would write to Sentinel without it.
+ */
+export const schemaVersion = 2;
+
+/** Version of entries that an older Muster can work with as well: it goes on with logs that have only those. */
+export const plainVersion = 1;
 
 /** Version of the folds. One more with each change after which an old entry may give another state. */
 export const foldVersion = 2;
 
 const atOnce = 16;
 
-/** An entry as this Muster works with it. Nothing has changed since version 1; what a newer one wrote stays as it is. */
+/** An entry as this Muster works with it; what a newer one wrote stays as it is. */
 export function upcast(stored: Entry): Entry {
-  return stored;
+  return putBack(stored);
 }
 
 /** The logs with their entries as this Muster works with them. An amend touches nothing that has a version. */

@@ -4,6 +4,7 @@ import { foldIncident } from '../../bot/incidents/fold.ts';
 import { emptyIncident, type IncidentEntry, type IncidentState } from '../../bot/incidents/state.ts';
 import { digestOf, type Entry, hashOf } from '../../bot/log/entry.ts';
 import { incidents } from '../../bot/log/kinds.ts';
+import { upcast } from '../../bot/log/versions.ts';
 import type { Hint, Snapshot } from '../../bot/ports.ts';
 import type { Held } from '../../sandbox/sentinel/held.ts';
 import type { Seen } from './proxy.ts';
@@ -58,7 +59,10 @@ export function judge(found: Found): Verdict {
   const states = new Map<string, IncidentState>();
   for (const [logKey, entries] of logs)
     if (logKey.startsWith('incident:'))
-      states.set(logKey, (entries as IncidentEntry[]).reduce(foldIncident, emptyIncident(logKey)));
+      states.set(
+        logKey,
+        (entries.map(upcast) as IncidentEntry[]).reduce(foldIncident, emptyIncident(logKey)),
+      );
   for (const held of found.held) {
     const name = held.incident.name.toLowerCase();
     const logKey = [...states.keys()].find((key) => key.endsWith(name));

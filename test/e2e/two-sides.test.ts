@@ -6,7 +6,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { foldIncident } from '../../bot/incidents/fold.ts';
 import { severities } from '../../bot/incidents/incident.ts';
-import { emptyIncident, type IncidentState } from '../../bot/incidents/state.ts';
+import { emptyIncident, type IncidentEntry, type IncidentState } from '../../bot/incidents/state.ts';
+import { upcast } from '../../bot/log/versions.ts';
 import { host } from '../../sandbox/sentinel/entities.ts';
 import { fastClock } from '../fakes/clock.ts';
 import { buttonsOf, cardText, eventually, type Stage, startStage } from './stage.ts';
@@ -173,7 +174,10 @@ function heal(): void {
 /** In what the two sides differ, in sentences; none once they agree. */
 async function disagreements(number: number, said: Said): Promise<string[]> {
   const entries = await stage.log(number);
-  const state = entries.reduce<IncidentState>(foldIncident, emptyIncident(entries[0]!.logKey));
+  const state = (entries.map(upcast) as IncidentEntry[]).reduce<IncidentState>(
+    foldIncident,
+    emptyIncident(entries[0]!.logKey),
+  );
   const { properties } = stage.held(number).incident;
   const found: string[] = [];
   const same = (what: string, ours: unknown, theirs: unknown): void => {

@@ -17,6 +17,7 @@ import {
 import { parkedIn } from '../../bot/incidents/trouble.ts';
 import { canonicalJson, type Entry, hashOf } from '../../bot/log/entry.ts';
 import { type incidents, kindOf } from '../../bot/log/kinds.ts';
+import { upcast } from '../../bot/log/versions.ts';
 import type { Snapshot, Store } from '../../bot/ports.ts';
 import type { CardContext } from '../../cards/context.ts';
 import type { FakeSentinel } from '../fakes/sentinel.ts';
@@ -113,7 +114,7 @@ function checkOpen(logKey: string, entries: Entry[], now: number, say: (text: st
 
 function fold(logKey: string, entries: Entry[]): IncidentState {
   const kind = kindOf(logKey) as typeof incidents;
-  return entries.reduce((state, entry) => kind.fold(state, entry as never), kind.empty(logKey));
+  return entries.map(upcast).reduce((state, entry) => kind.fold(state, entry as never), kind.empty(logKey));
 }
 
 function checkSnapshot(
