@@ -42,9 +42,12 @@ const colonOfScheme = new RegExp(
 /** Takes the addresses of a cleaned text apart, but for links to the portals. Never twice: that would show brackets in brackets. */
 export function defang(text: string, notes = true): string {
   if (!mark.test(text)) return text;
-  return text.replace(/\S+/g, (token) =>
-    mark.test(token) && !isPortal(token) ? apart(token, notes) : token,
-  );
+  return text.replace(/\S+/g, (token) => {
+    const at = token.search(mark);
+    // Most marks end a sentence.
+    const isEnd = at === token.length - 1 && token[at] !== '@';
+    return at < 0 || isEnd || isPortal(token) ? token : apart(token, notes);
+  });
 }
 
 /** What `defang` was given: `refang(defang(text)) === text`. */

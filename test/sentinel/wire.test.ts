@@ -66,6 +66,19 @@ describe('on a bad day', () => {
     await expect(hung).rejects.toMatchObject({ name: 'Upstream', details: { outcome: 'unknown' } });
   });
 
+  test('nothing is asked with a name or a time that could be more than that', async () => {
+    const sentinel = adapter(local.url);
+    const before = local.requests.count({});
+    for (const id of ['..', '../../x', 'a?b', 'a%2fb', '']) {
+      await expect(sentinel.get({ ...ref, id })).rejects.toMatchObject({ details: { outcome: 'never' } });
+      await expect(sentinel.comment(ref, id, 'x')).rejects.toMatchObject({ details: { outcome: 'never' } });
+    }
+    for (const since of ["2026-01-01T00:00:00Z' or 1 eq 1", '', 'x', '2026-01-01T00:00:00Z&$top=1']) {
+      expect(() => sentinel.changedSince(key, since)).toThrow(RangeError);
+    }
+    expect(local.requests.count({})).toBe(before);
+  });
+
   test('being throttled tells how long to wait', async () => {
     local.world.faults.refuse = { status: 429, retryAfterSeconds: 7, methods: ['PUT'] };
     const refused = adapter(local.url).change(ref, () => ({ status: 'Active' }));
