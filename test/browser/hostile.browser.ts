@@ -140,7 +140,6 @@ test('a name and a sentence in a message mention only whom the roster names', {
     const conversation = { id: PLACE_IDS.groupChat };
     const last = nasty.length - 1 - ((nasty.length - 1) % perMessage);
     await openPlace(page, 'Incident bridge');
-    const before = await anchors(page);
     for (let from = 0; from < nasty.length; from += perMessage) {
       const said = await Promise.all(nasty.slice(from, from + perMessage).map(saying));
       const mentions = said.map(({ mention }) => mention);
@@ -149,13 +148,18 @@ test('a name and a sentence in a message mention only whom the roster names', {
       await post(conversation.id, activity as never);
     }
     await page.getByText(`END${last}`).first().waitFor({ state: 'attached' });
-    assert.deepEqual((await anchors(page)).slice(before.length), []);
+    assert.deepEqual(
+      (await anchors(page)).filter((link) => !itsOwn.includes(link)),
+      [],
+    );
   } finally {
     await browser.close();
   }
 });
 
 const perMessage = 20;
+// What the Playground's page itself leads to.
+const itsOwn = ['https://portal.azure.com/', 'https://aka.ms/teams-app-test-tool-config-guide'];
 
 /** A text as a name in the roster, as somebody's name, and as their words. */
 async function saying(text: string) {
