@@ -30,9 +30,11 @@ export function openQuestions(state: IncidentState, route: RouteState): Question
   return state.questions.filter((q) => q.channel === route.channel && q.answers.length === 0);
 }
 
-/** The team's own acknowledgement, else whoever acknowledged first. */
+/** The team's own acknowledgement, else the SOC's. Who acknowledged in another team is that team's matter. */
 export function ackFor(state: IncidentState, route: RouteState): Acknowledgement | undefined {
-  return state.acks.find((ack) => ack.channel === route.channel) ?? state.acks[0];
+  const soc = state.routes.find(({ audience }) => audience === 'soc')?.channel;
+  const of = (channel: string | undefined) => state.acks.find((ack) => ack.channel === channel);
+  return of(route.channel) ?? of(soc);
 }
 
 function nothingAnyMore(state: IncidentState, route: RouteState, context: CardContext): Asked | undefined {
@@ -62,20 +64,19 @@ function whatNow(state: IncidentState, route: RouteState, context: CardContext):
     return { text: words('cards:asked.question', { count: questions.length }), band: 'warning' };
   const own = state.acks.find((ack) => ack.channel === route.channel);
   if (own) return { text: words('cards:asked.acknowledged', ackParams(own, context)), band: 'good' };
-  if (isAcknowledged(state)) return { text: elsewhere(state, context), band: 'good' };
+  if (isAcknowledged(state)) return { text: elsewhere(state, route, context), band: 'good' };
   const time = timeOn(context, acknowledgeBy(state, targets));
   return isOverdue(state, targets, now)
     ? { text: words('cards:asked.overdue', { time }), band: 'attention' }
     : { text: words('cards:asked.acknowledge', { time }), band: 'accent' };
 }
 
-function elsewhere(state: IncidentState, context: CardContext): string {
+function elsewhere(state: IncidentState, route: RouteState, context: CardContext): string {
   const { words } = context;
-  const ack = state.acks[0];
-  if (ack) {
-    const place = state.routes.find((route) => route.channel === ack.channel)?.name ?? 'SOC';
-    return words('cards:asked.elsewhere', { ...ackParams(ack, context), place: nameText(place, words, 40) });
-  }
+  const ack = ackFor(state, route);
+  if (ack) return words('cards:asked.elsewhere', { ...ackParams(ack, context), place: 'SOC' });
+  const [other] = state.acks;
+  if (other) return words('cards:asked.otherTeam', { time: timeOn(context, other.at) });
   const incident = current(state);
   return incident.owner
     ? words('cards:asked.owned', { name: ownerText(incident, context) })

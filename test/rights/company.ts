@@ -94,6 +94,13 @@ export interface Company {
   shown(): string;
 }
 
+/** An entry: what happened, what was said, and by whom if by anybody. */
+export interface Happened {
+  events: IncidentEvent[];
+  texts?: Record<string, string>;
+  by?: Person;
+}
+
 const threadIn = ({ id, kind }: Place): string => (kind === 'channel' ? `${id};messageid=1` : id);
 const card = (channel: string): IncidentEvent => ({
   kind: 'posted',
@@ -113,12 +120,14 @@ const whole: IncidentEvent[] = [
 
 /**
  * @param present whoever speaks in a place is in its roster
- * @param events what happened to the incident, with their texts
+ * @param events what happened to the incident at first, with their texts
+ * @param later what happened to it afterwards, an entry each
  */
 export async function company({
   present = true,
   events = whole,
   texts = { question: 'Was it you?' } as Record<string, string>,
+  later = [] as Happened[],
 } = {}): Promise<Company> {
   const store = fakeStore();
   // What Muster does by itself waits for ever: only what people are answered is looked at.
@@ -190,6 +199,20 @@ export async function company({
       texts,
     }),
   );
+
+  for (const [i, { events: happened, texts: said = {}, by }] of later.entries())
+    await core.journal.append(
+      incidentKind,
+      logKey,
+      (): IncidentDraft => ({
+        actor: by ? { kind: 'person', oid: by.oid, name: by.name } : { kind: 'sentinel' },
+        action: 'happened',
+        key: `later:${i}`,
+        events: happened,
+        effects: [],
+        texts: said,
+      }),
+    );
 
   return {
     async does(who, where, kind, data, text = '') {
