@@ -22,13 +22,14 @@ const atOnce = 8;
 /** @param told what was kept outside of the store. Throws Upstream where the store can't be read. */
 export async function audit(archive: Archive, told: Anchor[], progress: Progress): Promise<Audit> {
   const witnesses = new Map<string, Witness[]>();
-  const hear = ({ logKey, seq, hash }: Head, by: string): void => {
-    witnesses.set(logKey, [...(witnesses.get(logKey) ?? []), { seq, hash, by }]);
+  const hear = ({ logKey, seq, hash }: Head, by: string, inside?: true): void => {
+    const witness = { seq, hash, by, ...(inside && { inside }) };
+    witnesses.set(logKey, [...(witnesses.get(logKey) ?? []), witness]);
   };
   // What is told of a log is read before the log, which may grow meanwhile.
   for (const anchor of told)
     for (const head of headsOf(anchor)) hear(head, `the anchor of ${anchor.at} kept outside`);
-  for (const head of await archive.heads()) hear(head, 'its snapshot');
+  for (const head of await archive.heads()) hear(head, 'its snapshot', true);
   const counts = await archive.logs();
   let entries = 0;
   progress.began([...counts.values()].reduce((sum, count) => sum + count, 0));
@@ -41,7 +42,7 @@ export async function audit(archive: Archive, told: Anchor[], progress: Progress
         links.push(linkOf(entry, logKey));
         const anchor = isAnchors(logKey) ? anchorIn(entry) : undefined;
         for (const head of anchor ? headsOf(anchor).slice(1) : [])
-          hear(head, `the store’s own anchor of ${anchor?.at}`);
+          hear(head, `the store’s own anchor of ${anchor?.at}`, true);
       }
       entries += page.length;
       progress.read(page.length);

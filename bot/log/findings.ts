@@ -16,6 +16,8 @@ export interface Witness {
   seq: number;
   hash: string;
   by: string;
+  /** it is kept in the same store: it may accuse, but vouches for nothing */
+  inside?: true;
 }
 
 export type What = 'changed' | 'removed' | 'inserted' | 'reordered' | 'rewritten';
@@ -230,18 +232,21 @@ function judgeBy(
   found: Found,
 ): void {
   const bySeq = new Map(chain.map((link) => [link.true, link]));
-  const sorted = witnesses.toSorted((a, b) => a.seq - b.seq);
+  const sorted = witnesses.toSorted((a, b) => a.seq - b.seq || Number(a.inside ?? 0) - Number(b.inside ?? 0));
   const beyond = sorted.at(-1);
   if (beyond && beyond.seq > last)
     found('removed', last + 1, `${beyond.by} knows of entry ${beyond.seq}`, upTo(last + 1, beyond.seq));
-  let good = 0;
-  for (const { seq, hash, by } of sorted) {
+  const fits = ({ seq, hash }: Witness): boolean => {
     const link = bySeq.get(seq);
-    if (!link) continue;
-    if (link.hash === hash || link.factsHash === hash) {
-      good = seq;
-      continue;
-    }
+    return !link || link.hash === hash || link.factsHash === hash;
+  };
+  const first = sorted.find((witness) => !fits(witness));
+  if (first) {
+    const { seq, by } = first;
+    const good =
+      sorted.findLast(
+        (witness) => witness.seq < seq && !witness.inside && bySeq.has(witness.seq) && fits(witness),
+      )?.seq ?? 0;
     const known = findings.some((one) => one.seq > good && one.seq <= seq && one.text === undefined);
     if (!known)
       found(
@@ -250,7 +255,6 @@ function judgeBy(
         `the chain holds together, but ${by} has another hash for entry ${seq}`,
         upTo(good + 1, seq),
       );
-    return;
   }
 }
 

@@ -60,7 +60,7 @@ function brief(findings: Finding[]): string[] {
   );
 }
 
-const snapshotOf = ({ seq, hash }: Entry): Witness => ({ seq, hash, by: 'its snapshot' });
+const snapshotOf = ({ seq, hash }: Entry): Witness => ({ seq, hash, by: 'its snapshot', inside: true });
 const anchorOf = ({ seq, hash }: Entry): Witness => ({ seq, hash, by: 'the anchor' });
 
 describe('a log that is as it was written', () => {
@@ -273,6 +273,9 @@ describe('a chain that was computed anew as a whole', () => {
     expect(find(anew)).toEqual([]);
     expect(find(anew, [snapshotOf(anew[4]!)])).toEqual([]);
     expect(brief(find(anew, [snapshotOf(anew[4]!), anchorOf(four)]))).toEqual(['rewritten 1-4']);
+    // A snapshot that was made to fit vouches for nothing, wherever it stands.
+    expect(brief(find(anew, [snapshotOf(anew[4]!), anchorOf(last)]))).toEqual(['rewritten 1-5']);
+    expect(brief(find(anew, [snapshotOf(anew[2]!), anchorOf(last)]))).toEqual(['rewritten 1-5']);
   });
 
   test('is told from where on, between the last anchor that fits and the first that does not', () => {
