@@ -24,7 +24,7 @@ import type { FakeSentinel } from '../fakes/sentinel.ts';
 import { type Crowd, incidentOf, type Press } from './crowd.ts';
 import { channelIds, consented, everybody } from './people.ts';
 import { workspace } from './replica.ts';
-import type { Teams } from './teams.ts';
+import type { Shown, Teams } from './teams.ts';
 
 export interface Seen {
   store: Store;
@@ -303,9 +303,10 @@ function checkMessages(logs: Log[], teams: Teams, say: (text: string) => void): 
   }
   for (const { logKey, entries } of logs)
     for (const channel of channelIds) {
-      const roots = teams
+      const all = teams
         .all()
         .filter((one) => one.root && one.channel === channel && incidentOf(one) === logKey);
+      const roots = all.filter((one) => known.has(one.id) || !isStray(one, all));
       const named = roots.filter((one) => known.has(one.id));
       const unmarked = roots.filter((one) => !one.marked);
       if (consented.includes(channel) && roots.length > 1)
@@ -328,3 +329,13 @@ function checkMessages(logs: Log[], teams: Teams, say: (text: string) => void): 
 }
 
 export const theWorkspace = workspaceKey(workspace);
+
+/**
+ * What docs/RELIABILITY.md does not promise: its sender stood still in the midst of sending, went on after another had
+ * looked and sent its own, and died before it could tell; or it was that other one, whose answer was lost as well.
+ */
+function isStray(one: Shown, all: Shown[]): boolean {
+  const stoodStill = one.by.troubles > (one.by.isAlive() ? 0 : 1);
+  if (!one.by.isAlive() && stoodStill) return true;
+  return one.fate === 'unanswered' && all.some(({ fate }) => fate === 'sleeps');
+}
