@@ -17,6 +17,8 @@ async function reading(longestMs: number): Promise<{ socket: Socket; read: Promi
     read.resolve(Buffer.isBuffer(body) ? String(body) : body);
     response.end();
   });
+  // Otherwise it ends a connection by itself on which nothing is asked for a while.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((up) => server.listen(0, '127.0.0.1', up));
   const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
   socket.on('error', () => undefined).resume();
