@@ -58,14 +58,15 @@ export function createAftermath({ log, tools, pacing, leases, delayedAfterMs, ra
   const now = (): string => tools.clock.now().toISOString();
 
   /** What came of an effect is an entry of its own; so is that a delay is over, or that a parked one is done by this one. */
-  async function record(entry: Entry, effect: Effect, outcome: Outcome): Promise<void> {
+  async function record(entry: Entry, effect: Effect, outcome: Outcome, failedBefore = false): Promise<void> {
     const kind = kindOf(entry.logKey) as typeof incidents;
     const overIn = (state: object): string[] => {
       const { trouble = {} } = state as { trouble?: Troubles };
       return [...(trouble[effect.id] ? [effect.id] : []), ...parkedLike(trouble, effect)];
     };
-    // Most updates leave nothing to record, and an append that writes nothing reads the log to be sure of it.
-    const known = await tools.journal.read(kind, entry.logKey, false);
+    // Most updates leave nothing to record, and an append that writes nothing reads the log to be sure of it. Whoever
+    // tried it before may have died just when they had told that it is late.
+    const known = await tools.journal.read(kind, entry.logKey, failedBefore);
     if (!outcome.events?.length && !outcome.effects?.length && overIn(known).length === 0) return;
     const { earlier } = await tools.journal.append(kind, entry.logKey, (state) => {
       // Asked for by another effect, it is there by now: ours came too late.
@@ -165,10 +166,14 @@ export function createAftermath({ log, tools, pacing, leases, delayedAfterMs, ra
       // Before it is anybody's to try again, so that whoever does it knows that there is a delay to end.
       if (Date.parse(now()) - Date.parse(since) >= delayedAfterMs)
         await delay(entry, effect, { where, since, error: message.slice(0, 300) });
-      await log.amend(entry.logKey, entry.seq, (kept) => ({
-        ...kept,
-        open: { ...kept.open, [effect.id]: next },
-      }));
+      let isStruck = false;
+      await log.amend(entry.logKey, entry.seq, (kept) => {
+        isStruck = kept.open[effect.id] === undefined;
+        return isStruck ? kept : { ...kept, open: { ...kept.open, [effect.id]: next } };
+      });
+      // Another has done it meanwhile, who may not have known of the delay yet.
+      if (isStruck) await record(entry, effect, {});
+      return isStruck;
     } catch (second) {
       // The store is out of reach: the lease runs out, and the effect is found again.
       tools.logger.warn({ log: entry.logKey, effect, err: second }, 'could not note a failed try');

@@ -203,7 +203,7 @@ export function createDispatcher(options: DispatcherOptions) {
       asked = first.entry;
       const outcome = await kind.handler({ ...first, open, settling, turn, holds }, { ...tools, ...ports });
       carriedOut = true;
-      await untilTold(() => record(entry, effect, outcome), {
+      await untilTold(() => record(entry, effect, outcome, open.failing !== undefined), {
         clock: tools.clock,
         stopping: stopping.signal,
         random,

@@ -49,11 +49,18 @@ export function portsInTurn(
     if (!granted.has(channel)) await turn(channel);
     granted.delete(channel);
   };
+  const messenger = pacedMessenger(tools.messenger, { allow, block: channels.block });
   return {
     turn,
     holds: () => channels.heldSince(channelOf(entry, effect) ?? '') !== undefined,
     shown,
-    messenger: pacedMessenger(tools.messenger, { allow, block: channels.block }),
+    messenger: {
+      ...messenger,
+      update(place, thread, messageId, message) {
+        tools.shown.forget(messageId);
+        return messenger.update(place, thread, messageId, message);
+      },
+    },
     sentinel: pacedSentinel(tools.sentinel, budget, { task, urgent: isUrgent(entry.actor, effect, state) }),
   };
 }

@@ -19,6 +19,8 @@ export function createShownCards(order: Order) {
       const known = cards.get(messageId);
       return known !== undefined && known.at >= since && known.json === cardText(card);
     },
+    /** What it shows can't be told any more: an update is under way, and its answer may be lost. */
+    forget: (messageId: string): void => void cards.delete(messageId),
     note(messageId: string, card: object): void {
       cards.delete(messageId);
       cards.set(messageId, { json: cardText(card), at: order() });

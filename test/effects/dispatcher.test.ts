@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Upstream, type UpstreamDetails } from '../../bot/errors.ts';
 import { channelLogKey } from '../../bot/incidents/channel.ts';
+import type { IncidentEvent } from '../../bot/incidents/events.ts';
 import { incidentLogKey } from '../../bot/incidents/state.ts';
 import {
   type ChannelDraft,
@@ -32,6 +33,65 @@ const sentinelDown = () =>
   new Upstream('Sentinel is down', { service: 'sentinel', operation: 'PUT', outcome: 'retry', status: 503 });
 
 describe('an effect', () => {
+  test('that changed a card and whose answer was lost leaves nobody sure of what the card shows', async () => {
+    const w = world();
+    const one = w.replica('one');
+    await one.arrive();
+    const card = () => JSON.stringify(w.messenger.there[0]?.message.card);
+    const before = card();
+    const append = async (event: IncidentEvent): Promise<void> => {
+      await one.journal.append(
+        incidents,
+        logKey,
+        (): IncidentDraft => ({
+          actor: { kind: 'muster' },
+          action: 'x',
+          key: event.kind,
+          events: [event],
+          effects: [{ kind: 'card.update', channel: socId, about: 'card' }],
+        }),
+      );
+      await one.dispatcher.idle();
+    };
+    w.messenger.failNext('update', teams('retry'), 'after');
+    const since = at(0).toISOString();
+    await append({
+      kind: 'delayed',
+      effect: '9.0',
+      of: 'sentinel.write',
+      where: 'sentinel',
+      since,
+      error: '503',
+    });
+    expect(card()).not.toBe(before);
+    await append({ kind: 'recovered', effect: '9.0' });
+    expect(card()).toBe(before);
+  });
+
+  test('that another has done while it failed here is over, and so is its delay', async () => {
+    const w = world();
+    const log = { ...w.store.log };
+    const one = w.replica('one', { log });
+    await one.arrive();
+    for (let i = 0; i < 20; i++) w.messenger.failNext('update', teams('retry'));
+    await one.want({ severity: 'High' });
+    const asked = (await w.store.log.read(logKey)).find(({ action }) => action === 'x')!.seq;
+    log.append = async (entry) => {
+      await w.store.log.append(entry);
+      // The other one strikes it just when it is told that it is late.
+      if (entry.action === 'card.update delayed')
+        await w.store.log.amend(logKey, asked, (kept) => ({ ...kept, open: {} }));
+    };
+    for (let i = 0; i < 4; i++) {
+      w.pass(60);
+      await one.tick();
+    }
+    const kinds = (await w.events()).map(({ kind }) => kind);
+    expect(kinds).toContain('delayed');
+    expect(kinds).toContain('recovered');
+    expect(await w.openEffect(asked, 'card.update')).toBeUndefined();
+  });
+
   test('of a log that could not be read up on is not begun with what is known of it, not even beside a timer', async () => {
     const w = world();
     const log = { ...w.store.log };
