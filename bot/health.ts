@@ -70,7 +70,10 @@ export function createHealth(options: HealthOptions) {
     help: 'Channels that should get incidents and that Muster cannot write to.',
     registers: [metrics],
     async collect() {
-      const expected = (await channels()).filter((channel) => channel.connection || channel.soc);
+      // Where the store does not answer, the last count stands, and the other figures are told.
+      const known = await channels().catch(() => undefined);
+      if (!known) return;
+      const expected = known.filter((channel) => channel.connection || channel.soc);
       this.set(expected.filter((channel) => outageOf(channel)).length);
     },
   });

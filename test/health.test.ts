@@ -63,9 +63,10 @@ function stage() {
     settled: async () => undefined,
   });
   const metrics = new Registry();
+  const listed = { channels: async () => channels };
   const health = createHealth({
     workspaces: intake.health,
-    channels: async () => channels,
+    channels: () => listed.channels(),
     snapshots: store.snapshots,
     waiting: () => ({ channel: 0, sentinel: 3 }),
     throttled: { teams: 1, sentinel: 0 },
@@ -86,6 +87,7 @@ function stage() {
     title: async (workspace: string, id: string) =>
       (await journal.read(incidents, incidentLogKey(workspace, id))).seen?.title,
     metrics,
+    listed,
     metric: async (name: string, workspace: string) =>
       (await metrics.getSingleMetric(name)!.get()).values.find(
         ({ labels }) => labels.workspace === workspace || workspace === '',
@@ -229,6 +231,15 @@ describe('what has not got through', () => {
   test('does not keep the other metrics from being told when the store does not answer', async () => {
     const { store, metrics } = stage();
     store.snapshots.list = async () => {
+      throw new Error('no store');
+    };
+    expect(await metrics.metrics()).toContain('muster_unreachable_channels 1');
+  });
+
+  test('nor does it where channels can’t be listed: the last count of them stands', async () => {
+    const { metrics, listed } = stage();
+    await metrics.metrics();
+    listed.channels = async () => {
       throw new Error('no store');
     };
     expect(await metrics.metrics()).toContain('muster_unreachable_channels 1');
