@@ -40,18 +40,7 @@ describe('an effect', () => {
     const card = () => JSON.stringify(w.messenger.there[0]?.message.card);
     const before = card();
     const append = async (event: IncidentEvent): Promise<void> => {
-      await one.journal.append(
-        incidents,
-        logKey,
-        (): IncidentDraft => ({
-          actor: { kind: 'muster' },
-          action: 'x',
-          key: event.kind,
-          events: [event],
-          effects: [{ kind: 'card.update', channel: socId, about: 'card' }],
-        }),
-      );
-      await one.dispatcher.idle();
+      await one.note([event], [{ kind: 'card.update', channel: socId, about: 'card' }]);
     };
     w.messenger.failNext('update', teams('retry'), 'after');
     const since = at(0).toISOString();
@@ -99,19 +88,12 @@ describe('an effect', () => {
     await two.arrive();
     const known = (await two.state()).seq;
     // One that dies asks for an update, and for a timer that is due soon after that.
-    await w.replica('gone', { carries: false }).journal.append(
-      incidents,
-      logKey,
-      (): IncidentDraft => ({
-        actor: { kind: 'muster' },
-        action: 'x',
-        key: 'x',
-        events: [],
-        effects: [
-          { kind: 'card.update', channel: socId, about: 'card' },
-          { kind: 'timer', what: 'rollup', due: at(0.75).toISOString() },
-        ],
-      }),
+    await w.replica('gone', { carries: false }).note(
+      [],
+      [
+        { kind: 'card.update', channel: socId, about: 'card' },
+        { kind: 'timer', what: 'rollup', due: at(0.75).toISOString() },
+      ],
     );
     log.read = () => {
       log.read = w.store.log.read;
@@ -348,20 +330,10 @@ describe('a message that was deleted in Teams', () => {
       return update(...given);
     };
     await one.want({ severity: 'Low' });
-    await one.journal.append(
-      incidents,
-      logKey,
-      (): IncidentDraft => ({
-        actor: { kind: 'muster' },
-        action: 'adopted',
-        key: 'adopted',
-        events: [
-          { kind: 'adopted', about: 'card', channel: socId, thread: thread ?? '', message: message ?? '' },
-        ],
-        effects: [{ kind: 'card.update', channel: socId, about: 'card' }],
-      }),
+    await one.note(
+      [{ kind: 'adopted', about: 'card', channel: socId, thread: thread ?? '', message: message ?? '' }],
+      [{ kind: 'card.update', channel: socId, about: 'card' }],
     );
-    await one.dispatcher.idle();
     const card = (await one.state()).sent[socId]?.card;
     expect(card?.message).not.toBe(message);
     expect(card?.copies ?? []).toEqual([]);
@@ -383,18 +355,10 @@ describe('a message that was deleted in Teams', () => {
     const one = w.replica('one');
     await one.arrive();
     w.messenger.failNext('reply', deletedInTeams());
-    await one.journal.append(
-      incidents,
-      logKey,
-      (): IncidentDraft => ({
-        actor: { kind: 'muster' },
-        action: 'x',
-        key: 'notice',
-        events: [{ kind: 'reminded', what: 'overdue' }],
-        effects: [{ kind: 'notice', channel: socId, notice: { kind: 'overdue' }, mention: [] }],
-      }),
+    await one.note(
+      [{ kind: 'reminded', what: 'overdue' }],
+      [{ kind: 'notice', channel: socId, notice: { kind: 'overdue' }, mention: [] }],
     );
-    await one.dispatcher.idle();
     w.pass(5);
     await one.tick();
     expect(w.cards()).toHaveLength(2);

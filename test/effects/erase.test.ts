@@ -124,18 +124,10 @@ describe('an erased text', () => {
     await one.arrive();
     await w.say(one, ada);
     const { seq } = await one.state();
-    await one.journal.append(
-      incidents,
-      logKey,
-      (): IncidentDraft => ({
-        actor: { kind: 'muster' },
-        action: 'x',
-        key: 'relay',
-        events: [{ kind: 'reminded', what: 'half' }],
-        effects: [{ kind: 'relay', channel: socId, of: `remark:${seq}` }],
-      }),
+    await one.note(
+      [{ kind: 'reminded', what: 'half' }],
+      [{ kind: 'relay', channel: socId, of: `remark:${seq}` }],
     );
-    await one.dispatcher.idle();
     expect(JSON.stringify(w.messenger.there)).toContain(canary);
     await w.erase(one);
     await one.dispatcher.idle();

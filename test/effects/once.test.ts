@@ -311,18 +311,7 @@ describe('a replica that froze while it sent', () => {
     await reached.promise;
     w.pass(31);
     const two = w.replica('two');
-    await two.journal.append(
-      incidents,
-      logKey,
-      (): IncidentDraft => ({
-        actor: { kind: 'muster' },
-        action: 'x',
-        key: 'x',
-        events: [],
-        effects: [{ kind: 'card.post', channel: socId }],
-      }),
-    );
-    await two.dispatcher.idle();
+    await two.note([], [{ kind: 'card.post', channel: socId }]);
     const [theirs] = w.seen();
     thaw.resolve();
     await arriving;

@@ -6,7 +6,8 @@ import { createFinder } from '../../bot/actions/find.ts';
 import { createStorms } from '../../bot/actions/storms.ts';
 import { createDispatcher } from '../../bot/effects/dispatcher.ts';
 import { createShownCards } from '../../bot/effects/shown.ts';
-import { after, consequences } from '../../bot/incidents/consequences.ts';
+import { after, consequences, type WantedEffect } from '../../bot/incidents/consequences.ts';
+import type { IncidentEvent } from '../../bot/incidents/events.ts';
 import type { Incident, IncidentChange } from '../../bot/incidents/incident.ts';
 import { defaultTargets } from '../../bot/incidents/levels.ts';
 import { incidentLogKey } from '../../bot/incidents/state.ts';
@@ -104,6 +105,21 @@ export function worldOn(clock: Clock, channels = [socChannel()]) {
             effects: consequences(after(state, events, clock.now()), events),
           };
         });
+        await dispatcher.idle();
+      },
+      /** What Muster notes about the incident by itself, and what it asks for by that. */
+      async note(events: IncidentEvent[], effects: WantedEffect[]): Promise<void> {
+        await journal.append(
+          incidents,
+          logKey,
+          ({ seq }): IncidentDraft => ({
+            actor: { kind: 'muster' },
+            action: 'noted',
+            key: `note ${seq}`,
+            events,
+            effects,
+          }),
+        );
         await dispatcher.idle();
       },
       state: (key = logKey) => journal.read(incidents, key),
