@@ -14,6 +14,7 @@ import type { WithoutId } from '../log/journal.ts';
 import { channels, incidents, kindOf } from '../log/kinds.ts';
 import type { Pacing } from '../pace/pacing.ts';
 import type { Log } from '../ports.ts';
+import { followDelayMs } from './delay-follow.ts';
 import type { Outcome, Tools } from './handler.ts';
 import { channelOf, type Kind, taskOf } from './index.ts';
 import type { Leases } from './leases.ts';
@@ -279,7 +280,9 @@ export function createAftermath({ log, tools, pacing, leases, delayedAfterMs, ra
       ];
       // An update that is late asks for no other updates, which would be late as well.
       const tells = kind === incidents && !effect.kind.endsWith('.update');
-      return byMuster(effect, 'delayed', events, tells ? consequences(state, events) : []);
+      const due = new Date(tools.clock.now().getTime() + followDelayMs).toISOString();
+      const follow = { kind: 'delay.follow' as const, of: effect.id, due };
+      return byMuster(effect, 'delayed', events, [...(tells ? consequences(state, events) : []), follow]);
     });
   }
 

@@ -5,6 +5,7 @@ import { postBacklog } from './backlog.ts';
 import { postCard } from './card-post.ts';
 import { updateCard } from './card-update.ts';
 import { readComments } from './comments.ts';
+import { followDelay } from './delay-follow.ts';
 import { readDetails } from './details.ts';
 import { eraseEverywhere, eraseTexts } from './erase.ts';
 import { actOnGroup } from './group.ts';
@@ -60,6 +61,7 @@ export const kinds: Record<string, Kind> = {
   reroute: kind(reroute, 'log'),
   'tell.lost': kind(tellLost, 'log', true),
   'tell.back': kind(tellBack, 'log', true),
+  'delay.follow': kind(followDelay, 'log'),
   'tell.parked': kind(tellParked, 'log', true),
   erase: kind(eraseTexts, 'log'),
   'erase.everywhere': kind(eraseEverywhere, 'log'),

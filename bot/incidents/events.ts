@@ -4,7 +4,7 @@ import type { Alert, Author, Entity, Incident, IncidentChange } from './incident
 import type { Carried } from './merge.ts';
 import type { Overruled } from './reconcile.ts';
 import type { EraseEffect, EraseEverywhereEffect, ErasureEvent } from './texts.ts';
-import type { TroubleEvent } from './trouble.ts';
+import type { FollowDelayEffect, TroubleEvent } from './trouble.ts';
 
 /** A person as kept in events: the verified object id, and the name to show. */
 export interface Person {
@@ -191,6 +191,7 @@ export type IncidentEffect =
   | { kind: 'merge.carry'; id: string; due?: string }
   | EraseEffect
   | EraseEverywhereEffect
+  | FollowDelayEffect
   /** `of`: what waits for Sentinel until then */
   | { kind: 'timer'; id: string; due: string; what: 'half' | 'overdue' | 'rollup'; of?: string };
 

@@ -42,6 +42,9 @@ export interface Trouble {
   parked?: Parked;
 }
 
+/** Looks later whether the effect `of`, of which an entry of this log told that it is late, still is. */
+export type FollowDelayEffect = Effect & { kind: 'delay.follow'; of: string };
+
 /** By the effect's id. */
 export type Troubles = Record<string, Trouble>;
 

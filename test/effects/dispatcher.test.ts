@@ -81,6 +81,57 @@ describe('an effect', () => {
     expect(await w.openEffect(asked, 'card.update')).toBeUndefined();
   });
 
+  test('that another has done is late no longer, though whoever told of the delay died in that moment', async () => {
+    const w = world();
+    const log = { ...w.store.log };
+    const one = w.replica('one', { log });
+    await one.arrive();
+    for (let i = 0; i < 20; i++) w.messenger.failNext('update', teams('retry'));
+    await one.want({ severity: 'High' });
+    const asked = (await w.store.log.read(logKey)).find(({ action }) => action === 'x')!.seq;
+    log.append = async (entry) => {
+      await w.store.log.append(entry);
+      if (entry.action !== 'card.update delayed') return;
+      await w.store.log.amend(logKey, asked, (kept) => ({ ...kept, open: {} }));
+      const dead = async () => {
+        throw new Upstream('It died', { service: 'cosmos', operation: 'amend', outcome: 'retry' });
+      };
+      Object.assign(log, { amend: dead, append: dead, due: async () => [] });
+    };
+    for (let i = 0; i < 4; i++) {
+      w.pass(60);
+      await one.tick();
+    }
+    const two = w.replica('two');
+    const told = async () =>
+      (await w.events()).map(({ kind }) => kind).filter((kind) => kind === 'recovered');
+    expect(Object.values((await two.state()).trouble)).toHaveLength(1);
+    w.pass(10 * 60);
+    await two.tick();
+    expect((await two.state()).trouble).toEqual({});
+    expect(await told()).toEqual(['recovered']);
+  });
+
+  test('that is late for longer is looked at again until it is done', async () => {
+    const w = world();
+    const one = w.replica('one');
+    await one.arrive();
+    for (let i = 0; i < 8; i++) w.sentinel.failNext('change', sentinelDown());
+    await one.want({ status: 'Active' });
+    for (let i = 0; i < 3; i++) {
+      w.pass(61);
+      await one.tick();
+    }
+    const late = (await w.store.log.read(logKey)).find(
+      ({ action }) => action === 'sentinel.write delayed',
+    )!.seq;
+    for (let i = 0; i < 20; i++) w.sentinel.failNext('change', sentinelDown());
+    w.pass(601);
+    await one.tick();
+    expect(Object.values((await one.state()).trouble)).toHaveLength(1);
+    expect(await w.openEffect(late, 'delay.follow')).toBeDefined();
+  });
+
   test('of a log that could not be read up on is not begun with what is known of it, not even beside a timer', async () => {
     const w = world();
     const log = { ...w.store.log };
