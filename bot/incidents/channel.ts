@@ -2,6 +2,13 @@
 import type { Gone } from '../errors.ts';
 import type { Effect, Entry } from '../log/entry.ts';
 import type { Place } from '../ports.ts';
+import {
+  type Contacts,
+  type ContactsEvent,
+  type ContactsGone,
+  foldConnected,
+  foldContacts,
+} from './contacts.ts';
 import type { Person, RemoveEffect } from './events.ts';
 import type { Severity } from './incident.ts';
 import { foldStorms, type Storm, type StormEffect, type StormEvent } from './storm.ts';
@@ -27,7 +34,7 @@ export interface Connection {
   owns: Ownership;
   /** incidents below this severity are not the team's */
   from: Severity;
-  /** who is mentioned where nobody else is concerned */
+  /** whom connecting named; asked through `contactsOf`, since what was set later counts */
   contact?: Person;
   /** who sees how the channel's incidents stand without being in it */
   managers?: Person[];
@@ -62,6 +69,7 @@ export type ChannelEvent =
   | ToldEvent
   /** that was posted twice, and this one is taken back */
   | { kind: 'toldSurplus'; channel: string; thread: string; message: string }
+  | ContactsEvent
   | StormEvent
   | TroubleEvent
   | ErasureEvent;
@@ -94,6 +102,9 @@ export interface ChannelState {
   leftAt?: string;
   soc?: { by?: Person; at: string };
   connection?: Connection & { by: Person; at: string };
+  /** absent: nobody has set them, see `contactsOf` */
+  contacts?: Contacts;
+  contactsGone?: ContactsGone;
   /** oldest first; the last one may still be going on */
   storms?: Storm[];
   /** effects that have not got through, by their ids */
@@ -159,9 +170,17 @@ export function foldChannel(state: ChannelState, entry: ChannelEntry): ChannelSt
         break;
       case 'connected':
         state.connection = { ...event.connection, by: event.by, at: entry.at };
+        foldConnected(state, event.connection.contact);
         break;
       case 'disconnected':
         delete state.connection;
+        delete state.contacts;
+        delete state.contactsGone;
+        break;
+      case 'contactsSet':
+      case 'contactGone':
+      case 'contactBack':
+        foldContacts(state, event, entry.at);
         break;
       case 'delayed':
       case 'recovered':
