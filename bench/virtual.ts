@@ -260,6 +260,7 @@ export function coreOn({ clock, store, sentinel, messenger, ...more }: VirtualOp
   const logger = pino({ level: 'silent' });
   const config: CoreConfig = {
     targets: defaultTargets,
+    twoPeople: [],
     quietSeconds: more.quietSeconds ?? 60,
     storm: { cardsPerMinute: 12, quietMinutes: 10 },
     language: 'en',

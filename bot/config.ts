@@ -1,9 +1,10 @@
 /** The settings, all of them, read once. Every problem is reported at once, by name, with what to do. */
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
-import { severities, type Workspace } from './incidents/incident.ts';
+import { classifications, severities, type Workspace } from './incidents/incident.ts';
 import type { AcknowledgeTargets } from './incidents/levels.ts';
 import { defaultTargets } from './incidents/levels.ts';
+import type { TwoPeopleRule } from './incidents/second-person.ts';
 import { languages } from './words/words.ts';
 
 const guid = z.guid('must be a GUID; copy it from the Azure portal').transform((id) => id.toLowerCase());
@@ -40,6 +41,24 @@ const targets = z.string().transform((text, context): AcknowledgeTargets => {
   }
   return found;
 });
+
+/** `High:FalsePositive,Medium:Undetermined`: from which severity on closing as what takes two; `High`: as whatever. */
+const twoPeople = z.string().transform((text, context): TwoPeopleRule[] =>
+  text
+    .split(/[,;\s]+/)
+    .filter(Boolean)
+    .flatMap((part): TwoPeopleRule[] => {
+      const [severity, as, ...rest] = part.split(':').map((p) => p.toLowerCase());
+      const from = severities.find((s) => s.toLowerCase() === severity);
+      const classification = classifications.find((c) => c.toLowerCase() === as);
+      if (from && rest.length === 0 && (as === undefined || classification))
+        return [{ from, ...(classification && { as: classification }) }];
+      context.addIssue(
+        `holds "${part}"; write it like High:FalsePositive, of ${severities.join(', ')} and ${classifications.join(', ')}`,
+      );
+      return [];
+    }),
+);
 
 const shortestKey = 32;
 
@@ -93,6 +112,7 @@ export const variables = z.object({
     .max(1440)
     .default(10),
   ACKNOWLEDGE_MINUTES: targets.default(defaultTargets),
+  SECOND_PERSON: twoPeople.default([]),
   LANGUAGE: z.enum(languages, `must be one of ${languages.join(', ')}`).default('en'),
   TIME_ZONE: z
     .string()
@@ -151,6 +171,8 @@ export interface Config {
   /** for how many days after an incident was closed what people wrote about it is kept; absent: for good */
   retentionDays?: number;
   targets: AcknowledgeTargets;
+  /** which closings take two people */
+  twoPeople: TwoPeopleRule[];
   language: string;
   zone: string;
   port: number;
@@ -253,6 +275,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     },
     ...(v.RETENTION_DAYS !== undefined && { retentionDays: v.RETENTION_DAYS }),
     targets: v.ACKNOWLEDGE_MINUTES,
+    twoPeople: v.SECOND_PERSON,
     language: v.LANGUAGE,
     zone: v.TIME_ZONE,
     port: v.PORT,

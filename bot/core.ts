@@ -55,7 +55,10 @@ export interface World {
 }
 
 /** The settings that the core goes by. */
-export type CoreConfig = Pick<Config, 'targets' | 'quietSeconds' | 'storm' | 'language' | 'zone'> & {
+export type CoreConfig = Pick<
+  Config,
+  'targets' | 'twoPeople' | 'quietSeconds' | 'storm' | 'language' | 'zone'
+> & {
   bot: Pick<Config['bot'], 'tenantId'>;
   sentinel: Pick<Config['sentinel'], 'workspaces' | 'pollSeconds' | 'sweepMinutes'>;
   /** absent: no anchors */
@@ -81,7 +84,7 @@ export function createCore(config: CoreConfig, world: World) {
   const store = { ...world.store, log, snapshots: foldedHere(world.store.snapshots, journal) };
   const channels = createChannels(store.snapshots, journal, clock);
   const finder = createFinder(journal, store.snapshots, clock);
-  const { targets, quietSeconds } = config;
+  const { targets, twoPeople, quietSeconds } = config;
   const { tenantId } = config.bot;
   const storms = createStorms({ journal, snapshots: store.snapshots, clock, targets });
   const lookAt = createLook(config, channels.known, clock);
@@ -105,6 +108,7 @@ export function createCore(config: CoreConfig, world: World) {
       logger,
       shown: createShownCards(pacing.order),
       targets,
+      twoPeople,
       quietSeconds,
       tenantId,
       finder,
@@ -155,6 +159,7 @@ export function createCore(config: CoreConfig, world: World) {
     clock,
     tenantId,
     targets,
+    twoPeople,
     quietSeconds,
     actions,
     finder,

@@ -3,7 +3,7 @@ import type { Incident } from '../bot/incidents/incident.ts';
 import { acknowledgeBy, isAcknowledged, isOverdue } from '../bot/incidents/levels.ts';
 import { isMerged } from '../bot/incidents/redirect.ts';
 import { type Acknowledgement, current, type IncidentState, type Question } from '../bot/incidents/state.ts';
-import { type CardContext, cappedList, timeOn } from './context.ts';
+import { type CardContext, cappedList, listOn, timeOn } from './context.ts';
 import { ownerText } from './facts.ts';
 import { nameText, titleText } from './untrusted.ts';
 
@@ -28,8 +28,10 @@ export function ackParams(ack: Acknowledgement, context: CardContext): { name: s
 }
 
 /** `Benign positive – suspicious but expected`. */
-export function classificationText(incident: Incident, { words }: CardContext): string {
-  const { classification, classificationReason } = incident;
+export function classificationText(
+  { classification, classificationReason }: Pick<Incident, 'classification' | 'classificationReason'>,
+  { words }: CardContext,
+): string {
   if (!classification) return '';
   const name = words(`cards:classification.${classification}`);
   return classificationReason ? `${name} – ${words(`cards:reason.${classificationReason}`)}` : name;
@@ -49,7 +51,11 @@ export function closedText(state: IncidentState, context: CardContext): string {
   const what = classificationText(current(state), context);
   const by = state.closedBy;
   if (!by) return what ? words('cards:closedAs', { what }) : words('cards:closed');
-  const name = nameText(by.name, words);
+  const names = [...(state.closedWith ? [state.closedWith] : []), by];
+  const name = listOn(
+    context,
+    names.map((one) => nameText(one.name, words)),
+  );
   return what ? words('cards:closedAsBy', { what, name }) : words('cards:closedBy', { name });
 }
 

@@ -268,6 +268,7 @@ export function context(change: Partial<Context> = {}): Context {
     channel: socId,
     channelName: 'SOC',
     targets: defaultTargets,
+    twoPeople: [],
     memberOf: [],
     managerOf: [],
     inSoc: true,

@@ -52,6 +52,7 @@ describe('settings', () => {
       storm: { cardsPerMinute: 12, quietMinutes: 10 },
       anchors: { minutes: 60 },
       targets: { High: 15, Medium: 60, Low: 480, Informational: 1440 },
+      twoPeople: [],
       language: 'en',
       zone: 'UTC',
       port: 3978,
@@ -109,7 +110,21 @@ describe('settings', () => {
     ]);
   });
 
+  test('say which closings take two: from a severity on, as something or as anything', () => {
+    const rules = (SECOND_PERSON: string) => readConfig({ ...needed, SECOND_PERSON }).twoPeople;
+    expect(rules('high:falsepositive, Medium:Undetermined')).toEqual([
+      { from: 'High', as: 'FalsePositive' },
+      { from: 'Medium', as: 'Undetermined' },
+    ]);
+    expect(rules('High')).toEqual([{ from: 'High' }]);
+    expect(rules(' ')).toEqual([]);
+  });
+
   test.each([
+    ['SECOND_PERSON', 'High:False', /"High:False".*High:FalsePositive/],
+    ['SECOND_PERSON', 'Grave', /"Grave"/],
+    ['SECOND_PERSON', 'High:', /"High:"/],
+    ['SECOND_PERSON', 'High:FalsePositive:x', /"High:FalsePositive:x"/],
     ['MicrosoftAppId', 'muster', /GUID/],
     ['MicrosoftAppType', 'MultiTenant', /SingleTenant or UserAssignedMSI/],
     ['SENTINEL_ENDPOINT', 'management', /URL/],

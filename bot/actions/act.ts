@@ -16,6 +16,7 @@ import type { ChannelAction, Context, IncidentAction, IncidentDecision, Say } fr
 import type { Finder } from './find.ts';
 import { survivorOf } from './follow.ts';
 import { forIncident, type Gathering, rosters } from './gather.ts';
+import { endNotices, freed, refuseAlone } from './second-person.ts';
 
 /** What became of an act: what to say, and the state to show. */
 export interface Acted {
@@ -72,11 +73,17 @@ export async function act(
       if (!decision) return undefined;
       say = decision.say;
       if (again || decision.events.length === 0) return undefined;
+      refuseAlone(current, decision.events, context.twoPeople);
       const then = (all: IncidentEvent[]) => after(current, all, context.now, decision.texts);
       let events = decision.events;
       let next = then(events);
       if (events.some(movesRoutes)) {
         events = [...events, ...rerouted(next, currentOf(next), channels)];
+        next = then(events);
+      }
+      const free = freed(next, context.twoPeople);
+      if (free.length > 0) {
+        events = [...events, ...free];
         next = then(events);
       }
       return {
@@ -86,6 +93,7 @@ export async function act(
         events,
         effects: [
           ...consequences(next, events, quiet),
+          ...endNotices(current, next, events, context.actor),
           ...withinBudget(next, events, decision.effects ?? [], context.now, around.quietSeconds),
         ],
         texts: decision.texts,

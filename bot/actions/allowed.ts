@@ -60,6 +60,7 @@ const forWantOfRight = [
   'notAsked',
   'undoOthers',
   'setAgainOthers',
+  'ownClosing',
 ];
 
 /** Whether somebody was refused what others may do, rather than something that can't be done: that is noted with them. */

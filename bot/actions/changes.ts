@@ -19,7 +19,11 @@ export function isAnalyst(context: Context): boolean {
 }
 
 /** What a change would do, with what was there before, as the event that asks for it. */
-export function intend(state: IncidentState, change: IncidentChange, context: Context): IncidentEvent {
+export function intend(
+  state: IncidentState,
+  change: IncidentChange,
+  context: Context,
+): Extract<IncidentEvent, { kind: 'intended' }> {
   const incident = current(state);
   return {
     kind: 'intended',

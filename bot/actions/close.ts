@@ -1,4 +1,4 @@
-/** Closes an incident with a classification, the reason it takes, and a comment. */
+/** Closes an incident with a classification, the reason it takes, and a comment; or asks for the second person it takes. */
 import { z } from 'zod';
 import {
   type Classification,
@@ -7,8 +7,9 @@ import {
   reasonsFor,
 } from '../incidents/incident.ts';
 import { current } from '../incidents/state.ts';
-import { intend, numbered } from './changes.ts';
+import { numbered } from './changes.ts';
 import { defineIncidentAction } from './define.ts';
+import { closesOrAsks } from './second-person.ts';
 
 const reasons = Object.values(reasonsFor).flat() as ClassificationReason[];
 
@@ -35,24 +36,9 @@ export const close = defineIncidentAction({
   input: closing,
   dialog: 'close',
   button: (state, audience) => (audience === 'soc' && current(state).status !== 'Closed' ? 3 : undefined),
-  decide(state, { classification, reason, comment }, context) {
+  decide(state, closing, context) {
     if (current(state).status === 'Closed')
       return { events: [], say: { key: 'close.before', params: numbered(state) } };
-    const who = `${context.actor.name} (${context.channelName}, Teams)`;
-    return {
-      events: [
-        intend(
-          state,
-          {
-            status: 'Closed',
-            classification,
-            ...(reason && { classificationReason: reason }),
-            classificationComment: comment ? `${who}: ${comment}` : who,
-          },
-          context,
-        ),
-      ],
-      say: { key: 'close.done', params: numbered(state) },
-    };
+    return closesOrAsks(state, closing, context);
   },
 });

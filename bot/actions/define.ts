@@ -9,6 +9,7 @@ import type { WantedEffect } from '../incidents/consequences.ts';
 import type { IncidentEvent, Person } from '../incidents/events.ts';
 import type { Brief } from '../incidents/grouping.ts';
 import type { AcknowledgeTargets } from '../incidents/levels.ts';
+import type { TwoPeopleRule } from '../incidents/second-person.ts';
 import type { IncidentEntry, IncidentState } from '../incidents/state.ts';
 import type { WithoutId } from '../log/journal.ts';
 import type { Member, Place, Role } from '../ports.ts';
@@ -35,6 +36,8 @@ export interface Context {
   /** what people call that channel */
   channelName: string;
   targets: AcknowledgeTargets;
+  /** which closings take two people */
+  twoPeople: TwoPeopleRule[];
   /** application channels whose rosters hold the actor */
   memberOf: string[];
   /** application channels whose manager the actor was named */

@@ -174,12 +174,20 @@ function show(
   look: CardContext,
   nonce: string,
 ): Reply {
-  const carried = ['incident', 'incidents', 'log', 'effect', 'storm', 'group', 'rev', 'from'].flatMap(
-    (name) => {
-      const value = asked.data[name];
-      return typeof value === 'string' ? [[name, value]] : [];
-    },
-  );
+  const carried = [
+    'incident',
+    'incidents',
+    'log',
+    'effect',
+    'storm',
+    'group',
+    'wanted',
+    'rev',
+    'from',
+  ].flatMap((name) => {
+    const value = asked.data[name];
+    return typeof value === 'string' ? [[name, value]] : [];
+  });
   const hidden: Record<string, string> = { ...Object.fromEntries(carried), verb: action.verb, nonce };
   return {
     kind: 'dialog',

@@ -4,6 +4,7 @@ import { assign } from '../../dialogs/assign/assign.ts';
 import { close } from '../../dialogs/close/close.ts';
 import { comment } from '../../dialogs/comment/comment.ts';
 import { connect, connectFields, connectValues } from '../../dialogs/connect/connect.ts';
+import { declineClosing } from '../../dialogs/decline-closing/decline-closing.ts';
 import type { Choosable, Dialog, FormContext } from '../../dialogs/dialog.ts';
 import { drop } from '../../dialogs/drop/drop.ts';
 import { erase } from '../../dialogs/erase/erase.ts';
@@ -25,6 +26,7 @@ export const dialogs: Record<string, Dialog<unknown>> = {
   'close-group': closeAll,
   comment,
   connect,
+  'decline-closing': declineClosing,
   drop,
   erase,
   merged,
@@ -42,6 +44,7 @@ export const fieldsOf: Record<string, string[]> = {
   'close-group': ['outcome', 'comment'],
   comment: ['text'],
   connect: connectFields,
+  'decline-closing': ['reason'],
   drop: ['reason'],
   erase: ['person', 'where', 'reason', 'sure'],
   merged: ['into'],

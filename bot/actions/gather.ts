@@ -3,6 +3,7 @@ import { Refused, Upstream } from '../errors.ts';
 import { inCommon, type View } from '../incidents/audience.ts';
 import { type ChannelState, isReachable } from '../incidents/channel.ts';
 import type { AcknowledgeTargets } from '../incidents/levels.ts';
+import type { TwoPeopleRule } from '../incidents/second-person.ts';
 import { type IncidentState, routeOf, socRoute, teamRoutes } from '../incidents/state.ts';
 import type { Clock, Directory, Member, Need, Place, Role } from '../ports.ts';
 import type { Audience, Context } from './define.ts';
@@ -28,6 +29,7 @@ export interface Gathering {
   clock: Clock;
   tenantId: string;
   targets: AcknowledgeTargets;
+  twoPeople: TwoPeopleRule[];
 }
 
 /**
@@ -62,6 +64,7 @@ export async function gather(
     audience,
     channelName: channelName(audience, here),
     targets: around.targets,
+    twoPeople: around.twoPeople,
     memberOf: await memberships(speaker, here, channels, around.directory),
     managerOf: managedBy(speaker.oid, channels),
     inSoc: await isInSoc(speaker, roles, audience, channels, around.directory),

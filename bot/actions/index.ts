@@ -1,6 +1,7 @@
 /** Every verb, once. The dispatcher, the buttons, the help and the manifest are all made from this list. */
 import { acknowledge } from './acknowledge.ts';
 import { acknowledgeGroup } from './acknowledge-group.ts';
+import { agreeClosing } from './agree-closing.ts';
 import { answer } from './answer.ts';
 import { ask } from './ask.ts';
 import { assign } from './assign.ts';
@@ -8,6 +9,7 @@ import { close } from './close.ts';
 import { closeGroup } from './close-group.ts';
 import { comment } from './comment.ts';
 import { connect } from './connect.ts';
+import { declineClosing } from './decline-closing.ts';
 import type { Action } from './define.ts';
 import { disconnect } from './disconnect.ts';
 import { drop } from './drop.ts';
@@ -47,6 +49,8 @@ export const actions: Action[] = [
   severity,
   tag,
   close,
+  agreeClosing,
+  declineClosing,
   reopen,
   merged,
   notOurs,

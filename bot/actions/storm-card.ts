@@ -70,8 +70,11 @@ function actText({ verb, by, count, outcome }: GroupAct, title: string, look: Ca
   const params = { name: by.name, count: outcome?.done ?? count, title };
   if (!outcome)
     return verb === 'close' ? words('talk:storm.closing', params) : words('talk:storm.acknowledging', params);
-  const done =
-    verb === 'close' ? words('talk:storm.closed', params) : words('talk:storm.acknowledged', params);
+  const closed = [
+    ...(params.count > 0 || !outcome.wanted ? [words('talk:storm.closed', params)] : []),
+    ...(outcome.wanted ? [words('talk:storm.wanted', { name: by.name, title, count: outcome.wanted })] : []),
+  ];
+  const done = verb === 'close' ? closed.join(' ') : words('talk:storm.acknowledged', params);
   const refused = outcome.refused.reduce((sum, one) => sum + one.count, 0);
   const first = outcome.refused[0];
   if (!first) return done;

@@ -16,6 +16,7 @@ const undoable = [
   'severity',
   'tag',
   'close',
+  'agree closing',
   'reopen',
   'not ours',
 ];
@@ -57,6 +58,8 @@ function reversed(event: IncidentEvent, state: IncidentState, context: Context):
       return [{ kind: 'unacknowledged', channel: event.channel }];
     case 'handedBack':
       return [{ kind: 'takenBack', channel: event.channel }];
+    case 'closingWanted':
+      return [{ kind: 'closingDeclined', wanted: event.id, by: context.actor }];
     case 'intended':
       return [intend(state, event.intent.before, context)];
     default:

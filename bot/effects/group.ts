@@ -5,6 +5,7 @@ import { gather } from '../actions/gather.ts';
 import { actionOf } from '../actions/index.ts';
 import { Refused } from '../errors.ts';
 import { type Brief, meantBy } from '../incidents/grouping.ts';
+import { current } from '../incidents/state.ts';
 import type { GroupOutcome, StormEffect, StormEvent } from '../incidents/storm.ts';
 import type { WithoutId } from '../log/journal.ts';
 import type { Handler, Tools } from './handler.ts';
@@ -65,14 +66,20 @@ async function onAll(
   const context = await gather({ ...by, tenantId: place.tenantId, place }, 'button', tools).catch(refusing);
   // Whoever may do nothing here any more is refused once for each.
   if (!context) refusals.push(...Array<Refused>(meant.length - 1).fill(refusals[0]!));
+  let wanted = 0;
   for (let i = 0; context && i < meant.length; i += atOnce)
     await Promise.all(
-      meant
-        .slice(i, i + atOnce)
-        .map(({ logKey }) => act(action, logKey, input, context, key, tools, true).catch(refusing)),
+      meant.slice(i, i + atOnce).map(async ({ logKey }) => {
+        const acted = await act(action, logKey, input, context, key, tools, true).catch(refusing);
+        if (verb === 'close' && acted && current(acted.state).status !== 'Closed') wanted += 1;
+      }),
     );
   // What is as wanted already, since a try before this one or by others, is as good as done.
-  return { done: Math.max(0, count - refusals.length), refused: counted(refusals) };
+  return {
+    done: Math.max(0, count - refusals.length - wanted),
+    ...(wanted > 0 && { wanted }),
+    refused: counted(refusals),
+  };
 }
 
 function counted(refusals: Refused[]): GroupOutcome['refused'] {

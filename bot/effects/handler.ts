@@ -5,6 +5,7 @@ import type { Finder } from '../actions/find.ts';
 import type { Storms } from '../actions/storms.ts';
 import type { ChannelState } from '../incidents/channel.ts';
 import type { AcknowledgeTargets } from '../incidents/levels.ts';
+import type { TwoPeopleRule } from '../incidents/second-person.ts';
 import type { IncidentState } from '../incidents/state.ts';
 import type { Effect, Entry, Event, OpenEffect } from '../log/entry.ts';
 import type { Journal, WithoutId } from '../log/journal.ts';
@@ -24,6 +25,7 @@ export interface Tools {
   /** what messages show, as far as this replica can know while it holds their channel */
   shown: ShownCards;
   targets: AcknowledgeTargets;
+  twoPeople: TwoPeopleRule[];
   quietSeconds: number;
   /** the organisation's tenant */
   tenantId: string;

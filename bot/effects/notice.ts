@@ -7,20 +7,21 @@ import { current, type IncidentState, teamRoutes } from '../incidents/state.ts';
 import type { Where, WhyParked } from '../incidents/trouble.ts';
 import { incidents } from '../log/kinds.ts';
 import { clockText } from '../words/time.ts';
+import { closingWords, isAnswered } from './closing-words.ts';
 import type { Handler, Tools } from './handler.ts';
 import { type Mention, mentionsOf, plainName, plainWords } from './mention.ts';
 import { placeOf } from './place.ts';
 import { type Compose, replyInThread } from './reply.ts';
 
 // These say something that the card alone does not, so they are said even where nobody is to be mentioned.
-const saidAnyway: Notice['kind'][] = ['overdue', 'reopened', 'cardParked'];
+const saidAnyway: Notice['kind'][] = ['overdue', 'reopened', 'cardParked', 'closingWanted'];
 
 export const postNotice: Handler<Extract<IncidentEffect, { kind: 'notice' }>> = async (task, tools) => {
   const { entry, effect } = task;
   const { notice } = effect;
   const state = await tools.journal.read(incidents, entry.logKey, false);
   const about = `notice:${effect.id}` as const;
-  if (Object.values(state.sent).some((sent) => sent[about])) return {};
+  if (Object.values(state.sent).some((sent) => sent[about]) || isAnswered(state, notice)) return {};
   const { channel, mentions } = await whereTheyAre(state, effect, tools);
   // Without anybody to mention it would be noise: the card says it already.
   if (mentions.length === 0 && !saidAnyway.includes(notice.kind)) return {};
@@ -35,6 +36,7 @@ export const postNotice: Handler<Extract<IncidentEffect, { kind: 'notice' }>> = 
             number,
             by: plainName(notice.params?.by ?? ''),
             ...parkedWords(notice, number, look),
+            ...closingWords(state, notice, look),
             time: clockText(acknowledgeBy(state, tools.targets), look.zone, look.language),
           }),
     mentions,

@@ -73,6 +73,8 @@ const touches: IncidentEvent['kind'][] = [
   'answered',
   'handedBack',
   'takenBack',
+  'closingWanted',
+  'closingDeclined',
 ];
 
 /**

@@ -3,6 +3,7 @@
 import type { Alert, Author, Entity, Incident, IncidentChange } from './incident.ts';
 import type { Carried } from './merge.ts';
 import type { Overruled } from './reconcile.ts';
+import type { ClosingEvent } from './second-person.ts';
 import type { EraseEffect, EraseEverywhereEffect, ErasureEvent } from './texts.ts';
 import type { FollowDelayEffect, TroubleEvent } from './trouble.ts';
 
@@ -47,6 +48,8 @@ export interface Intent {
   before: IncidentChange;
   at: string;
   by: Person;
+  /** who wanted it first, where it took two; see second-person.ts */
+  with?: Person;
   /** the channel that the act counts for */
   channel?: string;
 }
@@ -152,6 +155,7 @@ export type IncidentEvent =
   /** somebody deleted this message of ours in Teams */
   | { kind: 'lost'; channel: string; about: About; message: string }
   | { kind: 'reminded'; what: 'half' | 'overdue' }
+  | ClosingEvent
   | TroubleEvent
   | ErasureEvent
   /**
@@ -223,6 +227,10 @@ export interface Notice {
     | 'answered'
     | 'handedBack'
     | 'deleted'
+    | 'closingWanted'
+    | 'closingDeclined'
+    | 'closingFreed'
+    | 'closingOver'
     | 'parked'
     | 'cardParked';
   params?: Record<string, string>;

@@ -6,6 +6,7 @@ import { hear, mark, noteComment, revise } from './fold-comments.ts';
 import { type Incident, isOlder, isoOf, type Severity } from './incident.ts';
 import { absorb } from './merge.ts';
 import { isRedirected } from './redirect.ts';
+import { foldSecondPerson } from './second-person.ts';
 import { current, type IncidentEntry, type IncidentState, messagesOf, routeOf, type Sent } from './state.ts';
 import { noteTexts } from './texts.ts';
 import { noteTrouble } from './trouble.ts';
@@ -15,7 +16,11 @@ export function foldIncident(state: IncidentState, entry: IncidentEntry): Incide
   state.seq = entry.seq;
   state.head = entry.hash;
   state.keys[entry.key] = entry.seq;
-  for (const event of entry.events) apply(state, event, entry);
+  for (const event of entry.events) {
+    const before = state.seen && current(state);
+    apply(state, event, entry);
+    foldSecondPerson(state, event, entry, before);
+  }
   noteTexts(state, entry);
   for (const effect of entry.effects) {
     if (effect.kind === 'card.post') state.posting.push(effect.channel);
@@ -261,6 +266,9 @@ function apply(state: IncidentState, event: IncidentEvent, entry: IncidentEntry)
     case 'commentWritten':
       mark(state, event.id, 'there');
       return;
+    case 'closingWanted':
+    case 'closingDeclined':
+    case 'closingFreed':
     case 'commanded':
     // A state of before is folded anew by whoever remembers it.
     case 'erased':
@@ -306,9 +314,11 @@ function keepMessages(state: IncidentState, channel: string, about: About, messa
   if (about === 'card') state.posting = state.posting.filter((one) => one !== channel);
 }
 
-function noteClosing(state: IncidentState, { by }: Intent, at: string): void {
+function noteClosing(state: IncidentState, { by, with: first }: Intent, at: string): void {
   state.closedAt = at;
   state.closedBy = by;
+  if (first) state.closedWith = first;
+  else delete state.closedWith;
 }
 
 /**
@@ -329,6 +339,7 @@ function settleParked(state: IncidentState, incident: Incident, synced: Intent[]
 function notClosed(state: IncidentState): void {
   delete state.closedAt;
   delete state.closedBy;
+  delete state.closedWith;
 }
 
 /**

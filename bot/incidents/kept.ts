@@ -19,6 +19,12 @@ export function keptOf({ keys: _keys, texts: _texts, ...state }: IncidentState):
       text: short(question.text),
       answers: question.answers.map((answer) => ({ ...answer, text: short(answer.text) })),
     })),
+    ...(state.wantedClosing && {
+      wantedClosing: { ...state.wantedClosing, comment: short(state.wantedClosing.comment) },
+    }),
+    ...(state.declinedClosing && {
+      declinedClosing: { ...state.declinedClosing, reason: short(state.declinedClosing.reason) },
+    }),
     ...(state.lastAct && { lastAct: { ...state.lastAct, events: [] } }),
     // Who writes to Sentinel, or says something in a thread, decides on the log.
     ours: {},

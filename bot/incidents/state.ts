@@ -5,6 +5,7 @@ import type { About, IncidentEffect, IncidentEvent, Intent, Person, Piece, Route
 import type { Alert, Entity, Incident, Owner, Severity } from './incident.ts';
 import type { Absorbed } from './merge.ts';
 import type { Overruled } from './reconcile.ts';
+import type { SecondPersonState } from './second-person.ts';
 import type { WrittenText } from './texts.ts';
 import type { Troubles } from './trouble.ts';
 
@@ -101,7 +102,7 @@ export interface Sent extends Whereabouts {
   copies?: Whereabouts[];
 }
 
-export interface IncidentState {
+export interface IncidentState extends SecondPersonState {
   logKey: string;
   seq: number;
   /** hash of the last entry, which the next one names */
@@ -133,6 +134,8 @@ export interface IncidentState {
   closedAt?: string;
   /** who closed it in Teams; Sentinel names nobody */
   closedBy?: Person;
+  /** who wanted that first, where it took two */
+  closedWith?: Person;
   reopenedAt?: string;
   /** a person's words when one of them last reopened it in Teams; may be empty */
   reopenedWhy?: string;

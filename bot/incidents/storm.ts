@@ -21,6 +21,8 @@ export type GroupVerb = 'acknowledge' | 'close';
 /** What became of it: how many are as wanted now, and what was refused, the most frequent reason first. */
 export interface GroupOutcome {
   done: number;
+  /** how many stay open until a second person agrees */
+  wanted?: number;
   refused: { word: string; params: Refused['params']; count: number }[];
 }
 

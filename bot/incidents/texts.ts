@@ -63,6 +63,8 @@ function authorOf({ actor, events }: Entry, name: string): Pick<Person, 'oid' | 
       const { objectId, name: called, userPrincipalName } = event.author;
       return objectId ? { oid: objectId, name: called ?? userPrincipalName ?? '' } : undefined;
     }
+    // Why it is closed stands in the words of whoever wanted it first.
+    if (event.kind === 'intended' && event.intent.with && isLifted(name)) return event.intent.with;
     if (event.kind !== 'absorbed') continue;
     const carried = event.carried.questions.find(({ id }) => name === `question:${id}`);
     if (carried) return { oid: carried.by.oid, name: carried.by.name };

@@ -2,6 +2,7 @@
 import type { View } from './audience.ts';
 import type { IncidentEvent } from './events.ts';
 import { type Incident, type IncidentChange, isoOf } from './incident.ts';
+import { agreed, closingTold } from './second-person-told.ts';
 import type { IncidentEntry, IncidentState } from './state.ts';
 
 /** One line: our words as a key below `talk:timeline` with parameters, and what somebody wrote. */
@@ -128,7 +129,11 @@ function tell(
     case 'unacknowledged':
       return [{ key: 'unacknowledged', params: where(event.channel), to: event.channel }];
     case 'intended':
-      return intended(event.intent.change);
+      return [...agreed(event.intent), ...intended(event.intent.change)];
+    case 'closingWanted':
+    case 'closingDeclined':
+    case 'closingFreed':
+      return closingTold(event, text);
     case 'commented':
       return [{ key: 'commented', params: where(event.channel), text: text('comment'), to: event.channel }];
     case 'shared':

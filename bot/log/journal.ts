@@ -18,7 +18,7 @@ import {
   salted,
 } from './entry.ts';
 import { lifted, putBack } from './lifted.ts';
-import { isNewer, plainVersion, schemaVersion } from './versions.ts';
+import { isNewer, versionOf } from './versions.ts';
 
 /** What every folded state carries for the journal. */
 export interface Folded {
@@ -190,7 +190,7 @@ export function createJournal({ log, clock, owner, leaseMs, order = createOrder(
     const facts: EntryFacts<E, F> = {
       logKey: state.logKey,
       seq,
-      v: Object.keys(words).length > 0 ? schemaVersion : plainVersion,
+      v: versionOf(events, words),
       at: now.toISOString(),
       actor: draft.actor,
       action: draft.action,

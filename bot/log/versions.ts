@@ -4,7 +4,7 @@
  */
 import { Newer } from '../errors.ts';
 import type { Log, Snapshots } from '../ports.ts';
-import type { Entry } from './entry.ts';
+import type { Entry, Event } from './entry.ts';
 import type { Journal } from './journal.ts';
 import { type incidents, kindOf } from './kinds.ts';
 import { putBack } from './lifted.ts';
@@ -12,14 +12,23 @@ import { putBack } from './lifted.ts';
 /**
  * Version of the entries that this Muster writes. One more where an older Muster must not decide on a log with them.
  * 2: why somebody closed an incident stands with the texts; an older Muster would write to Sentinel without it.
+ * 3: what one person wants and a second has not agreed to; an older Muster would let one alone close it.
  */
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 /** Version of entries that an older Muster can work with as well: it goes on with logs that have only those. */
 export const plainVersion = 1;
 
 /** Version of the folds. One more with each change after which an old entry may give another state. */
-export const foldVersion = 2;
+export const foldVersion = 3;
+
+const inSecondVersion = 2;
+
+/** The version that an entry needs: the oldest Muster that decides right on a log with it. `words`: taken out of its events. */
+export function versionOf(events: Event[], words: Record<string, string>): number {
+  if (events.some(({ kind }) => kind === 'closingWanted')) return schemaVersion;
+  return Object.keys(words).length > 0 ? inSecondVersion : plainVersion;
+}
 
 const atOnce = 16;
 

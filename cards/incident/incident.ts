@@ -2,6 +2,7 @@
 import { isOverdue } from '../../bot/incidents/levels.ts';
 import { current, type IncidentState, type RouteState, socRoute } from '../../bot/incidents/state.ts';
 import { type Buttons, type ButtonsData, buttonsData } from '../button.ts';
+import { type ClosingLine, closingLines } from '../closing.ts';
 import { type CardContext, cappedList, timeOn } from '../context.ts';
 import {
   alertsText,
@@ -42,6 +43,8 @@ interface IncidentCardData extends ButtonsData {
   hasClosedAt: boolean;
   comment: string;
   hasComment: boolean;
+  twoPeople: ClosingLine[];
+  hasTwoPeople: boolean;
   trouble: TroubleLine[];
   hasTrouble: boolean;
   troubleBand: string;
@@ -127,6 +130,7 @@ function data(state: IncidentState, context: CardContext, buttons: Buttons, caps
       : '';
   const closing = state.deletedAt ?? state.closedAt;
   const closedAt = closed && closing ? timeOn(context, closing) : '';
+  const twoPeople = closed ? [] : closingLines(state, context, caps.remark);
   const trouble = troubleLines(state, context);
   const entities = entityFacts(state.entities ?? [], context, caps.entities);
   const entitiesNote = state.entities ? '' : words('cards:entitiesFollow');
@@ -155,6 +159,8 @@ function data(state: IncidentState, context: CardContext, buttons: Buttons, caps
     hasClosedAt: closedAt !== '',
     comment,
     hasComment: comment !== '',
+    twoPeople,
+    hasTwoPeople: twoPeople.length > 0,
     trouble,
     hasTrouble: trouble.length > 0,
     troubleBand: troubleBand(trouble),

@@ -1,6 +1,7 @@
 /** An application team's card of an incident, for people who see one twice a year, on a phone. */
 import { current, type IncidentState, type Question, type RouteState } from '../../bot/incidents/state.ts';
 import { type Buttons, type ButtonsData, buttonsData } from '../button.ts';
+import { type ClosingLine, teamClosingLines } from '../closing.ts';
 import { type CardContext, timeOn } from '../context.ts';
 import { beside, type EntityCaps, entityFacts, type Fact, fact, ownerText } from '../facts.ts';
 import { fitted } from '../fit.ts';
@@ -50,6 +51,8 @@ interface TeamIncidentCardData extends ButtonsData {
   remarksLabel: string;
   remarks: RemarkData[];
   hasRemarks: boolean;
+  twoPeople: ClosingLine[];
+  hasTwoPeople: boolean;
   trouble: TroubleLine[];
   hasTrouble: boolean;
   troubleBand: string;
@@ -126,6 +129,7 @@ function data(
   const remarks = full ? remarksData(state, said.slice(-caps.remarks), context, caps.said) : [];
   const toUs = full ? state.questions.filter((q) => q.channel === route.channel) : [];
   const questions = toUs.slice(-caps.questions).map((q) => questionData(q, context, caps));
+  const twoPeople = full ? teamClosingLines(state, context) : [];
   const trouble = teamTroubleLines(state, route.channel, context);
   const kept = keptText(state, 'team', context, route.channel);
   const sets = buttonsData(buttons);
@@ -166,6 +170,8 @@ function data(
     remarksLabel: words('cards:remarks'),
     remarks,
     hasRemarks: remarks.length > 0,
+    twoPeople,
+    hasTwoPeople: twoPeople.length > 0,
     trouble,
     hasTrouble: trouble.length > 0,
     troubleBand: troubleBand(trouble),

@@ -47,6 +47,7 @@ async function world(
     quietSeconds: 60,
     tenantId: tenant,
     targets: defaultTargets,
+    twoPeople: [],
     finder: createFinder(journal, store.snapshots, stillClock(at(10))),
   };
   await journal.append(incidents, logKey, (state) =>

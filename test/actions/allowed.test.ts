@@ -125,6 +125,7 @@ function around(
     clock: stillClock(at(10)),
     tenantId: tenant,
     targets: defaultTargets,
+    twoPeople: [],
   };
 }
 const speaker = (person = ben, where = place(paymentsId)): Speaker => ({

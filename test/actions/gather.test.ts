@@ -15,6 +15,7 @@ function around(directory: { member(): Promise<Member | undefined>; roles(): Pro
     clock: stillClock(at(0)),
     tenantId: tenant,
     targets: defaultTargets,
+    twoPeople: [],
   };
 }
 

@@ -119,6 +119,7 @@ describe('an incident of a channel that can’t be reached', () => {
       now: at(40),
       channels: [socChannel(), dead()],
       targets: defaultTargets,
+      twoPeople: [],
       quietSeconds: 1,
     };
     const told = remind(rerouted(), 'half', 'k', context)?.effects;

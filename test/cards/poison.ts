@@ -22,6 +22,7 @@ import { close } from '../../dialogs/close/close.ts';
 import { comment } from '../../dialogs/comment/comment.ts';
 import { connect } from '../../dialogs/connect/connect.ts';
 import { connectPreview } from '../../dialogs/connect/preview.ts';
+import { declineClosing } from '../../dialogs/decline-closing/decline-closing.ts';
 import { drop } from '../../dialogs/drop/drop.ts';
 import { erase } from '../../dialogs/erase/erase.ts';
 import { merged } from '../../dialogs/merged/merged.ts';
@@ -52,6 +53,7 @@ import {
   stormPage,
   teamButtons,
   troubles,
+  wantedState,
   webshop,
 } from './samples.ts';
 
@@ -156,7 +158,14 @@ export function poisonedCards(context: CardContext, next: Next): Record<string, 
       context,
       newButtons,
     ),
-    'soc, closed': socCard({ ...p(closedState()), closedBy: p(ada) }, context, newButtons),
+    'soc, wanted': socCard(p(wantedState()), context, newButtons),
+    'soc, declined': socCard(p(wantedState(true)), context, newButtons),
+    'team, wanted': teamCard(p(wantedState()), route, context, teamButtons),
+    'soc, closed': socCard(
+      { ...p(closedState()), closedBy: p(ada), closedWith: p(ada) },
+      context,
+      newButtons,
+    ),
     'soc, merged': socCard(p(mergedState(byMerge)), context, newButtons),
     'soc, absorbing': socCard(p(absorbingState()), context, newButtons),
     team: teamCard({ ...busy, acks: [] }, route, several, teamButtons),
@@ -247,6 +256,7 @@ export function poisonedForms(next: Next, language = 'en'): Record<string, Card>
     closeAll,
     comment,
     connect,
+    declineClosing,
     drop,
     erase,
     merged,

@@ -180,6 +180,24 @@ export function closedState(): IncidentState {
   };
 }
 
+/** Ada wants to close it, and nobody else has agreed yet; with `declined`, Ben was against it. */
+export function wantedState(declined = false): IncidentState {
+  const wanted = {
+    id: '9',
+    at: '2026-11-24T20:40:00.000Z',
+    classification: 'FalsePositive' as const,
+    classificationReason: 'InaccurateData' as const,
+    by: ada,
+    channel: soc.channel,
+  };
+  const reason = 'vm-pay-01 has not been looked into yet.';
+  return busyState(
+    declined
+      ? { declinedClosing: { wanted, by: ben, at: '2026-11-24T20:44:00.000Z', reason } }
+      : { wantedClosing: { ...wanted, comment: 'The feed listed our own proxy; it is corrected.' } },
+  );
+}
+
 /** Merged away by Defender; with `into`, it is known where it lives on. */
 export function mergedState(into?: IncidentState['mergedInto']): IncidentState {
   return {
@@ -268,6 +286,14 @@ export const teamButtons: Buttons = {
   more: [button('Take'), button('Not ours', { dialog: true })],
 };
 
+export const wantedButtons: Buttons = {
+  front: [
+    button('Agree and close', { verb: 'agree closing', style: 'positive' }),
+    button('Decline …', { verb: 'decline closing', dialog: true }),
+    button('Acknowledge'),
+  ],
+  more: newButtons.more,
+};
 export const closedButtons: Buttons = { front: [button('Reopen')], more: [button('History')] };
 export const mergedButtons: Buttons = {
   front: [button('Merged into …', { verb: 'merged', dialog: true })],

@@ -18,6 +18,7 @@ import {
   absorbingState,
   ada,
   anHourLater,
+  ben,
   busyState,
   button,
   closedButtons,
@@ -38,6 +39,8 @@ import {
   survivorButtons,
   teamButtons,
   troubles,
+  wantedButtons,
+  wantedState,
   webshop,
 } from './samples.ts';
 
@@ -82,6 +85,14 @@ export function shownCards(context: CardContext): Record<string, Card> {
       later,
     ),
     'incident-acknowledged': socCard(busyState(), later, newButtons),
+    'incident-wanted': socCard(wantedState(), later, wantedButtons),
+    'incident-declined': socCard(wantedState(true), later, newButtons),
+    'incident-closed-by-two': socCard(
+      { ...closedState(), closedBy: ben, closedWith: ada },
+      later,
+      closedButtons,
+    ),
+    'team-wanted': teamCard(wantedState(), payments, later, teamButtons),
     'incident-closed': socCard(closedState(), later, closedButtons),
     'incident-merged': socCard(mergedState(), later, mergedButtons),
     'incident-merged-into': socCard(mergedState(intoOther), later, survivorButtons),

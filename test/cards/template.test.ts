@@ -9,6 +9,7 @@ import { close } from '../../dialogs/close/close.ts';
 import { comment } from '../../dialogs/comment/comment.ts';
 import { connect } from '../../dialogs/connect/connect.ts';
 import { connectPreview } from '../../dialogs/connect/preview.ts';
+import { declineClosing } from '../../dialogs/decline-closing/decline-closing.ts';
 import { drop } from '../../dialogs/drop/drop.ts';
 import { merged } from '../../dialogs/merged/merged.ts';
 import { notOurs } from '../../dialogs/not-ours/not-ours.ts';
@@ -21,7 +22,21 @@ import { engine, watched } from './engine.ts';
 import { context } from './samples.ts';
 import { shownCards } from './shown.ts';
 
-const forms = { ask, assign, close, closeAll, comment, connect, drop, merged, notOurs, severity, share, tag };
+const forms = {
+  ask,
+  assign,
+  close,
+  closeAll,
+  comment,
+  connect,
+  declineClosing,
+  drop,
+  merged,
+  notOurs,
+  severity,
+  share,
+  tag,
+};
 
 test.each(languages)('every card and every form in %s is the one that the engine makes', (language) => {
   const made = watched();
@@ -29,7 +44,7 @@ test.each(languages)('every card and every form in %s is the one that the engine
   const filled = formContext({ words: wordsOf(language), errors: { text: 'This is wrong.' } });
   for (const { form } of Object.values(forms)) form(filled);
   connectPreview(filled, { count: 1, total: 2, days: 30, examples: ['#1 Rare sign-in'] });
-  expect(new Set(made.map(({ name }) => name)).size).toBe(25);
+  expect(new Set(made.map(({ name }) => name)).size).toBe(26);
   for (const one of made) {
     const theirs = engine(one);
     expect(one.card).toEqual(theirs);

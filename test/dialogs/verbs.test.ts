@@ -4,6 +4,7 @@ import { ask } from '../../dialogs/ask/ask.ts';
 import { assign } from '../../dialogs/assign/assign.ts';
 import { close, outcomeOf } from '../../dialogs/close/close.ts';
 import { comment } from '../../dialogs/comment/comment.ts';
+import { declineClosing } from '../../dialogs/decline-closing/decline-closing.ts';
 import { drop } from '../../dialogs/drop/drop.ts';
 import { merged } from '../../dialogs/merged/merged.ts';
 import { notOurs } from '../../dialogs/not-ours/not-ours.ts';
@@ -59,6 +60,7 @@ test.each([
   ['comment', comment, 'text'],
   ['share', share, 'text'],
   ['not ours', notOurs, 'reason'],
+  ['decline closing', declineClosing, 'reason'],
   ['drop', drop, 'reason'],
 ] as const)('%s keeps the lines of a text, and drops what it does not know', (_, dialog, id) => {
   const form = dialog.form(context({ values: { [id]: ' First line\nsecond ' } }));
@@ -69,6 +71,7 @@ test.each([
   ['comment', comment, 'text'],
   ['share', share, 'text'],
   ['not ours', notOurs, 'reason'],
+  ['decline closing', declineClosing, 'reason'],
 ] as const)('%s wants a text that can be seen, of at most 4,000 characters', (_, dialog, id) => {
   expect(dialog.parse({})).toEqual({ errors: { [id]: { key: 'required' } } });
   expect(dialog.parse({ [id]: ' \n\u200b ' })).toEqual({ errors: { [id]: { key: 'required' } } });

@@ -64,6 +64,7 @@ function world() {
         logger,
         shown: createShownCards(createOrder()),
         targets: defaultTargets,
+        twoPeople: [],
         quietSeconds: 60,
         tenantId: tenant,
         finder: createFinder(journal, store.snapshots, clock),

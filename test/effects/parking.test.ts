@@ -89,6 +89,7 @@ function world() {
         clock,
         tenantId: '',
         targets: context().targets,
+        twoPeople: [],
         finder: { named: async () => [] },
         quietSeconds: 60,
       };

@@ -65,6 +65,7 @@ function world() {
       clock,
       tenantId: tenant,
       targets: defaultTargets,
+      twoPeople: [],
       journal,
       quietSeconds: 60,
       finder: createFinder(journal, store.snapshots, clock),
@@ -345,6 +346,7 @@ describe('a verb for a group', () => {
       finder: { named: async () => [] },
       tenantId: tenant,
       targets: defaultTargets,
+      twoPeople: [],
     };
     const directory = { roles: async () => [], members: async () => [], member: async () => undefined };
     await expect(

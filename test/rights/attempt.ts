@@ -39,6 +39,8 @@ const sent: Record<string, { kind: Asked['kind']; data?: Data; text?: string }> 
   severity: { kind: 'submit', data: { ...onCard, severity: 'Low' } },
   tag: { kind: 'submit', data: { ...onCard, add: 'pci' } },
   close: { kind: 'submit', data: { ...onCard, outcome: 'Undetermined', comment: 'hm' } },
+  'agree closing': { kind: 'click', data: onCard },
+  'decline closing': { kind: 'submit', data: { ...onCard, reason: 'hm' } },
   reopen: { kind: 'click', data: onCard },
   merged: { kind: 'submit', data: { ...onCard, into: '1301' } },
   'not ours': { kind: 'submit', data: { ...onCard, reason: 'hm' } },

@@ -142,6 +142,7 @@ export async function company({
   const core = createCore(
     {
       targets: defaultTargets,
+      twoPeople: [],
       quietSeconds: 60,
       storm: { cardsPerMinute: 1000, quietMinutes: 10 },
       language: 'en',

@@ -43,6 +43,7 @@ export function startReplica(name: string, world: ReplicaWorld): Replica {
   const store = storeOver(world.store, network, process);
   const config: CoreConfig = {
     targets: defaultTargets,
+    twoPeople: [],
     quietSeconds: 10,
     storm: { cardsPerMinute: world.cardsPerMinute, quietMinutes: 1 },
     language: 'en',

@@ -69,7 +69,8 @@ function literals(pattern: RegExp, within: (name: string) => boolean, prefix = '
 
 /** In the timeline a key may be one of two: `key: half ? 'half' : 'overdue', params: {}`. */
 function timelineKeys(): Said[] {
-  const { text } = sources.find(({ name }) => name === join('incidents', 'timeline.ts'))!;
+  const files = ['timeline.ts', 'second-person-told.ts'].map((name) => join('incidents', name));
+  const text = sources.flatMap((source) => (files.includes(source.name) ? [source.text] : [])).join('\n');
   return [...text.matchAll(/\bkey:([^,;{}]*'),/g)].flatMap((found) => {
     const given = namesIn(restOf(text, found.index + found[0].length), text);
     const keys = found[1]!.replace(/===? *'\w+'/g, '').matchAll(/'(\w+)'/g);
@@ -89,6 +90,10 @@ const notices = {
   answered: ['names', 'number'],
   handedBack: noticeParams,
   deleted: noticeParams,
+  closingWanted: [...noticeParams, 'what'],
+  closingDeclined: [...noticeParams, 'why'],
+  closingFreed: noticeParams,
+  closingOver: noticeParams,
   parked: [...noticeParams, 'act', 'service', 'why'],
   cardParked: [...noticeParams, 'name', 'why'],
   // What was reopened is told in a sentence of its own, `reopened`.

@@ -4,17 +4,19 @@ import type { IncidentEvent, Person } from '../../incidents/events.ts';
 import type { IncidentState } from '../../incidents/state.ts';
 import type { IncidentDraft } from '../../log/kinds.ts';
 import { socChannel } from '../changes.ts';
+import { endNotices } from '../second-person.ts';
 
 /** It was deleted. What people wanted changed can't be any more: each is told once, in the thread of their channel. */
 export function deleted(state: IncidentState, now: Date): IncidentDraft | undefined {
   if (!state.seen || state.deletedAt) return undefined;
   const events: IncidentEvent[] = [{ kind: 'deletedInSentinel' }];
+  const next = after(state, events, now);
   return {
     actor: { kind: 'sentinel' },
     action: 'deleted',
     key: `deleted:${state.seq + 1}`,
     events,
-    effects: [...consequences(after(state, events, now), events, true), ...told(state)],
+    effects: [...consequences(next, events, true), ...told(state), ...endNotices(state, next, events)],
   };
 }
 

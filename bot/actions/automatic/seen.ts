@@ -11,6 +11,7 @@ import { routesFor, type Subject, unreachedFor } from '../../incidents/routing.t
 import { current, type IncidentState } from '../../incidents/state.ts';
 import type { IncidentDraft } from '../../log/kinds.ts';
 import { ownerToMention, socChannel } from '../changes.ts';
+import { endNotices } from '../second-person.ts';
 import { concerned, reopenedNotices } from '../sounds.ts';
 import { commentsToRead } from './heard.ts';
 import { joining } from './joining.ts';
@@ -93,6 +94,7 @@ function changed(
     const sounds = soundsOf(state, before, version, events, context);
     const closed = version.status === 'Closed' && (before.status === 'Closed' || isRedirected(version));
     effects.push(...consequences(next, events, closed, sounds.length > 0), ...sounds);
+    effects.push(...endNotices(state, next, events));
     const again = before.status === 'Closed' && version.status !== 'Closed';
     const raised = before.severity !== 'High' && version.severity === 'High';
     if (version.status !== 'Closed' && (again || raised))
