@@ -130,5 +130,24 @@ describe('audit:verify', () => {
         { log: logKey, what: 'rewritten', seq: 1, to: 4 },
       ],
     });
+
+    // Whoever may add lines to the file contradicts it, and hides nothing.
+    const [now] = await store.log.read(logKey, 3);
+    const forged = lineOf({
+      at: 'one',
+      logKey: 'anchors:d',
+      seq: 1,
+      hash: 'i',
+      heads: [[logKey, 4, now!.hash]],
+    });
+    const told = lineOf({ at: 'noon', logKey: 'anchors:d', seq: 1, hash: 'h', heads });
+    for (const lines of [told + forged, forged + told]) {
+      writeFileSync(file, lines);
+      const { out } = await verified(['--anchors', file, '--json']);
+      expect(JSON.parse(out).findings).toMatchObject([
+        { log: 'anchors:d', what: 'removed', seq: 1 },
+        { log: logKey, what: 'rewritten', seq: 1, to: 4, why: expect.stringContaining('the anchor of noon') },
+      ]);
+    }
   });
 });

@@ -282,6 +282,15 @@ describe('a chain that was computed anew as a whole', () => {
     expect(brief(find(anew, [anchorOf(two), anchorOf(last), anchorOf(four)]))).toEqual(['rewritten 3-4']);
   });
 
+  test('is found though a line that fits it was added to what is kept outside, before or after the true one', () => {
+    const added = anchorOf(anew[3]!);
+    expect(brief(find(anew, [anchorOf(four), added]))).toEqual(['rewritten 1-4']);
+    expect(brief(find(anew, [added, anchorOf(four)]))).toEqual(['rewritten 1-4']);
+    // And a true chain is doubted where two that are kept outside contradict each other: a person decides whom to believe.
+    expect(brief(find(five, [anchorOf(four), added]))).toEqual(['rewritten 1-4']);
+    expect(brief(find(five, [added, anchorOf(four)]))).toEqual(['rewritten 1-4']);
+  });
+
   test('of which only the anchored part still stands is cut behind it, and not before', () => {
     expect(find(anew, [anchorOf(two)])).toEqual([]);
   });
