@@ -31,8 +31,9 @@ const limits: BodyLimits = { largest: 256 * 1024, longestMs: 10_000 };
 /** Every refusal of a stranger is a status and an empty body. */
 export function createServer({ receive, gate, webhook, notReady, metrics, logger }: ServerOptions): Server {
   const server = restify.createServer({ name: 'muster', formatters: { 'application/json': formatted } });
-  // Whoever sends half a request holds a connection, for so long.
-  Object.assign(server.server, { headersTimeout: 10_000, requestTimeout: 30_000 });
+  // Whoever sends half a request holds a connection, for so long. Proxies keep an idle one for a minute or a minute and a
+  // half, and must be those who end it: if it ends here, what they are just sending on it gets lost.
+  Object.assign(server.server, { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 120_000 });
   // restify takes the socket of whoever asks for an upgrade, and never answers; without it Node answers as if not asked.
   server.server.removeAllListeners('upgrade');
   server.on('restifyError', (_request: Request, response: Response, error: unknown, done: () => void) => {

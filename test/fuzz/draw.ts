@@ -74,7 +74,8 @@ export function createDraw(chance: Chance, target: Target, tokens: () => Tokens,
     const data = chance.happens(0.5)
       ? mutated(chance, chance.one(buttons), chance.int(1, 3))
       : chance.one(buttons);
-    return people.pressed(who(), where(), data as Json, thread(), chance.one(cards).messageId);
+    // Where nothing is left to be made wrong, nothing may be left at all.
+    return people.pressed(who(), where(), (data ?? {}) as Json, thread(), chance.one(cards).messageId);
   };
   const dialog = (name: 'task/fetch' | 'task/submit') => {
     const inputs = Object.fromEntries(

@@ -21,6 +21,9 @@ export interface Report {
   breaches: string[];
   /** how often each kind was sent, and each status answered */
   kinds: Record<string, Record<string, number>>;
+  /** how many were sent once more, as `send.ts` says; and how many of the flood were sent at all */
+  again: number;
+  flood: number;
   /** bytes kept after collection: once warm, and in the end */
   warm: number;
   held: number;
@@ -59,6 +62,8 @@ export async function fuzz({
   const report: Report = {
     breaches: [],
     kinds: {},
+    again: 0,
+    flood: 0,
     warm: 0,
     held: 0,
     flooded: 0,
@@ -112,7 +117,9 @@ export async function fuzz({
     await sendUpTo(requests, draw.anything);
     report.held = await held();
     const printedBefore = target.printed().bytes;
+    const doneBefore = done;
     await sendUpTo(requests + flood, draw.junk);
+    report.flood = done - doneBefore;
     report.flooded = await leastOf(held, report.held + floodBoundBytes);
     if (target.ended() !== undefined) report.breaches.push(`The process ended: ${target.ended()}.`);
     else if (!(await fetch(`${target.bot}/livez`)).ok)
@@ -154,6 +161,7 @@ function note(report: Report, attack: Attack, answer: Answered): void {
   report.kinds[attack.what] ??= {};
   const statuses = report.kinds[attack.what]!;
   statuses[answer.status] = (statuses[answer.status] ?? 0) + 1;
+  if (answer.again) report.again += 1;
   const wrong = wrongIn(attack, answer);
   if (!wrong) return;
   const { what, method, path, how, headers, body } = attack;
@@ -167,10 +175,12 @@ const internals =
   /\bat \S+ \(|\.[cm]?[jt]s\b|node_modules|node:|file:\/\/|\/home\/|\b\w*Error\b:|ECONN|\bstack\b/;
 
 /** What is wrong with an answer, undefined where nothing is. */
-function wrongIn({ right, how, path }: Attack, { status, text, hung }: Answered): string | undefined {
+function wrongIn({ right, how, path }: Attack, { status, text, hung, failed }: Answered): string | undefined {
   if (hung) return 'it was not answered';
   // Whoever leaves in the middle, or goes on past every bound, may find the connection ended.
-  if (status === 0) return how === 'whole' ? 'the connection was ended without an answer' : undefined;
+  if (status === 0)
+    return how === 'whole' ? `the connection was ended without an answer (${failed})` : undefined;
+  if (failed) return `the connection was ended in the midst of an answer (${failed})`;
   if (status >= 200 && status < 300) {
     if (!right) return 'it was taken';
     return internals.test(text) && path !== '/metrics' ? 'it tells of the inside' : undefined;

@@ -27,8 +27,13 @@ async function main(): Promise<void> {
   });
   const flood = Math.ceil(requests / 10);
   bar.start(requests + flood, 0, { seed });
-  const report = await fuzz({ requests, seed, slow: true, flood, progress: (done) => bar.update(done) });
-  bar.stop();
+  const report = await fuzz({
+    requests,
+    seed,
+    slow: true,
+    flood,
+    progress: (done) => bar.update(done),
+  }).finally(() => bar.stop());
   for (const [what, statuses] of Object.entries(report.kinds).sort()) {
     const all = Object.values(statuses).reduce((sum, count) => sum + count, 0);
     const each = Object.entries(statuses).map(
@@ -40,8 +45,9 @@ async function main(): Promise<void> {
   console.log(
     `\n${sent.reduce((sum, count) => sum + count, 0)} requests in ${report.seconds.toFixed(0)} s from seed ${seed}. ` +
       `Held after collection: ${mb(report.warm)} MB after a quarter of them, ${mb(report.held)} MB in the end ` +
-      `(bound: ${mb(boundBytes)} MB more), ${mb(report.flooded)} MB after ${flood} more of strangers' junk alone ` +
-      `(bound: ${mb(floodBoundBytes)} MB more). Printed as errors: ${report.printed} bytes.`,
+      `(bound: ${mb(boundBytes)} MB more), ${mb(report.flooded)} MB after ${report.flood} more of strangers' junk alone ` +
+      `(bound: ${mb(floodBoundBytes)} MB more). Printed as errors: ${report.printed} bytes. ` +
+      `Sent once more, since a used connection was ended: ${report.again}.`,
   );
   for (const breach of report.breaches.slice(0, 20)) console.log(`\n${breach}`);
   if (report.breaches.length > 0) console.log(`\n${report.printedLast.join('\n').slice(0, 6000)}`);

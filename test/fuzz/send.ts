@@ -8,6 +8,10 @@ export interface Answered {
   status: number;
   text: string;
   hung?: true;
+  /** why there is no answer, where the connection failed */
+  failed?: string;
+  /** a connection that was used before was ended before anything of an answer came, so it was sent on a new one */
+  again?: true;
 }
 
 const patienceMs = 30_000;
@@ -16,21 +20,38 @@ export function createSender(bot: string) {
   const { hostname: host, port } = new URL(bot);
   const agent = new Agent({ keepAlive: true, maxSockets: 256 });
 
-  function whole({ method, path, headers, body }: Attack): Promise<Answered> {
+  /**
+   * A server may end a connection that is idle just when the next request is on its way there, and no server can help
+   * that. So clients send once more, on a new connection, what met its end on a used one with nothing answered.
+   */
+  async function whole(attack: Attack): Promise<Answered> {
+    const { failed, used, ...answer } = await once(attack, agent);
+    if (failed === undefined) return answer;
+    if (!used || answer.status !== 0) return { ...answer, failed };
+    const { used: _, ...second } = await once(attack, false);
+    return { ...second, again: true };
+  }
+
+  function once(
+    { method, path, headers, body }: Attack,
+    over: Agent | false,
+  ): Promise<Answered & { used: boolean }> {
     return new Promise((resolve) => {
-      const sent = request({ host, port, method, path, headers, agent, timeout: patienceMs });
+      const sent = request({ host, port, method, path, headers, agent: over, timeout: patienceMs });
       let status = 0;
       let text = '';
-      const end = (more: Partial<Answered> = {}): void => resolve({ status, text, ...more });
+      const end = (more: Partial<Answered> = {}): void =>
+        resolve({ status, text, used: sent.reusedSocket, ...more });
+      const fail = (error: NodeJS.ErrnoException): void => end({ failed: error.code ?? error.message });
       sent.on('response', (response: IncomingMessage) => {
         status = response.statusCode ?? 0;
         response.on('data', (part) => {
           text += part;
         });
         response.on('end', () => end());
-        response.on('error', () => end());
+        response.on('error', fail);
       });
-      sent.on('error', () => end());
+      sent.on('error', fail);
       sent.on('timeout', () => {
         end({ hung: true });
         sent.destroy();

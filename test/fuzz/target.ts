@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { connectPayments } from '../../sandbox/connect-payments.ts';
-import { startCosmos } from '../../sandbox/cosmos.ts';
 import { startLocalSentinel } from '../../sandbox/sentinel/server.ts';
 import { botDefaults, playbookCaller, workspace } from '../../sandbox/settings.ts';
 import { startGateway } from '../../sandbox/teams/gateway.ts';
@@ -17,6 +16,7 @@ import type { Held } from './gauge.ts';
 export type Target = Awaited<ReturnType<typeof startTarget>>;
 
 const program = fileURLToPath(new URL('../../sandbox/replica.ts', import.meta.url));
+const storeProgram = fileURLToPath(new URL('store.ts', import.meta.url));
 const gauge = new URL('gauge.ts', import.meta.url).href;
 const patienceMs = 30_000;
 
@@ -45,8 +45,9 @@ async function start(incidents: number, closing: (() => Promise<unknown>)[]) {
     people: people.map(({ aadObjectId, ...person }) => ({ ...person, objectId: aadObjectId })),
   });
   closing.push(sentinel.close);
-  const cosmos = await startCosmos({ port: 0 });
-  closing.push(cosmos.close);
+  const store = fork(storeProgram);
+  closing.push(() => endOf(store));
+  const [storeUrl] = (await once(store, 'message')) as [string];
   const botId = settings.MicrosoftAppId!;
   const gateway = await startGateway({
     port: 0,
@@ -67,7 +68,7 @@ async function start(incidents: number, closing: (() => Promise<unknown>)[]) {
       // What is looked at here is what comes in; comments would go out for ever.
       COMMENT_QUIET_SECONDS: '60',
       STORM_CARDS_PER_MINUTE: '1000',
-      COSMOS_ENDPOINT: cosmos.url,
+      COSMOS_ENDPOINT: storeUrl,
       COSMOS_KEY: 'c2FuZGJveA==',
       SANDBOX_TEAMS_URL: gateway.url,
       SANDBOX_LIMITS: 'off',
@@ -80,11 +81,7 @@ async function start(incidents: number, closing: (() => Promise<unknown>)[]) {
   child.once('exit', (code, signal) => {
     ended = code ?? signal ?? 'nothing';
   });
-  closing.push(async () => {
-    if (ended !== undefined) return;
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-  });
+  closing.push(() => endOf(child));
   const printed: string[] = [];
   let bytesPrinted = 0;
   child.stderr!.on('data', (part: Buffer) => {
@@ -132,6 +129,12 @@ async function start(incidents: number, closing: (() => Promise<unknown>)[]) {
       return answer;
     },
   };
+}
+
+async function endOf(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGKILL');
+  await once(child, 'exit');
 }
 
 function addressOf(child: ChildProcess, printed: string[]): Promise<string> {
