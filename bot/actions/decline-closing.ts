@@ -28,7 +28,7 @@ export const declineClosing = defineIncidentAction({
       texts: { reason },
       say: own
         ? { key: 'declineClosing.own', params: numbered(state) }
-        : { key: 'declineClosing.done', params: numbered(state, { name: wanted.by.name }) },
+        : { key: 'declineClosing.done', params: numbered(state) },
     };
   },
 });

@@ -41,7 +41,7 @@ export function closesOrAsks(state: IncidentState, closing: Closing, context: Co
   const same = wanted.classification === classification && wanted.classificationReason === reason;
   if (!isSame(wanted.by.oid, context.actor.oid)) {
     if (same) return agrees(state, wanted, context, comment);
-    throw new Refused('closingWanted', numbered(state, { name: wanted.by.name }));
+    throw new Refused('closingWanted', numbered(state));
   }
   if (same && wanted.comment === comment)
     return { events: [], say: { key: 'close.wantedBefore', params: numbered(state) } };
@@ -87,7 +87,7 @@ export function agrees(
   const event = closes(state, { classification, reason }, `${first}\nAgreed by ${second}`, context);
   return {
     events: [{ ...event, intent: { ...event.intent, with: wanted.by } }],
-    say: { key: 'agreeClosing.done', params: numbered(state, { name: wanted.by.name }) },
+    say: { key: 'agreeClosing.done', params: numbered(state) },
   };
 }
 

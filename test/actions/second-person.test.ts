@@ -110,7 +110,7 @@ describe('closing a High as a false positive', () => {
     const { press, state } = await world();
     await press('close', ada, asFalse);
     const { say } = await press('agree closing', ben, { wanted: '2', comment: 'forged', by: eve });
-    expect(say).toEqual({ key: 'agreeClosing.done', params: { number: '1042', name: 'Ada' } });
+    expect(say).toEqual({ key: 'agreeClosing.done', params: { number: '1042' } });
     expect(current(await state())).toMatchObject({
       status: 'Closed',
       classification: 'FalsePositive',

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { acknowledgeGroup } from '../../bot/actions/acknowledge-group.ts';
 import { setUp } from '../../bot/actions/act.ts';
+import { closeGroup } from '../../bot/actions/close-group.ts';
 import { createFinder } from '../../bot/actions/find.ts';
 import { began } from '../../bot/actions/storm-watch.ts';
 import { createStorms } from '../../bot/actions/storms.ts';
@@ -11,8 +12,9 @@ import { createShownCards } from '../../bot/effects/shown.ts';
 import { Upstream } from '../../bot/errors.ts';
 import { type ChannelState, channelLogKey } from '../../bot/incidents/channel.ts';
 import { after, consequences } from '../../bot/incidents/consequences.ts';
-import type { IncidentEvent } from '../../bot/incidents/events.ts';
+import type { IncidentEvent, Person } from '../../bot/incidents/events.ts';
 import { defaultTargets } from '../../bot/incidents/levels.ts';
+import type { TwoPeopleRule } from '../../bot/incidents/second-person.ts';
 import { incidentLogKey } from '../../bot/incidents/state.ts';
 import { createJournal } from '../../bot/log/journal.ts';
 import {
@@ -23,9 +25,9 @@ import {
 } from '../../bot/log/kinds.ts';
 import { createOrder } from '../../bot/order.ts';
 import { createPacing } from '../../bot/pace/pacing.ts';
-import type { Role } from '../../bot/ports.ts';
+import type { Place, Role } from '../../bot/ports.ts';
 import { wordsOf } from '../../bot/words/words.ts';
-import { ada, arrived, at, context, member, place, socId, socRoute, tenant } from '../build.ts';
+import { ada, arrived, at, ben, context, member, place, socId, socRoute, tenant } from '../build.ts';
 import { stillClock } from '../fakes/clock.ts';
 import { fakeMessenger } from '../fakes/messenger.ts';
 import { createFakeSentinel } from '../fakes/sentinel.ts';
@@ -37,7 +39,7 @@ const keyOf = (n: number): string =>
   incidentLogKey('sub~rg-soc~ws-soc', `11111111-2222-4333-8444-${String(n).padStart(12, '0')}`);
 
 /** One store, one Teams and a clock moved by hand; the SOC's channel has a storm once `storm` was called. */
-function world() {
+function world({ twoPeople = [] as TwoPeopleRule[] } = {}) {
   let now = at(0);
   const clock = {
     now: () => now,
@@ -57,15 +59,15 @@ function world() {
     const around = {
       directory: {
         roles: async () => roles,
-        members: async () => [member(ada)],
-        member: async () => member(ada),
+        members: async () => [member(ada), member(ben)],
+        member: async (_place: Place, oid: string) => member(oid === ben.oid ? ben : ada),
       },
       channels,
       channelsNow: channels,
       clock,
       tenantId: tenant,
       targets: defaultTargets,
-      twoPeople: [],
+      twoPeople,
       journal,
       quietSeconds: 60,
       finder: createFinder(journal, store.snapshots, clock),
@@ -151,6 +153,14 @@ function world() {
         const say = await setUp(acknowledgeGroup, data, asked, `click${now.getTime()}`, around, inStorm);
         await dispatcher.idle();
         return say;
+      },
+      /** Sends the form of "Close all…" of the one group there is. */
+      async closeAll(actor: Person, input: object) {
+        const inStorm = await storms.members(socId, '2');
+        const data = { storm: '2', group: inStorm[0]!.group, ...input };
+        const asked = context({ actor, now, place: place(socId) });
+        await setUp(closeGroup, data, asked, `form${now.getTime()}`, around, inStorm);
+        await dispatcher.idle();
       },
       storms: async () => (await journal.read(channelKind, channelKey)).storms ?? [],
     };
@@ -314,6 +324,28 @@ describe('a verb for a group', () => {
     await Promise.all([replica('c').pass(0), b.pass(32)]);
     for (const n of [1, 2])
       expect((await actions(n)).filter((action) => action === 'acknowledge')).toHaveLength(1);
+  });
+
+  test('closes nothing where that takes two, and says so, until somebody else closes the group as the same', async () => {
+    const { replica, actions, shown } = world({ twoPeople: [{ from: 'Medium', as: 'FalsePositive' }] });
+    const a = replica('a');
+    await a.storm();
+    await a.join(1, 2);
+    await a.pass(1);
+    const input = { classification: 'FalsePositive', reason: 'InaccurateData', comment: 'A test run.' };
+    const closed = async (n: number) => (await a.journal.read(incidents, keyOf(n))).closedAt !== undefined;
+    for (let i = 0; i < 2; i++) {
+      await a.closeAll(ada, input);
+      await a.pass(6);
+    }
+    expect(shown()).toMatch(/Ada wants to close 2 incidents of “Brute force”\. Somebody else must agree/);
+    expect(shown()).not.toContain('Ada closed');
+    expect([await closed(1), await closed(2)]).toEqual([false, false]);
+    expect((await actions(1)).filter((action) => action === 'close')).toHaveLength(1);
+    await a.closeAll(ben, input);
+    await a.pass(6);
+    expect(shown()).toMatch(/Ben closed 2 incidents of “Brute force”/);
+    expect((await a.journal.read(incidents, keyOf(1))).closedWith).toMatchObject({ oid: ada.oid });
   });
 
   test('is refused for each where the person lost the role meanwhile, and the card says so', async () => {

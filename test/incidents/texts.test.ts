@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { erasing, oldestText, writersOf, writtenBy } from '../../bot/incidents/texts.ts';
-import { ada, arrived, at, ben, eve, incident, paymentsId, socId, stateAfter } from '../build.ts';
+import { ada, arrived, at, ben, eve, incident, intended, paymentsId, socId, stateAfter } from '../build.ts';
 
 const said = (by: typeof ada, text: string, seq: string) =>
   [[{ kind: 'commented', id: seq, by, channel: socId }], { by, texts: { comment: text } }] as Parameters<
@@ -54,6 +54,14 @@ describe('whose a text is', () => {
     expect(writtenBy(state, ada.oid)).toHaveLength(1);
     expect(writtenBy(state, ben.oid)).toEqual([]);
   });
+});
+
+test('why two closed it is told by whoever wanted it first, whose words it is', () => {
+  const name = 'event:0/intent/change/classificationComment';
+  const closed = intended({ status: 'Closed' }, {}, { by: ben, with: ada });
+  const state = stateAfter(arrived(), [[closed], { by: ben, texts: { [name]: 'Ada (SOC, Teams): a test' } }]);
+  expect(writtenBy(state, ada.oid)).toMatchObject([{ name }]);
+  expect(writtenBy(state, ben.oid)).toEqual([]);
 });
 
 test('what is blank was erased, and what an entry erases is written no more', () => {

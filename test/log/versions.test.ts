@@ -4,7 +4,7 @@ import { createJournal } from '../../bot/log/journal.ts';
 import { type IncidentDraft, incidents } from '../../bot/log/kinds.ts';
 import { foldedHere, foldVersion, isNewer, schemaVersion } from '../../bot/log/versions.ts';
 import type { Store } from '../../bot/ports.ts';
-import { at, incident, logKey } from '../build.ts';
+import { ada, at, incident, logKey } from '../build.ts';
 import { stillClock } from '../fakes/clock.ts';
 import { fakeStore } from '../fakes/store.ts';
 
@@ -54,6 +54,23 @@ test('of a log that only a newer version may decide on, its snapshot is shown', 
   await store.log.append({ ...first!, seq: 2, id: '0000000002', v: schemaVersion + 1 });
   const snapshots = foldedHere(store.snapshots, journalOf(store.log));
   expect((await snapshots.list({ kind: 'incident' }))[0]?.state).toEqual({ folded: 'by the newer' });
+});
+
+test('a log in which somebody waits for a second person is left alone by a Muster that knows no second person', async () => {
+  const { store } = await world();
+  const journal = journalOf(store.log);
+  await journal.append(
+    incidents,
+    logKey,
+    (): IncidentDraft => ({
+      actor: { kind: 'person', ...ada },
+      action: 'close',
+      key: 'c',
+      events: [{ kind: 'closingWanted', id: '2', classification: 'FalsePositive', by: ada }],
+      effects: [],
+    }),
+  );
+  expect((await store.log.read(logKey)).map(({ v }) => v)).toEqual([1, 3]);
 });
 
 test('each is put with the version of its fold', async () => {
