@@ -222,7 +222,8 @@ function messages(
   say: (what: string) => void,
 ): Pick<Verdict, 'doubled' | 'marked'> {
   const told = entries.flatMap(({ events }) => events as { kind: string; message?: string; again?: true }[]);
-  const named = told.filter(({ kind }) => kind === 'posted' || kind === 'adopted');
+  // A warning about somebody is told in the SOC's channel and noted in that person's log.
+  const named = told.filter(({ kind }) => ['posted', 'adopted', 'told'].includes(kind));
   const names = new Map(named.map(({ message, again }) => [message, again ?? false]));
   const removed = new Set(
     teams
@@ -234,8 +235,8 @@ function messages(
   for (const same of Map.groupBy(standing, ({ channel, key }) => `${channel} ${key}`).values()) {
     const nameless = same.filter(({ id }) => !names.has(id));
     doubled += same.length - 1;
-    for (const { id, channel, by } of nameless) {
-      const what = `the message ${id} in ${channel} by ${by} is in no log`;
+    for (const { id, channel, by, key } of nameless) {
+      const what = `the message ${id} in ${channel} by ${by} (${key}) is in no log`;
       if (!struck.has(by)) say(`${what}, and its sender lives`);
       if (same.length === nameless.length) say(`${what}, and none stands for it`);
     }

@@ -50,7 +50,11 @@ async function main(): Promise<void> {
     added(strikes, report.strikes);
     const { incidents, acts, messages, doubled, marked } = report;
     added(sums, { incidents, ...acts, messages, doubled, marked });
-    if (report.breaches.length > 0) failed.push({ seed: its, report });
+    if (report.breaches.length > 0) {
+      failed.push({ seed: its, report });
+      // A run takes half an hour: what breaks is to be looked into before it ends.
+      console.log(`\nSeed ${its}: ${report.breaches.slice(0, 3).join('; ')}`);
+    }
     bar.update({ failed: failed.length });
   }
   bar.stop();
