@@ -37,20 +37,26 @@ export function createIntake(options: IntakeOptions) {
   const { workspaces, sentinel, store, journal, channels, targets, spacing, clock, logger, settled } =
     options;
   const detailsAt = createSpacer(spacing);
+  // Of those that are read at once, only so many are read within seconds: then Sentinel's budget is used up.
+  const readAt = createSpacer(spacing);
 
   /** Hands a version on to the incident's log. `first`: it was open before Muster first looked. */
   async function receive(incident: Incident, first: boolean): Promise<void> {
     const around = await channels();
     let detailsDue: string | undefined;
+    let detailsSoon: boolean | undefined;
     await journal.append(incidentKind, incidentLogKey(incident.workspace, incident.id), (state) => {
       if (!state.seen && incident.status !== 'Closed' && (first || incident.severity !== 'High'))
         detailsDue ??= new Date(detailsAt(clock.now().getTime())).toISOString();
+      if (!state.seen && incident.status !== 'Closed')
+        detailsSoon ??= readAt(clock.now().getTime()) <= clock.now().getTime();
       return seen(state, incident, {
         now: clock.now(),
         channels: around,
         targets,
         backlog: first,
         ...(detailsDue && { detailsDue }),
+        ...(detailsSoon && { detailsSoon }),
       });
     });
   }

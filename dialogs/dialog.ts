@@ -19,6 +19,8 @@ export interface FormContext {
   members?: Choosable[];
   /** which application teams' channels can be asked */
   channels?: { id: string; name: string }[];
+  /** teams that it is held back from, with who of them may be the one it is about */
+  held?: { id: string; name: string; detail?: string }[];
   /** the tags that the incident carries */
   tags?: string[];
   /** the application teams that will read what is shared */

@@ -61,7 +61,12 @@ export async function act(
     incidentKind,
     logKey,
     (current) => {
-      const context = { ...forIncident(asked, current), members, ...(survivor && { survivor }) };
+      const context = {
+        ...forIncident(asked, current),
+        members,
+        around: channels,
+        ...(survivor && { survivor }),
+      };
       allow(action, context, current);
       if (!action.onDeleted) notDeleted(current);
       // Delivered again: what it did already must not refuse it.
@@ -78,7 +83,7 @@ export async function act(
       let events = decision.events;
       let next = then(events);
       if (events.some(movesRoutes)) {
-        events = [...events, ...rerouted(next, currentOf(next), channels)];
+        events = [...events, ...rerouted(next, currentOf(next), { channels })];
         next = then(events);
       }
       const free = freed(next, context.twoPeople);

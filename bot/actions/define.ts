@@ -50,6 +50,8 @@ export interface Context {
   members: { channel: string; members: Member[] }[];
   /** the incident that the verb's `into` names, where it asked for it; `round` where merges lead back to the same one */
   survivor?: IncidentState | 'round';
+  /** the channels that Muster is in, for an act on an incident */
+  around?: ChannelState[];
   via: 'button' | 'text' | 'dialog';
 }
 

@@ -8,6 +8,7 @@ import { declineClosing } from '../../dialogs/decline-closing/decline-closing.ts
 import type { Choosable, Dialog, FormContext } from '../../dialogs/dialog.ts';
 import { drop } from '../../dialogs/drop/drop.ts';
 import { erase } from '../../dialogs/erase/erase.ts';
+import { inform } from '../../dialogs/inform/inform.ts';
 import { merged } from '../../dialogs/merged/merged.ts';
 import { notOurs } from '../../dialogs/not-ours/not-ours.ts';
 import { severity } from '../../dialogs/severity/severity.ts';
@@ -29,6 +30,7 @@ export const dialogs: Record<string, Dialog<unknown>> = {
   'decline-closing': declineClosing,
   drop,
   erase,
+  inform,
   merged,
   'not-ours': notOurs,
   severity,
@@ -47,6 +49,7 @@ export const fieldsOf: Record<string, string[]> = {
   'decline-closing': ['reason'],
   drop: ['reason'],
   erase: ['person', 'where', 'reason', 'sure'],
+  inform: ['channels', 'reason'],
   merged: ['into'],
   'not-ours': ['reason'],
   severity: ['severity'],
@@ -58,12 +61,17 @@ export const fieldsOf: Record<string, string[]> = {
 export function incidentForm(
   state: IncidentState | undefined,
   context: Context,
-): Pick<FormContext, 'values' | 'members' | 'channels' | 'tags' | 'readers'> {
+): Pick<FormContext, 'values' | 'members' | 'channels' | 'held' | 'tags' | 'readers'> {
   const teams = state ? teamRoutes(state) : [];
   return {
     values: state ? { severity: current(state).severity } : {},
     members: choosable(context.members.flatMap((m) => m.members)),
     channels: teams.map((route) => ({ id: route.channel, name: route.name })),
+    held: (state?.held ?? []).map(({ channel, name, suspects = [] }) => ({
+      id: channel,
+      name,
+      ...(suspects.length > 0 && { detail: suspects.map((one) => one.name).join(', ') }),
+    })),
     tags: state ? current(state).labels.map((label) => label.name) : [],
     readers: teams.map((route) => route.name),
   };

@@ -18,6 +18,7 @@ import { group } from './group.ts';
 import { health } from './health.ts';
 import { helpFor } from './help.ts';
 import { history } from './history.ts';
+import { inform } from './inform.ts';
 import { merged } from './merged.ts';
 import { mine } from './mine.ts';
 import { notOurs } from './not-ours.ts';
@@ -46,6 +47,7 @@ export const actions: Action[] = [
   comment,
   say,
   share,
+  inform,
   severity,
   tag,
   close,

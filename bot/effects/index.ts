@@ -24,6 +24,7 @@ import { tellBack, tellLost } from './tell.ts';
 import { tellBurst } from './tell-burst.ts';
 import { tellParked } from './tell-parked.ts';
 import { timer } from './timer.ts';
+import { vetChannel } from './vet.ts';
 
 export interface Kind {
   handler: Handler<Effect>;
@@ -53,6 +54,7 @@ export const kinds: Record<string, Kind> = {
   'sentinel.write': kind(writeSentinel, 'sentinel'),
   'sentinel.comment': kind(commentSentinel, 'sentinel'),
   details: kind(readDetails, 'sentinel'),
+  vet: kind(vetChannel, 'log'),
   comments: kind(readComments, 'sentinel'),
   'merge.link': kind(linkMerged, 'log'),
   'merge.find': kind(findMerged, 'log'),

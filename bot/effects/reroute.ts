@@ -30,7 +30,7 @@ export const reroute: Handler<RouteEffect> = async ({ entry, effect }, tools) =>
   const fresh = found.filter((state) => {
     if (current(state).status === 'Closed' || hasCard(state, place)) return false;
     const before = state.routes.some((r) => r.active && r.channel === place);
-    const routed = rerouted(state, current(state), channels).find((event) => event.kind === 'routed');
+    const routed = rerouted(state, current(state), { channels }).find((event) => event.kind === 'routed');
     const now = routed ? routed.routes.some((r) => r.channel === place) : before;
     // After an outage, also a card that was given up before anything was routed elsewhere.
     return now && (since !== undefined || !before);

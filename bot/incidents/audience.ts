@@ -1,4 +1,5 @@
 /** Who may see what. A view is everything, or the incidents of some application channels. Pure. */
+import { wasTold } from './holding.ts';
 import { type IncidentState, teamRoutes } from './state.ts';
 
 /** `all`: the SOC's own view. A list: only what these application channels are concerned with. */
@@ -20,7 +21,7 @@ export function maySee(view: View, state: IncidentState): boolean {
 
 /** Whether it was ever shown where this view is everybody's: a card stays in a channel that handed it back. */
 export function wasShown(view: View, state: IncidentState): boolean {
-  return view === 'all' || state.routes.some((route) => view.includes(route.channel));
+  return view === 'all' || view.some((channel) => wasTold(state, channel));
 }
 
 /** Whether one view shows something that another doesn't. */

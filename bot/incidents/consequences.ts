@@ -108,6 +108,10 @@ export function consequences(
     if (event.kind === 'cardAsked' && !isCarded(next, event.channel))
       effects.push(cardAskedFor(next, event.channel));
   if (events.some((event) => event.kind === 'intended')) effects.push({ kind: 'sentinel.write' });
+  // Until the accounts are known, there is nobody to look for.
+  if (next.entities && events.some(({ kind }) => kind === 'routed' || kind === 'detailed'))
+    for (const { channel, suspects } of next.held ?? [])
+      if (!suspects) effects.push({ kind: 'vet', channel });
   return effects;
 }
 

@@ -1,5 +1,6 @@
 /** What an incident's log can say. Texts that people wrote are not in here but beside, by name (see `EntryFacts`). */
 
+import type { Held } from './holding.ts';
 import type { Alert, Author, Entity, Incident, IncidentChange } from './incident.ts';
 import type { Carried } from './merge.ts';
 import type { Overruled } from './reconcile.ts';
@@ -86,8 +87,15 @@ export type IncidentEvent =
   | { kind: 'deletedInSentinel' }
   | { kind: 'restoredInSentinel' }
   | { kind: 'detailed'; entities: Entity[]; alerts: Alert[] }
-  /** `unreached`: teams that it concerns and whose channels can't be reached now */
-  | { kind: 'routed'; routes: Route[]; unreached?: Route[] }
+  /**
+   * `unreached`: teams that it concerns and whose channels can't be reached now. `held`: teams that it concerns and that
+   * are not told, see `holding.ts`
+   */
+  | { kind: 'routed'; routes: Route[]; unreached?: Route[]; held?: Held[] }
+  /** who in a held channel is in it; nobody: the channel is told */
+  | { kind: 'vetted'; channel: string; suspects: Person[] }
+  /** an analyst wants held channels to be told; text `reason`, which may be empty */
+  | { kind: 'informed'; channels: string[]; by: Person }
   /** the channel's storm card shows it, instead of a card of its own */
   | { kind: 'grouped'; channel: string; storm: string }
   /** somebody wants it to have a card of its own there */
@@ -186,6 +194,8 @@ export type IncidentEffect =
   | { kind: 'sentinel.write'; id: string; due?: string }
   | { kind: 'sentinel.comment'; id: string; due?: string; guid: string; of: string }
   | { kind: 'details'; id: string; due?: string }
+  /** looks who in a held channel is in the incident */
+  | { kind: 'vet'; id: string; due?: string; channel: string }
   | { kind: 'comments'; id: string; due?: string }
   /** looks for the incident that a merged-away one lives on in; `tries` so far in vain */
   | { kind: 'merge.link'; id: string; due?: string; tries: number }

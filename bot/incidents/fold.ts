@@ -3,6 +3,7 @@
 import { covers, holds } from './change.ts';
 import type { About, IncidentEvent, Intent, Route } from './events.ts';
 import { hear, mark, noteComment, revise } from './fold-comments.ts';
+import { hold, tellHeld } from './fold-held.ts';
 import { type Incident, isOlder, isoOf, type Severity } from './incident.ts';
 import { absorb } from './merge.ts';
 import { isRedirected } from './redirect.ts';
@@ -101,6 +102,11 @@ function apply(state: IncidentState, event: IncidentEvent, entry: IncidentEntry)
       return;
     case 'routed':
       reroute(state, event.routes, event.unreached ?? []);
+      hold(state, event.held ?? []);
+      return;
+    case 'vetted':
+    case 'informed':
+      tellHeld(state, event);
       return;
     case 'grouped':
       state.grouped[event.channel] = { storm: event.storm, at: entry.at };

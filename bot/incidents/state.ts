@@ -2,6 +2,7 @@
 import type { Entry } from '../log/entry.ts';
 import { withChange } from './change.ts';
 import type { About, IncidentEffect, IncidentEvent, Intent, Person, Piece, Route } from './events.ts';
+import type { Held } from './holding.ts';
 import type { Alert, Entity, Incident, Owner, Severity } from './incident.ts';
 import type { Absorbed } from './merge.ts';
 import type { Overruled } from './reconcile.ts';
@@ -116,6 +117,10 @@ export interface IncidentState extends SecondPersonState {
   backlog: boolean;
   arrivedAt: string;
   routes: RouteState[];
+  /** teams that it concerns and that are not told yet; absent: none */
+  held?: Held[];
+  /** channels that were told by an analyst's word */
+  informed?: string[];
   acks: Acknowledgement[];
   remarks: Remark[];
   questions: Question[];

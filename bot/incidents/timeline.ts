@@ -26,7 +26,7 @@ interface Told extends Omit<Line, 'at' | 'who'> {
 /** The lines of the entries, oldest first. */
 export function timeline(state: IncidentState, entries: IncidentEntry[], view: View): Line[] {
   const name = (channel: string | undefined): string =>
-    state.routes.find((r) => r.channel === channel)?.name ?? 'Teams';
+    [...state.routes, ...(state.held ?? [])].find((r) => r.channel === channel)?.name ?? 'Teams';
   const lines: Line[] = [];
   const wording = new Map<string, string>();
   let version: Incident | undefined;
@@ -119,6 +119,24 @@ function tell(
       return [
         { key: 'routed', params: { names: event.routes.map((r) => r.name).join(', ') || '–' } },
         ...(event.unreached ?? []).map(({ name: of }) => ({ key: 'unreached', params: { where: of } })),
+        ...(event.held ?? []).map(({ name: of, suspects }) =>
+          suspects
+            ? { key: 'heldFor', params: { where: of, names: suspects.map((one) => one.name).join(', ') } }
+            : { key: 'held', params: { where: of } },
+        ),
+      ];
+    case 'vetted':
+      return [
+        event.suspects.length > 0
+          ? {
+              key: 'heldFor',
+              params: { ...where(event.channel), names: event.suspects.map((one) => one.name).join(', ') },
+            }
+          : { key: 'vetted', params: where(event.channel) },
+      ];
+    case 'informed':
+      return [
+        { key: 'informed', params: { where: event.channels.map(name).join(', ') }, text: text('reason') },
       ];
     case 'grouped':
       return [{ key: 'grouped', params: where(event.channel), to: event.channel }];

@@ -1,9 +1,10 @@
 /** The SOC's card of an incident: all of it at a glance, and what there is to do. */
+import type { Held } from '../../bot/incidents/holding.ts';
 import { isOverdue } from '../../bot/incidents/levels.ts';
 import { current, type IncidentState, type RouteState, socRoute } from '../../bot/incidents/state.ts';
 import { type Buttons, type ButtonsData, buttonsData } from '../button.ts';
 import { type ClosingLine, closingLines } from '../closing.ts';
-import { type CardContext, cappedList, timeOn } from '../context.ts';
+import { type CardContext, cappedList, listOn, timeOn } from '../context.ts';
 import {
   alertsText,
   beside,
@@ -213,13 +214,27 @@ function incidentFacts(state: IncidentState, context: CardContext, caps: Caps): 
 function routeFacts(state: IncidentState, context: CardContext, caps: Caps): Fact[] {
   const { words } = context;
   const soc = state.routes.filter((route) => route.audience === 'soc' && acked(state, route));
-  const teams = state.routes.filter((route) => route.audience === 'team');
-  const routes = [...soc, ...teams];
-  const rows = routes.slice(0, caps.routes).map((route) => routeFact(state, route, context));
-  const left = routes.length - rows.length;
+  // One that comes again, and is held now, is not told of what it no longer was.
+  const held = (state.held ?? []).map((one) => heldFact(state, one, context));
+  const teams = state.routes.filter(
+    ({ audience, channel }) => audience === 'team' && !state.held?.some((one) => one.channel === channel),
+  );
+  const all = [...held, ...[...soc, ...teams].map((route) => routeFact(state, route, context))];
+  const rows = all.slice(0, caps.routes);
+  const left = all.length - rows.length;
   return left > 0
     ? [...rows, fact(words('cards:others'), words('cards:othersCount', { count: left }))]
     : rows;
+}
+
+/** A team that it concerns and that is not shown it, and why not. */
+function heldFact(state: IncidentState, { name, suspects }: Held, context: CardContext): Fact {
+  const { words } = context;
+  const label = nameText(name, words, 40);
+  if (!state.entities) return fact(label, words('cards:route.heldUnread'), true);
+  if (!suspects) return fact(label, words('cards:route.heldUnseen'), true);
+  const names = suspects.slice(0, 3).map((one) => nameText(one.name, words));
+  return fact(label, words('cards:route.heldFor', { names: listOn(context, names) }), true);
 }
 
 function routeFact(state: IncidentState, route: RouteState, context: CardContext): Fact {

@@ -268,3 +268,13 @@ test('a team whose channel can’t be reached stands on the SOC’s card as that
   expect(text).toContain('Can’t be reached: with the SOC meanwhile');
   expect(text).not.toContain('No longer matches');
 });
+
+test('a team that it is held back from stands first among the channels, with why', () => {
+  const held = { channel: 'c', audience: 'team' as const, name: 'Orders', reasons: [], entities: [] };
+  const known = shown(busyState({ held: [{ ...held, suspects: [ada] }] }), later);
+  expect(known).toMatch(/Orders\s+Not shown there: Ada[^:]* is in that channel, and in this incident/);
+  expect(known.indexOf('Orders')).toBeLessThan(known.indexOf('Payments'));
+  expect(shown(busyState({ held: [held] }), later)).toContain('who is in that channel is not known yet');
+  const { entities: _none, ...unread } = busyState({ held: [held] });
+  expect(shown(unread, later)).toContain('whose accounts are in it is not known yet');
+});

@@ -25,6 +25,7 @@ import { connectPreview } from '../../dialogs/connect/preview.ts';
 import { declineClosing } from '../../dialogs/decline-closing/decline-closing.ts';
 import { drop } from '../../dialogs/drop/drop.ts';
 import { erase } from '../../dialogs/erase/erase.ts';
+import { inform } from '../../dialogs/inform/inform.ts';
 import { merged } from '../../dialogs/merged/merged.ts';
 import { notOurs } from '../../dialogs/not-ours/not-ours.ts';
 import { severity } from '../../dialogs/severity/severity.ts';
@@ -153,6 +154,11 @@ export function poisonedCards(context: CardContext, next: Next): Record<string, 
     soc: socCard(busy, several, newButtons),
     'soc, described': socCard(p(state()), several, newButtons),
     'soc, linked': socCard({ ...p(state()), seen: { ...p(incident()), ...links } }, several, newButtons),
+    'soc, held back': socCard(
+      { ...full(), held: p([{ ...payments, suspects: [ada] }]) },
+      context,
+      newButtons,
+    ),
     'soc, alone': socCard(
       { ...full(), routes: [], remarks: [], questions: [], trouble: {} },
       context,
@@ -240,10 +246,11 @@ export function poisonedForms(next: Next, language = 'en'): Record<string, Card>
   const look = { words, language, zone: 'Europe/Zurich', now: new Date(), targets: {} as never };
   const context = () => {
     const { hidden, words: _, members = [], channels, tags, readers } = formContext();
+    const held = [{ id: '19:payments', name: 'x', detail: 'x' }];
     return {
       words,
       hidden,
-      ...p({ heading: 'x', members, channels: channels!, tags: tags!, readers: readers! }),
+      ...p({ heading: 'x', members, channels: channels!, held, tags: tags!, readers: readers! }),
       values: each(),
       errors: each(),
       undone: [undoneText(p(parked!), look, () => next())],
@@ -259,6 +266,7 @@ export function poisonedForms(next: Next, language = 'en'): Record<string, Card>
     declineClosing,
     drop,
     erase,
+    inform,
     merged,
     notOurs,
     severity,

@@ -11,6 +11,7 @@ import { connect } from '../../dialogs/connect/connect.ts';
 import { connectPreview } from '../../dialogs/connect/preview.ts';
 import { declineClosing } from '../../dialogs/decline-closing/decline-closing.ts';
 import { drop } from '../../dialogs/drop/drop.ts';
+import { inform } from '../../dialogs/inform/inform.ts';
 import { merged } from '../../dialogs/merged/merged.ts';
 import { notOurs } from '../../dialogs/not-ours/not-ours.ts';
 import { severity } from '../../dialogs/severity/severity.ts';
@@ -31,6 +32,7 @@ const forms = {
   connect,
   declineClosing,
   drop,
+  inform,
   merged,
   notOurs,
   severity,
@@ -44,7 +46,7 @@ test.each(languages)('every card and every form in %s is the one that the engine
   const filled = formContext({ words: wordsOf(language), errors: { text: 'This is wrong.' } });
   for (const { form } of Object.values(forms)) form(filled);
   connectPreview(filled, { count: 1, total: 2, days: 30, examples: ['#1 Rare sign-in'] });
-  expect(new Set(made.map(({ name }) => name)).size).toBe(26);
+  expect(new Set(made.map(({ name }) => name)).size).toBe(27);
   for (const one of made) {
     const theirs = engine(one);
     expect(one.card).toEqual(theirs);

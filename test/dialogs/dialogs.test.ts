@@ -13,6 +13,7 @@ import { declineClosing } from '../../dialogs/decline-closing/decline-closing.ts
 import { type Dialog, sent, sentences } from '../../dialogs/dialog.ts';
 import { drop } from '../../dialogs/drop/drop.ts';
 import { erase } from '../../dialogs/erase/erase.ts';
+import { inform } from '../../dialogs/inform/inform.ts';
 import { merged } from '../../dialogs/merged/merged.ts';
 import { notOurs } from '../../dialogs/not-ours/not-ours.ts';
 import { severity } from '../../dialogs/severity/severity.ts';
@@ -31,6 +32,7 @@ const dialogs: [string, Dialog<unknown>][] = Object.entries({
   declineClosing,
   drop,
   erase,
+  inform,
   merged,
   notOurs,
   severity,

@@ -36,6 +36,7 @@ const sent: Record<string, { kind: Asked['kind']; data?: Data; text?: string }> 
   comment: { kind: 'submit', data: { ...onCard, text: 'hm' } },
   say: { kind: 'typed', text: 'hm, odd' },
   share: { kind: 'submit', data: { ...onCard, text: 'hm' } },
+  inform: { kind: 'submit', data: { ...onCard, channels: paymentsId } },
   severity: { kind: 'submit', data: { ...onCard, severity: 'Low' } },
   tag: { kind: 'submit', data: { ...onCard, add: 'pci' } },
   close: { kind: 'submit', data: { ...onCard, outcome: 'Undetermined', comment: 'hm' } },

@@ -137,6 +137,7 @@ export function createCrowd({ time, random, sentinel, teams, up }: CrowdOptions)
     if (verb === 'comment') return { data: { text: `I say ${word}` }, word };
     if (verb === 'close') return { data: { outcome: 'Undetermined', comment: `closing ${word}` } };
     if (verb === 'share') return { data: { text: `we share ${word}` } };
+    if (verb === 'inform') return { data: { channels: channelIds.join(','), reason: '' } };
     if (verb === 'not ours') return { data: { reason: `not ours ${word}` } };
     return undefined;
   }
@@ -166,7 +167,13 @@ export function createCrowd({ time, random, sentinel, teams, up }: CrowdOptions)
         severity: random.pick(severities),
         ruleIds: team === 'rule' ? ['rule-web'] : [],
       },
-      { entities: team === 'rule' ? [] : [entity('Host', `${team}-01`)] },
+      {
+        entities: [
+          ...(team === 'rule' ? [] : [entity('Host', `${team}-01`)]),
+          // Some are about one of the payments team.
+          ...(random.chance(0.2) ? [entity('Account', pia.name)] : []),
+        ],
+      },
     );
     created.push(ref);
   }

@@ -84,6 +84,7 @@ export async function broken(seen: Seen): Promise<string[]> {
     checkComments(log, await sentinel.comments(ref), crowd, say);
     checkWords(log, crowd.presses, say);
     checkActors(log, crowd.presses, say);
+    checkHeld(log, teams, say);
     await checkCards(log, teams, seen.lookAt, say);
   }
   checkMessages(logs, teams, say);
@@ -231,7 +232,7 @@ function checkActors({ logKey, entries, state }: Log, presses: Press[], say: (te
       who &&
       !who.guest &&
       (who.roles.includes('analyst') || who.in.some((channel) => routeOf(state, channel) !== undefined));
-    const forAnalysts = ['close', 'share', 'reopen'].includes(entry.action);
+    const forAnalysts = ['close', 'share', 'reopen', 'inform'].includes(entry.action);
     const asked = presses.some((press) => press.who.oid === actor.oid && press.incident === logKey);
     if (forAnalysts && !who?.roles.includes('analyst'))
       say(`${logKey}: entry ${entry.seq} (${entry.action}) is by ${actor.name}, who is no analyst`);
@@ -239,6 +240,16 @@ function checkActors({ logKey, entries, state }: Log, presses: Press[], say: (te
       say(
         `${logKey}: entry ${entry.seq} (${entry.action}) is by ${actor.name}, who ${may ? 'did not ask' : 'may not'}`,
       );
+  }
+}
+
+/** Nobody in a channel is warned: what is held back from it is not there in any form, and somebody has looked who is in it. */
+function checkHeld({ logKey, state }: Log, teams: Teams, say: (text: string) => void): void {
+  for (const { channel, suspects } of state.held ?? []) {
+    const shown = [...teams.all(), ...teams.removed.values()];
+    if (shown.some((one) => one.channel === channel && incidentOf(one) === logKey))
+      say(`${logKey}: is in ${channel}, which it is held back from`);
+    if (state.entities && !suspects) say(`${logKey}: nobody has looked who in ${channel} is in it`);
   }
 }
 

@@ -11,12 +11,12 @@ export function detailed(
   state: IncidentState,
   found: { entities: Entity[]; alerts: Alert[] },
   key: string,
-  context: Pick<SeenContext, 'now' | 'channels'>,
+  context: Pick<SeenContext, 'now' | 'channels' | 'rosters'>,
 ): IncidentDraft | undefined {
   const same =
     JSON.stringify([state.entities, state.alerts]) === JSON.stringify([found.entities, found.alerts]);
   if (!state.seen || same) return undefined;
-  const routed = rerouted(state, current(state), context.channels, found);
+  const routed = rerouted(state, current(state), context, found);
   const events: IncidentEvent[] = [{ kind: 'detailed', ...found }, ...routed];
   events.push(...joining(state, events, context));
   const next = after(state, events, context.now);
@@ -51,7 +51,7 @@ export function reroutedBy(
   back?: string,
 ): IncidentDraft | undefined {
   if (!state.seen) return undefined;
-  const events = rerouted(state, current(state), context.channels);
+  const events = rerouted(state, current(state), context);
   if (events.length > 0 && !quiet) events.push(...joining(state, events, context));
   const next = after(state, events, context.now);
   const closed = current(state).status === 'Closed';

@@ -2,7 +2,9 @@
 import { type ChannelState, stormIn } from '../../incidents/channel.ts';
 import { after } from '../../incidents/consequences.ts';
 import type { IncidentEvent } from '../../incidents/events.ts';
+import type { Incident } from '../../incidents/incident.ts';
 import { current, type IncidentState, isCarded } from '../../incidents/state.ts';
+import type { Storm } from '../../incidents/storm.ts';
 
 /**
  * The channels that would give it its first card after these events and have a storm. What is High, or was open before Muster first
@@ -15,11 +17,20 @@ export function joining(
 ): IncidentEvent[] {
   if (!channels.some(stormIn)) return [];
   const next = after(state, events, now);
-  const { severity, status } = current(next);
-  if (severity === 'High' || status === 'Closed' || next.backlog) return [];
   return next.routes.flatMap(({ channel, active }): IncidentEvent[] => {
-    if (!active || isCarded(next, channel) || next.grouped[channel]) return [];
-    const storm = stormIn(channels.find((one) => one.place?.id === channel));
+    const storm = active ? stormToJoin(next, current(next), channel, channels) : undefined;
     return storm ? [{ kind: 'grouped', channel, storm: storm.id }] : [];
   });
+}
+
+/** The storm whose card shows an incident in the channel instead of a first card of its own; undefined: none does. */
+export function stormToJoin(
+  state: IncidentState,
+  { severity, status }: Incident,
+  channel: string,
+  channels: ChannelState[],
+): Storm | undefined {
+  if (severity === 'High' || status === 'Closed' || state.backlog) return undefined;
+  if (isCarded(state, channel) || state.grouped[channel]) return undefined;
+  return stormIn(channels.find((one) => one.place?.id === channel));
 }

@@ -4,17 +4,18 @@ import { ownerKey } from '../../incidents/change.ts';
 import type { ChannelState } from '../../incidents/channel.ts';
 import { after, consequences, deadlineTimers, type WantedEffect } from '../../incidents/consequences.ts';
 import type { IncidentEvent, Person, Route } from '../../incidents/events.ts';
+import { type Held, parted, type Rosters } from '../../incidents/holding.ts';
 import { type Incident, isOlder, severities } from '../../incidents/incident.ts';
 import { type AcknowledgeTargets, isAcknowledged } from '../../incidents/levels.ts';
 import { isRedirected, pointsAt } from '../../incidents/redirect.ts';
-import { routesFor, type Subject, unreachedFor } from '../../incidents/routing.ts';
+import { routesFor, unreachedFor } from '../../incidents/routing.ts';
 import { current, type IncidentState } from '../../incidents/state.ts';
 import type { IncidentDraft } from '../../log/kinds.ts';
 import { ownerToMention, socChannel } from '../changes.ts';
 import { endNotices } from '../second-person.ts';
 import { concerned, reopenedNotices } from '../sounds.ts';
 import { commentsToRead } from './heard.ts';
-import { joining } from './joining.ts';
+import { joining, stormToJoin } from './joining.ts';
 
 export interface SeenContext {
   now: Date;
@@ -24,6 +25,10 @@ export interface SeenContext {
   backlog: boolean;
   /** when entities and alerts may be read, where not at once: Sentinel's budget for them is tight */
   detailsDue?: string;
+  /** entities and alerts will be known within seconds, so that teams can wait for them, see `holding.ts` */
+  detailsSoon?: boolean;
+  /** who is in the channels that it newly matches, as far as that was looked up */
+  rosters?: Rosters;
 }
 
 /** The entry for a version, or undefined where it says nothing new: seen before, or older than what was seen. */
@@ -52,15 +57,14 @@ function commentsOnly(
 }
 
 function arrived(state: IncidentState, incident: Incident, context: SeenContext): IncidentDraft {
-  const routed = routedBy({ incident, entities: [], alerts: [] }, context.channels);
+  const closed = incident.status === 'Closed';
+  const backlog = context.backlog || closed;
+  const routed = routedBy({ ...state, backlog }, incident, context, {});
   const { routes } = routed;
-  const events: IncidentEvent[] = [
-    { kind: 'arrived', incident, backlog: context.backlog || incident.status === 'Closed' },
-    routed,
-  ];
+  const events: IncidentEvent[] = [{ kind: 'arrived', incident, backlog }, routed];
   const effects: WantedEffect[] = [];
   events.push(...joining(state, events, context));
-  if (incident.status !== 'Closed') {
+  if (!closed) {
     const next = after(state, events, context.now);
     effects.push(...consequences(next, events, context.backlog));
     if (!context.backlog)
@@ -84,7 +88,7 @@ function changed(
   // What people want and Sentinel does not hold yet counts for routing as it does for the card.
   const shown = current(after(state, [change], context.now));
   // A merged-away one is empty: whom it concerned, it concerned because of what went over to another.
-  const routed = isRedirected(version) ? [] : rerouted(state, shown, context.channels);
+  const routed = isRedirected(version) ? [] : rerouted(state, shown, context);
   const events: IncidentEvent[] = [change, ...routed];
   const effects: WantedEffect[] = [];
   const visible = events.length > 1 || visibleOf(before) !== visibleOf(version);
@@ -113,7 +117,7 @@ function changed(
 function restored(state: IncidentState, version: Incident, context: SeenContext): IncidentDraft {
   const back: IncidentEvent[] = [{ kind: 'restoredInSentinel' }, { kind: 'changed', incident: version }];
   const shown = after(state, back, context.now);
-  const events = [...back, ...rerouted(shown, current(shown), context.channels)];
+  const events = [...back, ...rerouted(shown, current(shown), context)];
   const next = after(state, events, context.now);
   const closed = current(next).status === 'Closed';
   return {
@@ -140,39 +144,60 @@ export function visibleOf({
   return JSON.stringify(rest);
 }
 
+/** What is known of an incident besides its version. */
+type Found = Partial<Pick<IncidentState, 'entities' | 'alerts'>>;
+
+type Around = Pick<SeenContext, 'channels' | 'detailsSoon' | 'rosters'>;
+
 /** A `routed` event where routing decides differently now; none where it doesn't. */
 export function rerouted(
   state: IncidentState,
   incident: Incident,
-  channels: ChannelState[],
-  found: Pick<IncidentState, 'entities' | 'alerts'> = state,
+  context: Around,
+  found: Found = state,
 ): IncidentEvent[] {
-  const subject = { incident, entities: found.entities ?? [], alerts: found.alerts };
-  const routed = routedBy(subject, channels);
-  const facts = (list: Route[]): string =>
+  const routed = routedBy(state, incident, context, found);
+  const facts = (list: (Route | Held)[] = []): string =>
     JSON.stringify(
       list
-        .map(({ channel, audience, name, reasons, entities }) => ({
-          channel,
-          audience,
-          name,
-          reasons,
-          entities,
+        .map((route) => ({
+          channel: route.channel,
+          audience: route.audience,
+          name: route.name,
+          reasons: route.reasons,
+          entities: route.entities,
+          ...('suspects' in route && { suspects: route.suspects }),
         }))
         .sort((a, b) => (a.channel < b.channel ? -1 : 1)),
     );
   return facts(state.routes.filter((route) => route.active)) === facts(routed.routes) &&
-    facts(state.routes.filter((route) => route.unreached)) === facts(routed.unreached ?? [])
+    facts(state.routes.filter((route) => route.unreached)) === facts(routed.unreached) &&
+    facts(state.held) === facts(routed.held)
     ? []
     : [routed];
 }
 
-function routedBy(subject: Subject, channels: ChannelState[]): Extract<IncidentEvent, { kind: 'routed' }> {
+function routedBy(
+  state: IncidentState,
+  incident: Incident,
+  { channels, detailsSoon, rosters }: Around,
+  { entities, alerts = [] }: Found,
+): Extract<IncidentEvent, { kind: 'routed' }> {
+  const subject = { incident, entities: entities ?? [], alerts };
   const unreached = unreachedFor(subject, channels);
+  // Who waits goes on waiting until the entities are known.
+  const waits = detailsSoon === true || (state.held ?? []).length > 0;
+  const { routes, held } = parted(
+    state,
+    routesFor(subject, channels),
+    { entities, rosters, waits },
+    (channel) => stormToJoin(state, incident, channel, channels) !== undefined,
+  );
   return {
     kind: 'routed',
-    routes: routesFor(subject, channels),
+    routes,
     ...(unreached.length > 0 && { unreached }),
+    ...(held.length > 0 && { held }),
   };
 }
 
