@@ -16,6 +16,7 @@ import { share } from '../../dialogs/share/share.ts';
 import { closeAll } from '../../dialogs/storm-close/storm-close.ts';
 import { tag } from '../../dialogs/tag/tag.ts';
 import type { ChannelState } from '../incidents/channel.ts';
+import { contactsOf } from '../incidents/contacts.ts';
 import { current, type IncidentState, teamRoutes } from '../incidents/state.ts';
 import type { Member } from '../ports.ts';
 import type { Context } from './define.ts';
@@ -87,7 +88,7 @@ export function connectForm(
     values: connection
       ? connectValues({
           connection,
-          contactOid: connection.contact?.oid,
+          contactOid: contactsOf(channel).contact?.oid,
           managerOids: connection.managers?.map(({ oid }) => oid),
         })
       : { name: channel?.place?.name ?? '', contact: context.actor.oid },

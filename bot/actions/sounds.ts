@@ -1,17 +1,17 @@
 /** Who hears of what: mentions, and the lines that make a sound. Pure. */
 import type { ChannelState } from '../incidents/channel.ts';
 import type { WantedEffect } from '../incidents/consequences.ts';
+import { askedNow } from '../incidents/contacts.ts';
 import type { Person, Route } from '../incidents/events.ts';
 import type { Incident } from '../incidents/incident.ts';
 import type { IncidentState } from '../incidents/state.ts';
 import { ownerToMention } from './changes.ts';
 
-/** Whom to mention in a channel: the owner where there is one, otherwise the contact that the channel named. */
-export function concerned(incident: Incident, channel: ChannelState | undefined): Person[] {
+/** Whom to mention in a channel: the owner where there is one, otherwise whom the channel wants asked now. */
+export function concerned(incident: Incident, channel: ChannelState | undefined, now: Date): Person[] {
   const owner = ownerToMention(incident);
   if (owner.length > 0) return owner;
-  const contact = channel?.connection?.contact ?? channel?.soc?.by;
-  return contact ? [contact] : [];
+  return channel ? askedNow(channel, now).first : [];
 }
 
 /**

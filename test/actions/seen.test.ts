@@ -14,6 +14,7 @@ import {
   at,
   ben,
   entity,
+  eve,
   incident,
   intended,
   later,
@@ -68,6 +69,24 @@ describe('an incident that arrives', () => {
     const ofBen = incident({ severity: 'High', owner: { objectId: ben.oid, name: 'Ben' } });
     expect(sounds(see(stateAfter(), ofBen))).toEqual([['high', socId, ['Ben']]]);
     expect(sounds(see(stateAfter(), incident({ severity: 'Medium' })))).toEqual([]);
+  });
+
+  test('High makes a sound to whose week it is in the team’s channel', () => {
+    const rota = [{ week: '2026-03-02', person: eve }];
+    const theirs = incident({ severity: 'High', products: ['Pay'] });
+    const owning = teamChannel(paymentsId, { products: ['Pay'] }, { contact: ben });
+    const ofWeek = [socChannel(), { ...owning, contacts: { contact: ben, rota } }];
+    expect(sounds(see(stateAfter(), theirs, { channels: ofWeek }))).toContainEqual([
+      'high',
+      paymentsId,
+      ['Eve'],
+    ]);
+    const week = 7 * 24 * 60;
+    expect(sounds(see(stateAfter(), theirs, { channels: ofWeek, now: at(week) }))).toContainEqual([
+      'high',
+      paymentsId,
+      ['Ben'],
+    ]);
   });
 
   test('High with nobody to mention makes none', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { remind, type TimerContext } from '../../bot/actions/automatic/timers.ts';
+import type { Contacts } from '../../bot/incidents/contacts.ts';
 import type { IncidentEvent } from '../../bot/incidents/events.ts';
 import { defaultTargets } from '../../bot/incidents/levels.ts';
 import type { IncidentState } from '../../bot/incidents/state.ts';
@@ -8,6 +9,7 @@ import {
   arrived,
   at,
   ben,
+  eve,
   paymentsId,
   socChannel,
   socId,
@@ -32,6 +34,21 @@ describe('the time to acknowledge', () => {
   test('half gone, the team whose turn it is hears of it; where there is none, the SOC', () => {
     expect(told(stateAfter(arrived()), 'half', 31)).toEqual([['half', paymentsId, ['Ben']]]);
     expect(told(stateAfter(arrived({}, [socRoute])), 'half', 31)).toEqual([['half', socId, ['Ada']]]);
+  });
+
+  test('half gone outside of the team’s working hours, its contact hears of it, and within them whose week it is', () => {
+    const rota = [{ week: '2026-03-02', person: eve }];
+    const hours = (from: string): Contacts => ({ contact: ben, rota, hours: { 1: [{ from, to: '18:00' }] } });
+    const among = (contacts: Contacts) => ({
+      ...context(31),
+      channels: channels.map((one) => (one.connection ? { ...one, contacts } : one)),
+    });
+    const mentioned = (contacts: Contacts) =>
+      remind(stateAfter(arrived()), 'half', 'k', among(contacts))?.effects.flatMap((effect) =>
+        effect.kind === 'notice' ? effect.mention.map(({ name }) => name) : [],
+      );
+    expect(mentioned(hours('10:00'))).toEqual(['Eve']);
+    expect(mentioned(hours('11:00'))).toEqual(['Ben']);
   });
 
   test('a team that handed it back is left alone', () => {

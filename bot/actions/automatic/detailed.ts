@@ -33,7 +33,7 @@ export function detailed(
     events,
     effects: [
       ...consequences(next, events, state.backlog),
-      ...(state.backlog ? [] : highNotices(current(next), fresh, context.channels)),
+      ...(state.backlog ? [] : highNotices(current(next), fresh, context)),
       ...(grown ? [{ kind: 'merge.find' as const }] : []),
     ],
   };

@@ -68,10 +68,7 @@ function arrived(state: IncidentState, incident: Incident, context: SeenContext)
     const next = after(state, events, context.now);
     effects.push(...consequences(next, events, context.backlog));
     if (!context.backlog)
-      effects.push(
-        ...highNotices(incident, routes, context.channels),
-        ...deadlineTimers(next, context.targets),
-      );
+      effects.push(...highNotices(incident, routes, context), ...deadlineTimers(next, context.targets));
     effects.push({ kind: 'details', ...(context.detailsDue && { due: context.detailsDue }) });
     if (!context.backlog) effects.push(...commentsToRead(state, incident, context.now));
   } else if (pointsAt(incident) !== undefined) effects.push({ kind: 'merge.link', tries: 0 });
@@ -202,12 +199,17 @@ function routedBy(
 }
 
 /** A High that arrives makes a sound in each of its channels where there is somebody to mention. */
-export function highNotices(incident: Incident, routes: Route[], channels: ChannelState[]): WantedEffect[] {
+export function highNotices(
+  incident: Incident,
+  routes: Route[],
+  { channels, now }: Pick<SeenContext, 'channels' | 'now'>,
+): WantedEffect[] {
   if (incident.severity !== 'High') return [];
   return routes.flatMap((route): WantedEffect[] => {
     const mention = concerned(
       incident,
       channels.find((c) => c.place?.id === route.channel),
+      now,
     );
     return mention.length > 0
       ? [{ kind: 'notice', channel: route.channel, notice: { kind: 'high' }, mention }]
@@ -221,7 +223,7 @@ function soundsOf(
   before: Incident,
   version: Incident,
   events: IncidentEvent[],
-  { channels }: SeenContext,
+  { channels, now }: SeenContext,
 ): WantedEffect[] {
   const routed = events.find((event) => event.kind === 'routed');
   const soc = routed?.routes.find((r) => r.audience === 'soc')?.channel ?? socChannel(state);
@@ -234,7 +236,7 @@ function soundsOf(
   // Ours, on its way back from a write whose answer was lost, was told when it was made.
   const known = current(state);
   if (before.severity !== 'High' && known.severity !== 'High' && version.severity === 'High')
-    notice('raised', concerned(version, place));
+    notice('raised', concerned(version, place, now));
   if (before.status === 'Closed' && known.status === 'Closed')
     sounds.push(
       ...reopenedNotices(
@@ -244,6 +246,7 @@ function soundsOf(
           concerned(
             version,
             channels.find((c) => c.place?.id === channel),
+            now,
           ),
         whatIsNew(before, version),
       ),

@@ -36,6 +36,7 @@ export function remind(
     concerned(
       current(state),
       context.channels.find((c) => c.place?.id === channel),
+      context.now,
     );
   return {
     actor: { kind: 'muster' },
