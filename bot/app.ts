@@ -111,7 +111,12 @@ export function createApp(config: Config, outside: Outside) {
     known: channels.known,
     botId: config.bot.appId,
     firstChannelIsSoc: outside.firstChannelIsSoc ?? false,
-    peopleChanged: directory.changed,
+    peopleChanged(place) {
+      directory.changed(place);
+      core.contactWatch
+        .changed(place)
+        .catch((error) => logger.warn({ err: error }, 'contacts are looked at later'));
+    },
     async welcome(place: Place) {
       const socNamed = (await channels.all()).some((channel) => channel.soc && channel.present);
       return welcomeCard({ place: place.kind, socNamed }, await lookAt(place.id));

@@ -13,6 +13,7 @@ import { watchForStorms } from './actions/storm-watch.ts';
 import { createStorms } from './actions/storms.ts';
 import { createWatch } from './actions/watch.ts';
 import type { Config } from './config.ts';
+import { createContactWatch } from './contact-watch.ts';
 import { createDispatcher } from './effects/dispatcher.ts';
 import { createShownCards } from './effects/shown.ts';
 import { every } from './every.ts';
@@ -71,6 +72,8 @@ export type CoreConfig = Pick<
 const lookBackMs = 60_000;
 /** How late an anchor is at most. */
 const anchorEveryMs = 60_000;
+/** How late somebody's leaving is noticed at most, where Teams does not tell of it. */
+const contactsEveryMs = 3_600_000;
 /** How late what people wrote is erased at most, once its time is over. */
 const retainEveryMs = 600_000;
 
@@ -208,6 +211,14 @@ export function createCore(config: CoreConfig, world: World) {
     config.retentionDays === undefined
       ? undefined
       : createRetention({ journal, snapshots: store.snapshots, clock, days: config.retentionDays });
+  const contactWatch = createContactWatch({
+    journal,
+    directory,
+    channels: channels.all,
+    tenantId,
+    clock,
+    logger,
+  });
   const pollMs = config.sentinel.pollSeconds * 1000;
   const around = { clock, logger };
   const loops = [
@@ -219,6 +230,7 @@ export function createCore(config: CoreConfig, world: World) {
     every(refreshMs, channels.refresh, around),
     // Apart from the dispatcher: a Sentinel that doesn't answer must not keep cards waiting.
     every(tickMs, intake.followHints, around),
+    every(contactsEveryMs, contactWatch.sweep, around),
     ...(retention ? [every(retainEveryMs, retention.eraseExpired, around)] : []),
     ...(anchoring ? [every(anchorEveryMs, anchoring.anchorIfDue, around)] : []),
   ];
@@ -229,6 +241,7 @@ export function createCore(config: CoreConfig, world: World) {
     lookAt,
     intake,
     metrics,
+    contactWatch,
     notReady: health.notReady,
     /** What somebody did in Teams, and what to answer. */
     converse: async (asked: Asked): Promise<Reply> =>

@@ -36,7 +36,7 @@ export function clockOn(context: CardContext, time: string | Date): string {
 }
 
 /** American English has no names for Europe's zones: British English says CET where `en` says GMT+1. */
-function localeOf({ language }: CardContext): string {
+export function localeOf({ language }: CardContext): string {
   return language === 'en' ? 'en-GB' : language;
 }
 

@@ -137,6 +137,9 @@ const known = [
   'tell.lost',
   'tell.back',
   'tell.parked',
+  'contacts.tell',
+  'contacts.ask',
+  'rota.ends',
 ];
 const named = ['sentinel.comment', 'question.post', 'relay', 'group'];
 

@@ -7,6 +7,8 @@ import { outsideText } from '../cards/untrusted.ts';
 /** What a form is filled with. Everything but `words` and `hidden` may have been written by anybody. */
 export interface FormContext {
   words: Words;
+  /** for dates; `en` unless given */
+  language?: string;
   /** travels back with the submit: verb, incident, revision, nonce; outside input once it comes back */
   hidden: Record<string, string>;
   /** what the dialog is about, such as `#1234 Suspicious sign-in`, or the channel's name */

@@ -74,7 +74,7 @@ const layers: string[][] = [
   ['bot/stop.ts'],
   ['bot/app.ts'],
   ['bot/core.ts'],
-  ['bot/intake.ts', 'bot/look.ts', 'bot/health.ts', 'bot/retention.ts'],
+  ['bot/intake.ts', 'bot/look.ts', 'bot/health.ts', 'bot/retention.ts', 'bot/contact-watch.ts'],
   [
     'bot/http',
     'bot/directory',

@@ -4,6 +4,7 @@ import { noticeCard } from '../../cards/notice/notice.ts';
 import { namesIn, undoneText } from '../../cards/trouble.ts';
 import type { Connect } from '../../dialogs/connect/connect.ts';
 import { connectPreview } from '../../dialogs/connect/preview.ts';
+import type { SetContacts } from '../../dialogs/contacts/contacts.ts';
 import { type Choosable, type Dialog, type FormContext, sent, sentences } from '../../dialogs/dialog.ts';
 import { Refused } from '../errors.ts';
 import { maySee, type View } from '../incidents/audience.ts';
@@ -16,6 +17,7 @@ import { allow } from './allowed.ts';
 import type { Asked, Reply } from './asked.ts';
 import { notDeleted } from './changes.ts';
 import { actOnAll, verbIn } from './click.ts';
+import { contactsForm, notHere } from './contacts-form.ts';
 import type { ChannelAction, Context, IncidentAction } from './define.ts';
 import { type Desk, incidentsIn } from './desk.ts';
 import { erase } from './erase.ts';
@@ -25,6 +27,7 @@ import { listIncidents } from './inquire.ts';
 import { clickKey } from './keys.ts';
 import { isAboutLog, logForm, onLog } from './log-turns.ts';
 import { parkedNow } from './parked.ts';
+import { setContacts } from './set-contacts.ts';
 import { groupForm, groupWindow, isAboutGroup, onGroup } from './storm-turns.ts';
 
 const daysOfPreview = 30;
@@ -86,7 +89,11 @@ export async function submitDialog(asked: Asked, look: CardContext, desk: Desk):
     const card = noticeCard({ text, tone: 'good' }, look);
     return { kind: 'dialog', title: dialog.title(look.words), card };
   }
-  if (asked.data.confirmed !== 'yes')
+  if (action === setContacts) {
+    const members = await desk.directory.members(context.place);
+    const wrong = notHere(parsed.values as SetContacts, members, context.place.tenantId);
+    if (Object.keys(wrong).length > 0) return again(sentences(look.words, wrong));
+  } else if (asked.data.confirmed !== 'yes')
     return preview(dialog, action, parsed.values as Connect, typed, look, nonce, desk, viewOf(context));
   await setUp(
     action,
@@ -123,7 +130,13 @@ async function formFor(
     const members = [{ channel: context.place.id, members: await desk.directory.members(context.place) }];
     const channel = (await desk.channels()).find((c) => c.place?.id === context.place.id);
     if (channel?.soc) throw new Refused('socOwnsAll');
-    return { heading: channel?.place?.name ?? '', ...connectForm(channel, { ...context, members }) };
+    const heading = channel?.place?.name ?? '';
+    return action === setContacts
+      ? {
+          heading: channel?.connection?.name ?? heading,
+          ...contactsForm(channel, { ...context, members }, look),
+        }
+      : { heading, ...connectForm(channel, { ...context, members }) };
   }
   const logKeys = incidentsIn(asked.data);
   const states = await Promise.all(logKeys.map((logKey) => desk.journal.read(incidentKind, logKey)));

@@ -4,6 +4,7 @@ import { assign } from '../../dialogs/assign/assign.ts';
 import { close } from '../../dialogs/close/close.ts';
 import { comment } from '../../dialogs/comment/comment.ts';
 import { connect, connectFields, connectValues } from '../../dialogs/connect/connect.ts';
+import { contacts, contactsFields } from '../../dialogs/contacts/contacts.ts';
 import { declineClosing } from '../../dialogs/decline-closing/decline-closing.ts';
 import type { Choosable, Dialog, FormContext } from '../../dialogs/dialog.ts';
 import { drop } from '../../dialogs/drop/drop.ts';
@@ -28,6 +29,7 @@ export const dialogs: Record<string, Dialog<unknown>> = {
   'close-group': closeAll,
   comment,
   connect,
+  contacts,
   'decline-closing': declineClosing,
   drop,
   erase,
@@ -47,6 +49,7 @@ export const fieldsOf: Record<string, string[]> = {
   'close-group': ['outcome', 'comment'],
   comment: ['text'],
   connect: connectFields,
+  contacts: contactsFields,
   'decline-closing': ['reason'],
   drop: ['reason'],
   erase: ['person', 'where', 'reason', 'sure'],
@@ -96,7 +99,7 @@ export function connectForm(
   };
 }
 
-function choosable(members: Member[]): Choosable[] {
+export function choosable(members: Member[]): Choosable[] {
   const once = new Map(members.filter((member) => !member.guest).map((member) => [member.oid, member]));
   return [...once.values()]
     .sort((a, b) => a.name.localeCompare(b.name))

@@ -7,6 +7,7 @@ import { noticeCard } from '../../cards/notice/notice.ts';
 import { namesIn } from '../../cards/trouble.ts';
 import { type ChannelState, outageOf } from '../incidents/channel.ts';
 import { current, type IncidentState } from '../incidents/state.ts';
+import { withoutContact } from './contacts.ts';
 import { type Context, defineQuery } from './define.ts';
 import { drop } from './drop.ts';
 import { everything } from './log-turns.ts';
@@ -37,6 +38,7 @@ export const health = defineQuery({
           const outage = outageOf(channel);
           return outage ? [{ name: nameOf(channel), why: outage.why, since: outage.at }] : [];
         }),
+        withoutContact: withoutContact(overview.channels, context.now),
         troubled: [
           ...(sees ? found.incidents.map((state) => ofIncident(state, context, look)) : []),
           ...found.channels.map((channel) => ofChannel(channel, context, look)),

@@ -9,6 +9,7 @@ import { close } from './close.ts';
 import { closeGroup } from './close-group.ts';
 import { comment } from './comment.ts';
 import { connect } from './connect.ts';
+import { contacts } from './contacts.ts';
 import { declineClosing } from './decline-closing.ts';
 import type { Action } from './define.ts';
 import { disconnect } from './disconnect.ts';
@@ -29,6 +30,7 @@ import { reopen } from './reopen.ts';
 import { routes } from './routes.ts';
 import { say } from './say.ts';
 import { setAgain } from './set-again.ts';
+import { setContacts } from './set-contacts.ts';
 import { severity } from './severity.ts';
 import { share } from './share.ts';
 import { show } from './show.ts';
@@ -75,6 +77,8 @@ export const actions: Action[] = [
   health,
   socHere,
   connect,
+  contacts,
+  setContacts,
   routes,
   disconnect,
   helpFor(() => actions),

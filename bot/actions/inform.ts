@@ -31,7 +31,8 @@ export const inform = defineIncidentAction({
     };
     return {
       events: [event],
-      effects: current(state).status === 'Closed' ? [] : toldOf(state, told, context.around ?? []),
+      effects:
+        current(state).status === 'Closed' ? [] : toldOf(state, told, context.around ?? [], context.now),
       ...(reason && { texts: { reason } }),
       say: {
         key: 'inform.done',

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { listCard } from '../../cards/list/list.ts';
 import { type ChannelState, outageOf } from '../incidents/channel.ts';
+import { lacking } from '../incidents/contacts.ts';
 import { defineQuery } from './define.ts';
 
 export const routes = defineQuery({
@@ -9,7 +10,7 @@ export const routes = defineQuery({
   on: 'overview',
   who: ['analyst', 'administrator', 'manager', 'member'],
   input: z.object({}),
-  answer({ overview }, _input, _context, look) {
+  answer({ overview }, _input, { now }, look) {
     const owns = (channel: ChannelState): string =>
       Object.entries(channel.connection?.owns ?? {})
         .filter(([, patterns]) => patterns.length > 0)
@@ -29,7 +30,11 @@ export const routes = defineQuery({
           ...(outageOf(channel) ? [look.words('talk:routes.unreachable')] : []),
           ...(channel.soc
             ? [look.words('talk:routes.all')]
-            : [owns(channel), look.words('talk:routes.from', { severity: channel.connection?.from ?? '' })]),
+            : [
+                ...(lacking(channel, now).includes('contact') ? [look.words('talk:routes.noContact')] : []),
+                owns(channel),
+                look.words('talk:routes.from', { severity: channel.connection?.from ?? '' }),
+              ]),
         ].join(' · '),
       }));
     return listCard(

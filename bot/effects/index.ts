@@ -5,6 +5,7 @@ import { postBacklog } from './backlog.ts';
 import { postCard } from './card-post.ts';
 import { updateCard } from './card-update.ts';
 import { readComments } from './comments.ts';
+import { askForContacts, tellContacts, tellRotaEnds } from './contacts.ts';
 import { followDelay } from './delay-follow.ts';
 import { readDetails } from './details.ts';
 import { eraseEverywhere, eraseTexts } from './erase.ts';
@@ -68,6 +69,9 @@ export const kinds: Record<string, Kind> = {
   erase: kind(eraseTexts, 'log'),
   'erase.everywhere': kind(eraseEverywhere, 'log'),
   'anchor.tell': kind(tellAnchor, 'log'),
+  'contacts.tell': kind(tellContacts, 'log', true),
+  'contacts.ask': kind(askForContacts, 'log', true),
+  'rota.ends': kind(tellRotaEnds, 'log', true),
   'tell.burst': kind(tellBurst, 'log', true),
 };
 

@@ -4,6 +4,7 @@ import type { Effect, Entry } from '../log/entry.ts';
 import type { Place } from '../ports.ts';
 import {
   type Contacts,
+  type ContactsEffect,
   type ContactsEvent,
   type ContactsGone,
   foldConnected,
@@ -85,7 +86,7 @@ export type RouteEffect = Effect & {
   of?: string;
   since?: string;
 };
-export type ChannelEffect = RouteEffect | StormEffect | RemoveEffect | EraseEffect;
+export type ChannelEffect = RouteEffect | ContactsEffect | StormEffect | RemoveEffect | EraseEffect;
 export type ChannelEntry = Entry<ChannelEvent, ChannelEffect>;
 
 export interface ChannelState {
@@ -105,6 +106,8 @@ export interface ChannelState {
   /** absent: nobody has set them, see `contactsOf` */
   contacts?: Contacts;
   contactsGone?: ContactsGone;
+  /** the last week of the rota of which the channel was told that it is the last */
+  rotaTold?: string;
   /** oldest first; the last one may still be going on */
   storms?: Storm[];
   /** effects that have not got through, by their ids */
@@ -176,10 +179,12 @@ export function foldChannel(state: ChannelState, entry: ChannelEntry): ChannelSt
         delete state.connection;
         delete state.contacts;
         delete state.contactsGone;
+        delete state.rotaTold;
         break;
       case 'contactsSet':
       case 'contactGone':
       case 'contactBack':
+      case 'rotaEnds':
         foldContacts(state, event, entry.at);
         break;
       case 'delayed':

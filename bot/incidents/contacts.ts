@@ -1,5 +1,6 @@
 /** Whom a channel's team names to be asked about its incidents, when they work, and who that is now. Pure. */
 import { DateTime } from 'luxon';
+import type { Effect } from '../log/entry.ts';
 import type { ChannelState } from './channel.ts';
 import type { Person } from './events.ts';
 
@@ -37,7 +38,18 @@ export type ContactsEvent =
   | { kind: 'contactsSet'; contacts: Contacts; by: Person }
   /** somebody whom the contacts name is in the roster no longer, is a guest there, or is there again */
   | { kind: 'contactGone'; person: Person }
-  | { kind: 'contactBack'; person: Person };
+  | { kind: 'contactBack'; person: Person }
+  /** the last week of the rota has begun, and the channel is told */
+  | { kind: 'rotaEnds'; week: string };
+
+/** That the channel is shown what was set; that it, or the SOC, is asked for others; that its rota ends with a week. */
+export type ContactsEffect = Effect & {
+  kind: 'contacts.tell' | 'contacts.ask' | 'rota.ends';
+  /** of `contacts.ask` */
+  to?: 'team' | 'soc';
+  /** of `rota.ends` */
+  week?: string;
+};
 
 /** Whoever of the contacts is gone, by their object ids, since when. */
 export type ContactsGone = Record<string, string>;
@@ -103,6 +115,41 @@ export function weekOf(channel: Pick<ChannelState, 'connection'>, at: Date): str
     .toFormat('yyyy-MM-dd');
 }
 
+/** What a channel lacks, the worst first: nobody who is there is named for it, or a week's person has left, or none is left. */
+export const lacks = ['nobody', 'contact', 'standIn', 'turn', 'rota'] as const;
+export type Lack = (typeof lacks)[number];
+
+/** What a connected channel lacks at a moment, the worst first. */
+export function lacking(channel: ChannelState, at: Date): Lack[] {
+  const { contact, standIn, rota = [] } = contactsOf(channel);
+  const isLacking = (person: Person | undefined): boolean =>
+    person === undefined || channel.contactsGone?.[person.oid] !== undefined;
+  const week = weekOf(channel, at);
+  const ahead = rota.filter((turn) => turn.week >= week);
+  const found: Record<Lack, boolean> = {
+    nobody: askedNow(channel, at).first.length === 0,
+    contact: isLacking(contact),
+    standIn: isLacking(standIn),
+    turn: ahead.some(({ person }) => isLacking(person)),
+    rota: rota.length > 0 && ahead.length === 0,
+  };
+  return lacks.filter((lack) => found[lack]);
+}
+
+export const contactRoles = ['contact', 'standIn', 'turn'] as const;
+export type ContactRole = (typeof contactRoles)[number];
+
+/** What a person is among a channel's contacts; empty for whoever it does not name. */
+export function rolesOf(channel: Pick<ChannelState, 'contacts' | 'connection'>, oid: string): ContactRole[] {
+  const { contact, standIn, rota = [] } = contactsOf(channel);
+  const isThem: Record<ContactRole, boolean> = {
+    contact: contact?.oid === oid,
+    standIn: standIn?.oid === oid,
+    turn: rota.some(({ person }) => person.oid === oid),
+  };
+  return contactRoles.filter((role) => isThem[role]);
+}
+
 /** Everybody whom a channel's contacts name, each once. */
 export function named(channel: Pick<ChannelState, 'contacts' | 'connection'>): Person[] {
   const { contact, standIn, rota = [] } = contactsOf(channel);
@@ -127,6 +174,9 @@ export function foldContacts(state: ChannelState, event: ContactsEvent, at: stri
       break;
     case 'contactBack':
       comeBack(state, event.person);
+      break;
+    case 'rotaEnds':
+      state.rotaTold = event.week;
   }
 }
 

@@ -6,6 +6,12 @@ export function timeText(time: string | Date, zone: string, language: string): s
   return shown(time, zone, language, 'd LLL yyyy, HH:mm ZZZZ');
 }
 
+/** A day of the calendar, given as `2026-11-23`, with no zone: `23 Nov 2026`. What is no day is empty. */
+export function dayText(day: string, language: string): string {
+  const date = DateTime.fromISO(day, { zone: 'utc' }).setLocale(localeOf(language));
+  return date.isValid ? date.toFormat('d LLL yyyy') : '';
+}
+
 /** Hours and minutes with the zone, for a time that is near: `20:58 CET`. */
 export function clockText(time: string | Date, zone: string, language: string): string {
   return shown(time, zone, language, 'HH:mm ZZZZ');

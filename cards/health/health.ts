@@ -28,6 +28,8 @@ export interface HealthContent {
   services: { name: 'teams' | 'sentinel'; waiting: number; throttled: number }[];
   /** channels that should get incidents and can't be written to; `since` may be empty */
   unreachable: { name: string; why: Gone; since: string }[];
+  /** connected channels in which nobody is there to be asked: their names. That alone is no trouble of Muster's */
+  withoutContact: string[];
   troubled: Troubled[];
   /** logs that Muster can't read: by their keys, since when */
   unreadable: { log: string; since: string }[];
@@ -133,6 +135,12 @@ function data(content: HealthContent, context: CardContext, caps: Caps): HealthC
           words(`talk:outage.mend.${why}`),
           [words(`talk:outage.why.${why}`), since && sinceText(since, context)].filter(Boolean).join(' · '),
         ),
+      ),
+    ),
+    section(
+      'withoutContact',
+      content.withoutContact.map((name) =>
+        row(nameText(name, words, caps.text), words('cards:health.noContact')),
       ),
     ),
     section(

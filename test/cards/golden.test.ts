@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { context } from './samples.ts';
-import { shownCards } from './shown.ts';
+import { shownCards, shownForms } from './shown.ts';
 
 const kept = {
   en: [
@@ -39,6 +39,9 @@ const kept = {
     'history',
     'help',
     'notice-button',
+    'contacts',
+    'contacts-lacking',
+    'contacts-form',
   ],
   de: [
     'incident-acknowledged',
@@ -53,11 +56,14 @@ const kept = {
     'status',
     'storm',
     'storm-list',
+    'contacts-lacking',
+    'contacts-form',
   ],
 };
 
 for (const [language, names] of Object.entries(kept)) {
-  const cards = shownCards(context({ language }));
+  const look = context({ language });
+  const cards = { ...shownCards(look), ...shownForms(look) };
   test.each(names)(`the ${language} card %s is as it was`, (name) => {
     const file = new URL(`../golden/cards/${name}.${language}.json`, import.meta.url);
     if (process.env.UPDATE_GOLDEN) writeFileSync(file, `${JSON.stringify(cards[name], null, 2)}\n`);

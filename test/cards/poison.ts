@@ -2,6 +2,7 @@
 import { groupsOf } from '../../bot/incidents/grouping.ts';
 import { wordsOf } from '../../bot/words/words.ts';
 import { backlogCard } from '../../cards/backlog/backlog.ts';
+import { contactsCard } from '../../cards/contacts/contacts.ts';
 import type { CardContext } from '../../cards/context.ts';
 import { healthCard } from '../../cards/health/health.ts';
 import { helpCard } from '../../cards/help/help.ts';
@@ -22,6 +23,7 @@ import { close } from '../../dialogs/close/close.ts';
 import { comment } from '../../dialogs/comment/comment.ts';
 import { connect } from '../../dialogs/connect/connect.ts';
 import { connectPreview } from '../../dialogs/connect/preview.ts';
+import { contacts } from '../../dialogs/contacts/contacts.ts';
 import { declineClosing } from '../../dialogs/decline-closing/decline-closing.ts';
 import { drop } from '../../dialogs/drop/drop.ts';
 import { erase } from '../../dialogs/erase/erase.ts';
@@ -40,6 +42,7 @@ import {
   brief,
   busyState,
   closedState,
+  contactsState,
   entity,
   figures,
   health,
@@ -216,6 +219,7 @@ export function poisonedCards(context: CardContext, next: Next): Record<string, 
       },
       context,
     ),
+    contacts: contactsCard({ channel: p(contactsState()), by: p(ada), buttons: newButtons.front }, context),
     // All of it is our own words.
     help: helpCard({ sections: [{ title: 'x', lines: [{ say: 'x', does: 'x' }] }] }, context),
     notice: noticeCard(p({ text: 'x', detail: 'x\nx', tone: 'warning' as const }), context),
@@ -240,7 +244,7 @@ export function poisonedCards(context: CardContext, next: Next): Record<string, 
 export function poisonedForms(next: Next, language = 'en'): Record<string, Card> {
   const p = <T>(value: T): T => poisoned(value, next);
   const words = wordsOf(language);
-  const fields = ['text', 'name', 'question', 'comment', 'reason', 'add', 'host', 'account', 'into'];
+  const fields = ['day1', 'text', 'name', 'question', 'comment', 'reason', 'add', 'host', 'account', 'into'];
   const each = () => Object.fromEntries(fields.map((field) => [field, next()]));
   const [parked] = Object.values(troubles());
   const look = { words, language, zone: 'Europe/Zurich', now: new Date(), targets: {} as never };
@@ -263,6 +267,7 @@ export function poisonedForms(next: Next, language = 'en'): Record<string, Card>
     closeAll,
     comment,
     connect,
+    contacts,
     declineClosing,
     drop,
     erase,

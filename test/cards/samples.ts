@@ -1,4 +1,5 @@
 /** What the tests of cards show: one incident and its people, changed by each test as it needs. */
+import type { ChannelState } from '../../bot/incidents/channel.ts';
 import type { Person } from '../../bot/incidents/events.ts';
 import { type Brief, byUrgency, groupsOf } from '../../bot/incidents/grouping.ts';
 import type { Entity, Incident, Severity } from '../../bot/incidents/incident.ts';
@@ -504,6 +505,7 @@ export function health(change: Partial<HealthContent> = {}, name = '#1042 Passwo
       { name: 'teams', waiting: 12, throttled: 0 },
       { name: 'sentinel', waiting: 0, throttled: 2 },
     ],
+    withoutContact: ['Treasury'],
     unreachable: [{ name: 'Webshop', why: 'archived', since: '2026-11-24T19:00:00Z' }],
     troubled: [
       {
@@ -515,6 +517,47 @@ export function health(change: Partial<HealthContent> = {}, name = '#1042 Passwo
     ],
     buttons: [button('Try all again')],
     unreadable: [{ log: 'incident:sub~rg-soc~ws-soc:22222222', since: '2026-11-24T20:10:00Z' }],
+    ...change,
+  };
+}
+
+/** A connected channel that has named everybody; on a Tuesday evening, an hour after its working hours. */
+export function contactsState(change: Partial<ChannelState> = {}): ChannelState {
+  const office = [{ from: '08:00', to: '17:00' }];
+  return {
+    logKey: 'channel:19:payments@thread.tacv2',
+    seq: 7,
+    head: 'h',
+    present: true,
+    keys: {},
+    connection: {
+      name: 'Payments',
+      owns: {
+        subscriptions: [],
+        resourceGroups: [],
+        resources: [],
+        hosts: ['pay-*'],
+        accounts: [],
+        rules: [],
+        products: [],
+        tags: [],
+      },
+      from: 'Low',
+      language: 'en',
+      zone: 'Europe/Zurich',
+      by: ada,
+      at: '2026-11-02T08:00:00.000Z',
+    },
+    contacts: {
+      contact: ben,
+      standIn: ada,
+      hours: { 1: office, 2: office, 3: office, 4: office, 6: [{ from: '09:00', to: '12:00' }] },
+      rota: [
+        { week: '2026-11-16', person: ada },
+        { week: '2026-11-23', person: cleo },
+        { week: '2026-11-30', person: ben },
+      ],
+    },
     ...change,
   };
 }

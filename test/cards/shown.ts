@@ -1,5 +1,6 @@
 /** The cards that are looked at: each state of each card by name, for goldens and for the checks that hold for all. */
 import { backlogCard } from '../../cards/backlog/backlog.ts';
+import { contactsCard } from '../../cards/contacts/contacts.ts';
 import type { CardContext } from '../../cards/context.ts';
 import { healthCard } from '../../cards/health/health.ts';
 import { helpCard } from '../../cards/help/help.ts';
@@ -13,6 +14,7 @@ import { stormCard } from '../../cards/storm/storm.ts';
 import { teamCard } from '../../cards/team-incident/team-incident.ts';
 import type { Card } from '../../cards/template.ts';
 import { welcomeCard } from '../../cards/welcome/welcome.ts';
+import { contacts as contactsForm, contactsValues } from '../../dialogs/contacts/contacts.ts';
 import { stormList } from '../../dialogs/storm/storm.ts';
 import {
   absorbingState,
@@ -21,8 +23,10 @@ import {
   ben,
   busyState,
   button,
+  cleo,
   closedButtons,
   closedState,
+  contactsState,
   figures,
   health,
   incident,
@@ -79,9 +83,20 @@ export function shownCards(context: CardContext): Record<string, Card> {
         workspaces: health().workspaces.slice(0, 1),
         services: [{ name: 'teams', waiting: 0, throttled: 0 }],
         unreachable: [],
+        withoutContact: [],
         troubled: [],
         unreadable: [],
       }),
+      later,
+    ),
+    contacts: contactsCard({ channel: contactsState(), by: ada, buttons: [button('Set contacts')] }, later),
+    'contacts-lacking': contactsCard(
+      {
+        channel: contactsState({
+          contacts: { ...contactsState().contacts, standIn: undefined, hours: undefined },
+          contactsGone: { [ben.oid]: '2026-11-24T08:00:00.000Z' },
+        }),
+      },
       later,
     ),
     'incident-acknowledged': socCard(busyState(), later, newButtons),
@@ -286,5 +301,24 @@ export function shownCards(context: CardContext): Record<string, Card> {
       },
       context,
     ),
+  };
+}
+
+/** The form of a channel's contacts, sent once with something that can't stay. */
+export function shownForms(context: CardContext): Record<string, Card> {
+  return {
+    'contacts-form': contactsForm.form({
+      words: context.words,
+      language: context.language,
+      hidden: { verb: 'set contacts', nonce: 'n-1' },
+      heading: 'Payments',
+      values: {
+        ...contactsValues(contactsState().contacts!, '2026-11-23'),
+        zone: 'Europe/Zurich',
+        day5: '8 to five',
+      },
+      errors: { day5: context.words('dialogs:errors.hours', { typed: '8 to five' }) },
+      members: [ada, ben, cleo].map(({ oid, name }) => ({ oid, name })),
+    }),
   };
 }

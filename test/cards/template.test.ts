@@ -9,6 +9,7 @@ import { close } from '../../dialogs/close/close.ts';
 import { comment } from '../../dialogs/comment/comment.ts';
 import { connect } from '../../dialogs/connect/connect.ts';
 import { connectPreview } from '../../dialogs/connect/preview.ts';
+import { contacts } from '../../dialogs/contacts/contacts.ts';
 import { declineClosing } from '../../dialogs/decline-closing/decline-closing.ts';
 import { drop } from '../../dialogs/drop/drop.ts';
 import { inform } from '../../dialogs/inform/inform.ts';
@@ -30,6 +31,7 @@ const forms = {
   closeAll,
   comment,
   connect,
+  contacts,
   declineClosing,
   drop,
   inform,
@@ -46,7 +48,7 @@ test.each(languages)('every card and every form in %s is the one that the engine
   const filled = formContext({ words: wordsOf(language), errors: { text: 'This is wrong.' } });
   for (const { form } of Object.values(forms)) form(filled);
   connectPreview(filled, { count: 1, total: 2, days: 30, examples: ['#1 Rare sign-in'] });
-  expect(new Set(made.map(({ name }) => name)).size).toBe(27);
+  expect(new Set(made.map(({ name }) => name)).size).toBe(29);
   for (const one of made) {
     const theirs = engine(one);
     expect(one.card).toEqual(theirs);

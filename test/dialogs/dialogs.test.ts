@@ -9,6 +9,7 @@ import { close } from '../../dialogs/close/close.ts';
 import { comment } from '../../dialogs/comment/comment.ts';
 import { connect } from '../../dialogs/connect/connect.ts';
 import { connectPreview } from '../../dialogs/connect/preview.ts';
+import { contacts } from '../../dialogs/contacts/contacts.ts';
 import { declineClosing } from '../../dialogs/decline-closing/decline-closing.ts';
 import { type Dialog, sent, sentences } from '../../dialogs/dialog.ts';
 import { drop } from '../../dialogs/drop/drop.ts';
@@ -29,6 +30,7 @@ const dialogs: [string, Dialog<unknown>][] = Object.entries({
   closeAll,
   comment,
   connect,
+  contacts,
   declineClosing,
   drop,
   erase,

@@ -70,6 +70,8 @@ const sent: Record<string, { kind: Asked['kind']; data?: Data; text?: string }> 
     kind: 'submit',
     data: { name: 'Lunch', hosts: 'lunch-*', from: 'Low', language: 'en', zone: 'UTC', confirmed: 'yes' },
   },
+  contacts: { kind: 'typed', text: 'contacts' },
+  'set contacts': { kind: 'submit', data: { contact: teamMember.oid, day1: '08:00-17:00' } },
   routes: { kind: 'typed', text: 'routes' },
   disconnect: { kind: 'typed', text: 'disconnect' },
   help: { kind: 'typed', text: 'help' },

@@ -8,6 +8,7 @@ import { actions } from '../../bot/actions/index.ts';
 import { named, sayWords } from '../../bot/actions/say-words.ts';
 import { reasonsGone, type UpstreamDetails } from '../../bot/errors.ts';
 import type { Ownership } from '../../bot/incidents/channel.ts';
+import { contactRoles, lacks } from '../../bot/incidents/contacts.ts';
 import type { Notice } from '../../bot/incidents/events.ts';
 import { burstOf } from '../../bot/incidents/watch.ts';
 import { roles } from '../../bot/ports.ts';
@@ -150,6 +151,10 @@ const composed: Record<string, Said[]> = {
   'talk:outage.why.${why}': below('outage.why.', reasonsGone),
   'talk:outage.mend.${why}': below('outage.mend.', reasonsGone),
   'talk:refused.upstream.${error.details.service}': below('refused.upstream.', services),
+  'talk:contacts.gone.${to}': below('contacts.gone.', ['team', 'soc'], ['name']),
+  'talk:contacts.todo.${to}': below('contacts.todo.', ['team', 'soc']),
+  'talk:contacts.lacks.${lack}': below('contacts.lacks.', lacks),
+  'talk:contacts.role.${role}': below('contacts.role.', contactRoles),
   'talk:row.${standing}': below('row.', [
     'waiting',
     'acknowledged',

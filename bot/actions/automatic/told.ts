@@ -5,6 +5,11 @@ import type { Route } from '../../incidents/events.ts';
 import { current, type IncidentState } from '../../incidents/state.ts';
 import { highNotices } from './seen.ts';
 
-export function toldOf(state: IncidentState, routes: Route[], channels: ChannelState[]): WantedEffect[] {
-  return state.backlog ? [] : highNotices(current(state), routes, channels);
+export function toldOf(
+  state: IncidentState,
+  routes: Route[],
+  channels: ChannelState[],
+  now: Date,
+): WantedEffect[] {
+  return state.backlog ? [] : highNotices(current(state), routes, { channels, now });
 }

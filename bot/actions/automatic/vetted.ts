@@ -28,7 +28,7 @@ export function vetted(
     events,
     effects: [
       ...consequences(next, events, closed || state.backlog),
-      ...(suspects.length > 0 || closed ? [] : toldOf(next, [held], channels)),
+      ...(suspects.length > 0 || closed ? [] : toldOf(next, [held], channels, now)),
     ],
   };
 }
