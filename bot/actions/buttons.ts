@@ -61,6 +61,6 @@ export function button(action: IncidentAction, state: IncidentState, words: Word
     verb: action.verb,
     data: { incident: state.logKey, rev: revisionOf(state), from: 'card', ...action.carries?.(state) },
     dialog: action.dialog !== undefined,
-    style: ['acknowledge', 'agree closing'].includes(action.verb) ? 'positive' : 'default',
+    style: action.verb === 'acknowledge' ? 'positive' : 'default',
   };
 }

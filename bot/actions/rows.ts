@@ -22,6 +22,7 @@ export function rowOf(state: IncidentState, look: CardContext, now: Date) {
     detail: [
       workspaceOn(look, incident),
       look.words(`talk:row.${standing}`),
+      state.wantedClosing && look.words('talk:row.wanted'),
       owner ?? look.words('talk:row.nobody'),
       timeText(isoOf(incident.createdAt), look.zone, look.language),
     ]

@@ -84,7 +84,7 @@ export function agrees(
   const first = `${wanted.by.name} (${where}, Teams)${words(wanted.comment)}`;
   const second = `${context.actor.name} (${context.channelName}, Teams)${words(comment)}`;
   const { classification, classificationReason: reason } = wanted;
-  const event = closes(state, { classification, reason }, `${first}\nAgreed by ${second}`, context);
+  const event = closes(state, { classification, reason }, `${first}\n– agreed by ${second}`, context);
   return {
     events: [{ ...event, intent: { ...event.intent, with: wanted.by } }],
     say: { key: 'agreeClosing.done', params: numbered(state) },

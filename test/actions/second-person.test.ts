@@ -115,7 +115,7 @@ describe('closing a High as a false positive', () => {
       status: 'Closed',
       classification: 'FalsePositive',
       classificationReason: 'InaccurateData',
-      classificationComment: 'Ada (SOC, Teams): The feed was wrong.\nAgreed by Ben (SOC, Teams)',
+      classificationComment: 'Ada (SOC, Teams): The feed was wrong.\n– agreed by Ben (SOC, Teams)',
     });
     expect(await state()).toMatchObject({ closedBy: { oid: ben.oid }, closedWith: { oid: ada.oid } });
   });
@@ -127,7 +127,7 @@ describe('closing a High as a false positive', () => {
     await expect(press('close', ben, other)).rejects.toMatchObject({ word: 'closingWanted' });
     await press('close', ben, { ...asFalse, comment: 'I saw it too.' });
     expect(current(await state()).classificationComment).toBe(
-      'Ada (SOC, Teams): The feed was wrong.\nAgreed by Ben (SOC, Teams): I saw it too.',
+      'Ada (SOC, Teams): The feed was wrong.\n– agreed by Ben (SOC, Teams): I saw it too.',
     );
   });
 });

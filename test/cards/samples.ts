@@ -289,7 +289,7 @@ export const teamButtons: Buttons = {
 
 export const wantedButtons: Buttons = {
   front: [
-    button('Agree and close', { verb: 'agree closing', style: 'positive' }),
+    button('Agree and close', { verb: 'agree closing' }),
     button('Decline …', { verb: 'decline closing', dialog: true }),
     button('Acknowledge'),
   ],

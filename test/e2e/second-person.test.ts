@@ -76,7 +76,8 @@ test('one person’s closing is kept, shown and told, and nothing is closed; a s
   await eventually('the SOC is told', () => /Ada Moreno wants to close incident/.test(said(number)));
   await stage.sandbox.app.idle();
   expect(properties(number).status).toBe('New');
-  expect(await stage.ask('ada', 'soc', 'open').then((m) => m.map(cardText).join())).toContain(`#${number}`);
+  const open = await stage.ask('ada', 'soc', 'open').then((m) => m.map(cardText).join());
+  expect(open).toMatch(new RegExp(`#${number} [\\s\\S]*waits for a second person`));
 
   await stage.press('alex', 'soc', number, 'agree closing');
   await eventually('Sentinel is told', () => properties(number).status === 'Closed');
@@ -85,7 +86,7 @@ test('one person’s closing is kept, shown and told, and nothing is closed; a s
     classificationReason: 'InaccurateData',
   });
   expect(properties(number).classificationComment).toMatch(
-    /^Ada Moreno \(SOC, Teams\): The feed was wrong\.[^\n]*\nAgreed by Alex Admin \(SOC, Teams\)$/,
+    /^Ada Moreno \(SOC, Teams\): The feed was wrong\.[^\n]*\n– agreed by Alex Admin \(SOC, Teams\)$/,
   );
   await eventually('both on the card', () => /by Ada Moreno and Alex Admin/.test(shown('soc', number)));
   const [history] = await stage.ask('ada', 'soc', `history ${number}`);
