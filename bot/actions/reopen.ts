@@ -16,11 +16,15 @@ export const reopen = defineIncidentAction({
     const incident = current(state);
     if (incident.status !== 'Closed')
       return { events: [], say: { key: 'reopen.before', params: numbered(state) } };
-    const mention = ownerToMention(incident).filter((owner) => owner.oid !== context.actor.oid);
+    const { actor, channel } = context;
+    const mention = ownerToMention(incident).filter((owner) => owner.oid !== actor.oid);
     return {
       events: [intend(state, { status: 'Active' }, context)],
       effects: [
-        ...reopenedNotices(state, undefined, () => mention, { by: context.actor.name }),
+        ...reopenedNotices(state, undefined, () => mention, {
+          by: actor.name,
+          ...(channel && { said: channel }),
+        }),
         ...(state.entities ? [] : [{ kind: 'details' } as const]),
         toSentinel(state, `act:${state.seq + 1}`),
       ],

@@ -3,7 +3,7 @@ import type { CardContext } from '../../cards/context.ts';
 import { whyText } from '../../cards/trouble.ts';
 import type { IncidentEffect, Notice } from '../incidents/events.ts';
 import { acknowledgeBy } from '../incidents/levels.ts';
-import { current, type IncidentState, teamRoutes } from '../incidents/state.ts';
+import { current, type IncidentState, routeOf, teamRoutes } from '../incidents/state.ts';
 import type { Where, WhyParked } from '../incidents/trouble.ts';
 import { incidents } from '../log/kinds.ts';
 import { clockText } from '../words/time.ts';
@@ -30,7 +30,7 @@ export const postNotice: Handler<Extract<IncidentEffect, { kind: 'notice' }>> = 
   const compose: Compose = async (_place, look) => ({
     text:
       notice.kind === 'reopened'
-        ? reopenedText(state, notice.params ?? {}, names, look)
+        ? reopenedText(asHeardIn(channel, state, notice), notice.params ?? {}, names, look)
         : look.words(`talk:notice.${notice.kind}`, {
             names: names || 'SOC',
             number,
@@ -55,6 +55,13 @@ function parkedWords({ params = {} }: Notice, number: number, look: CardContext)
     service: look.words(`talk:service.${where}`),
     why: whyText({ why: why as WhyParked, ...(code && { code: plainName(code) }) }, where as Where, look),
   };
+}
+
+/** Why somebody reopened it is the SOC's, and a team's only where it was said in that team's channel. */
+function asHeardIn(channel: string, state: IncidentState, { params }: Notice): IncidentState {
+  if (routeOf(state, channel)?.audience !== 'team' || params?.said === channel) return state;
+  const { reopenedWhy: _, ...others } = state;
+  return others;
 }
 
 /** Who reopened it and why: a person with their words, or what is new where Sentinel did, which names nobody. */

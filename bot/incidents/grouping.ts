@@ -12,7 +12,7 @@ export interface Brief {
   title: string;
   /** key of its group */
   group: string;
-  /** name of the rule that raised it, once its alerts are known */
+  /** for the SOC: name of the rule that raised it, once its alerts are known */
   ruleName?: string;
   severity: Severity;
   createdAt: string;
@@ -71,7 +71,8 @@ export function briefOf(
     number: incident.number,
     title: incident.title,
     group: uuid5(rule, groups),
-    ...(ruleName && { ruleName }),
+    // A team knows an incident by its title: what the SOC calls its rules is not shared with it.
+    ...(ruleName && route.audience === 'soc' && { ruleName }),
     severity: incident.severity,
     createdAt: isoOf(incident.createdAt),
     joinedAt: joined.at,

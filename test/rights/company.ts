@@ -5,6 +5,7 @@ import { createCore } from '../../bot/core.ts';
 import { type ChannelEvent, channelLogKey } from '../../bot/incidents/channel.ts';
 import type { IncidentEvent, Person } from '../../bot/incidents/events.ts';
 import { defaultTargets } from '../../bot/incidents/levels.ts';
+import type { TwoPeopleRule } from '../../bot/incidents/second-person.ts';
 import type { Entry } from '../../bot/log/entry.ts';
 import {
   type ChannelDraft,
@@ -30,9 +31,9 @@ import {
   tenant,
   webshopId,
 } from '../build.ts';
-import { handClock } from '../fakes/clock.ts';
-import { fakeMessenger } from '../fakes/messenger.ts';
-import { createFakeSentinel } from '../fakes/sentinel.ts';
+import { type HandClock, handClock } from '../fakes/clock.ts';
+import { type FakeMessenger, fakeMessenger } from '../fakes/messenger.ts';
+import { createFakeSentinel, type FakeSentinel } from '../fakes/sentinel.ts';
 import { fakeStore } from '../fakes/store.ts';
 
 /** Somebody of the company, or who passes for it. */
@@ -50,9 +51,12 @@ function somebody(name: string, roles: Role[] = [], channels: string[] = [], cha
 }
 
 export const analyst = somebody('Ann', ['analyst'], [socId]);
+export const analystToo = somebody('Abe', ['analyst'], [socId, paymentsId]);
 export const analystOutside = somebody('Art', ['analyst']);
 export const teamMember = somebody('Mia', [], [paymentsId]);
 export const otherMember = somebody('Otto', [], [webshopId]);
+export const teamColleague = somebody('Paul', [], [paymentsId]);
+export const otherColleague = somebody('Olga', [], [webshopId]);
 export const channelManager = somebody('Chloe');
 export const manager = somebody('Max', ['manager']);
 export const administrator = somebody('Adam', ['administrator']);
@@ -61,9 +65,12 @@ export const guest = somebody('Gus', [], [paymentsId], { guest: true });
 export const foreigner = somebody('Fritz', [], [paymentsId], { tenantId: 'another-tenant' });
 const everybody: Somebody[] = [
   analyst,
+  analystToo,
   analystOutside,
   teamMember,
   otherMember,
+  teamColleague,
+  otherColleague,
   channelManager,
   manager,
   administrator,
@@ -118,19 +125,29 @@ const whole: IncidentEvent[] = [
   { kind: 'asked', id: 'q', by: ada, channel: paymentsId, people: [] },
 ];
 
-/**
- * @param present whoever speaks in a place is in its roster
- * @param events what happened to the incident at first, with their texts
- * @param later what happened to it afterwards, an entry each
- */
-export async function company({
+/** A company before anything has happened to it, and everything that Muster lives among there. */
+export interface Premises extends Company {
+  core: ReturnType<typeof createCore>;
+  clock: HandClock;
+  sentinel: FakeSentinel;
+  messenger: FakeMessenger;
+}
+
+interface PremisesOptions {
+  /** whoever speaks in a place is in its roster */
+  present?: boolean;
+  /** from so many cards a minute on there is a storm */
+  cardsPerMinute?: number;
+  twoPeople?: TwoPeopleRule[];
+}
+
+/** Its channels are connected; as long as nobody starts the core and lets time pass, Muster does nothing by itself. */
+export async function premises({
   present = true,
-  events = whole,
-  texts = { question: 'Was it you?' } as Record<string, string>,
-  later = [] as Happened[],
-} = {}): Promise<Company> {
+  cardsPerMinute = 1000,
+  twoPeople = [],
+}: PremisesOptions = {}): Promise<Premises> {
   const store = fakeStore();
-  // What Muster does by itself waits for ever: only what people are answered is looked at.
   const clock = handClock(at(10));
   const logger = pino({ level: 'silent' });
   const sentinel = createFakeSentinel({ workspaces: ['sub~rg-soc~ws-soc'], now: clock.now });
@@ -142,9 +159,9 @@ export async function company({
   const core = createCore(
     {
       targets: defaultTargets,
-      twoPeople: [],
+      twoPeople,
       quietSeconds: 60,
-      storm: { cardsPerMinute: 1000, quietMinutes: 10 },
+      storm: { cardsPerMinute, quietMinutes: 10 },
       language: 'en',
       zone: 'UTC',
       bot: { tenantId: tenant },
@@ -188,6 +205,45 @@ export async function company({
   await channel(paymentsId, connected('Payments', 'pay-*', [channelManager]));
   await channel(webshopId, connected('Webshop', 'web-*'));
   await channel(places.elsewhere.id, []);
+  return {
+    core,
+    clock,
+    sentinel,
+    messenger,
+    async does(who, where, kind, data, text = '') {
+      speaking = { who, where: where.id };
+      const { oid, name, tenantId } = who;
+      return core.converse({
+        kind,
+        speaker: { oid, name, ...(tenantId && { tenantId }), place: where },
+        data,
+        text,
+        conversation: threadIn(where),
+        messageKey: `${where.id} ${oid} ${JSON.stringify(data)} ${text}`,
+      });
+    },
+    async entriesOf({ oid }) {
+      const logs = [logKey, ...Object.values(places).map(({ id }) => channelLogKey(id))];
+      const entries = (await Promise.all(logs.map((key) => store.log.read(key)))).flat();
+      return entries.filter(({ actor }) => actor.kind === 'person' && actor.oid === oid);
+    },
+    shown: () => JSON.stringify(messenger.sent),
+  };
+}
+
+/**
+ * A company with one incident. What Muster does by itself waits for ever: only what people are answered is looked at.
+ * @param events what happened to the incident at first, with their texts
+ * @param later what happened to it afterwards, an entry each
+ */
+export async function company({
+  present = true,
+  events = whole,
+  texts = { question: 'Was it you?' } as Record<string, string>,
+  later = [] as Happened[],
+} = {}): Promise<Company> {
+  const there = await premises({ present });
+  const { core } = there;
   await core.journal.append(
     incidentKind,
     logKey,
@@ -214,25 +270,5 @@ export async function company({
         texts: said,
       }),
     );
-
-  return {
-    async does(who, where, kind, data, text = '') {
-      speaking = { who, where: where.id };
-      const { oid, name, tenantId } = who;
-      return core.converse({
-        kind,
-        speaker: { oid, name, ...(tenantId && { tenantId }), place: where },
-        data,
-        text,
-        conversation: threadIn(where),
-        messageKey: `${where.id} ${oid} ${JSON.stringify(data)} ${text}`,
-      });
-    },
-    async entriesOf({ oid }) {
-      const logs = [logKey, ...Object.values(places).map(({ id }) => channelLogKey(id))];
-      const entries = (await Promise.all(logs.map((key) => store.log.read(key)))).flat();
-      return entries.filter(({ actor }) => actor.kind === 'person' && actor.oid === oid);
-    },
-    shown: () => JSON.stringify(messenger.sent),
-  };
+  return there;
 }
