@@ -157,7 +157,7 @@ export function slowSentinel(
   clock: Clock,
   called?: (name: string) => void,
 ): Sentinel {
-  const { changedSince, open, get, change, comment, details, comments } = sentinel;
+  const { changedSince, open, get, change, comment, runPlaybook, details, comments } = sentinel;
   const paged = <G extends unknown[], P>(name: string, list: (...given: G) => AsyncIterable<P>) =>
     async function* (...given: G) {
       called?.(name);
@@ -173,7 +173,7 @@ export function slowSentinel(
       }
     };
   return {
-    ...slow({ get, change, comment, details, comments }, clock, latency.sentinel, called),
+    ...slow({ get, change, comment, runPlaybook, details, comments }, clock, latency.sentinel, called),
     changedSince: paged('changedSince', changedSince),
     open: paged('open', open),
   };

@@ -1,6 +1,8 @@
 /** The settings, all of them, read once. Every problem is reported at once, by name, with what to do. */
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
+import { containmentRules, playbookList } from './containment-settings.ts';
+import { type Containment, defaultContainment, withRules } from './incidents/containment.ts';
 import { classifications, severities, type Workspace } from './incidents/incident.ts';
 import type { AcknowledgeTargets } from './incidents/levels.ts';
 import { defaultTargets } from './incidents/levels.ts';
@@ -113,6 +115,8 @@ export const variables = z.object({
     .default(10),
   ACKNOWLEDGE_MINUTES: targets.default(defaultTargets),
   SECOND_PERSON: twoPeople.default([]),
+  CONTAINMENT_RULES: containmentRules.optional(),
+  CONTAINMENT_PLAYBOOKS: playbookList.optional(),
   LANGUAGE: z.enum(languages, `must be one of ${languages.join(', ')}`).default('en'),
   TIME_ZONE: z
     .string()
@@ -173,6 +177,8 @@ export interface Config {
   targets: AcknowledgeTargets;
   /** which closings take two people */
   twoPeople: TwoPeopleRule[];
+  /** who decides on a containment, and the playbooks that one can run */
+  containment: Containment;
   language: string;
   zone: string;
   port: number;
@@ -276,6 +282,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     ...(v.RETENTION_DAYS !== undefined && { retentionDays: v.RETENTION_DAYS }),
     targets: v.ACKNOWLEDGE_MINUTES,
     twoPeople: v.SECOND_PERSON,
+    containment: {
+      rules: withRules(v.CONTAINMENT_RULES ?? {}),
+      playbooks: v.CONTAINMENT_PLAYBOOKS ?? defaultContainment.playbooks,
+    },
     language: v.LANGUAGE,
     zone: v.TIME_ZONE,
     port: v.PORT,

@@ -18,6 +18,7 @@ import { createDispatcher } from './effects/dispatcher.ts';
 import { createShownCards } from './effects/shown.ts';
 import { every } from './every.ts';
 import { createHealth } from './health.ts';
+import { type Containment, defaultContainment } from './incidents/containment.ts';
 import { createIntake } from './intake.ts';
 import { createAnchoring } from './log/anchoring.ts';
 import { createJournal } from './log/journal.ts';
@@ -60,6 +61,8 @@ export type CoreConfig = Pick<
   Config,
   'targets' | 'twoPeople' | 'quietSeconds' | 'storm' | 'language' | 'zone'
 > & {
+  /** absent: the rules that hold where nobody sets others, and no playbooks */
+  containment?: Containment;
   bot: Pick<Config['bot'], 'tenantId'>;
   sentinel: Pick<Config['sentinel'], 'workspaces' | 'pollSeconds' | 'sweepMinutes'>;
   /** absent: no anchors */
@@ -87,7 +90,7 @@ export function createCore(config: CoreConfig, world: World) {
   const store = { ...world.store, log, snapshots: foldedHere(world.store.snapshots, journal) };
   const channels = createChannels(store.snapshots, journal, clock);
   const finder = createFinder(journal, store.snapshots, clock);
-  const { targets, twoPeople, quietSeconds } = config;
+  const { targets, twoPeople, quietSeconds, containment = defaultContainment } = config;
   const { tenantId } = config.bot;
   const storms = createStorms({ journal, snapshots: store.snapshots, clock, targets });
   const lookAt = createLook(config, channels.known, clock);
@@ -112,6 +115,7 @@ export function createCore(config: CoreConfig, world: World) {
       shown: createShownCards(pacing.order),
       targets,
       twoPeople,
+      containment,
       quietSeconds,
       tenantId,
       finder,
@@ -163,6 +167,7 @@ export function createCore(config: CoreConfig, world: World) {
     tenantId,
     targets,
     twoPeople,
+    containment,
     quietSeconds,
     actions,
     finder,

@@ -34,6 +34,12 @@ export interface Sentinel {
   change(ref: IncidentRef, decide: (current: Incident) => IncidentChange | undefined): Promise<Incident>;
   /** Writes a comment under a GUID of ours, so that writing it twice leaves one. */
   comment(ref: IncidentRef, commentId: string, message: string): Promise<void>;
+  /**
+   * Runs a playbook (a Logic App, by its ARM id, of that tenant) on an incident. Sentinel takes no key: called twice it runs
+   * twice, and Upstream with the outcome `unknown` says that it may have been run. Throws NotFound where the incident or
+   * the playbook is not there. That it returns says that Sentinel took it, and not what the playbook then does.
+   */
+  runPlaybook(ref: IncidentRef, playbook: string, tenantId: string): Promise<void>;
   details(ref: IncidentRef): Promise<{ entities: Entity[]; alerts: Alert[] }>;
   /** Comments as Sentinel holds them, oldest first. */
   comments(ref: IncidentRef): Promise<SentinelComment[]>;

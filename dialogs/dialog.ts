@@ -1,5 +1,7 @@
 /** A verb's Teams dialog: the form a person fills in, and the reading of what it sends back, side by side. */
 import type { z } from 'zod';
+import type { Playbook } from '../bot/incidents/containment.ts';
+import type { Entity } from '../bot/incidents/incident.ts';
 import type { Words } from '../bot/words/words.ts';
 import type { Card } from '../cards/template.ts';
 import { outsideText } from '../cards/untrusted.ts';
@@ -29,6 +31,14 @@ export interface FormContext {
   readers?: string[];
   /** what Muster could not do, a sentence each */
   undone?: string[];
+  /** what it is about, in words that are fit for a card already, a line each */
+  about?: string[];
+  /** what to know before it is sent, in our words; the form then asks whether that is known */
+  warning?: string;
+  /** the entities to choose from */
+  entities?: Pick<Entity, 'id' | 'kind' | 'name'>[];
+  /** the playbooks to choose from */
+  playbooks?: Playbook[];
 }
 
 /** A person who can be chosen in a dialog. */

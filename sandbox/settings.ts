@@ -47,6 +47,14 @@ export const workspace = {
   workspaceName: 'ws-soc',
 };
 
+const workflows = `/subscriptions/${workspace.subscriptionId}/resourceGroups/${workspace.resourceGroup}/providers/Microsoft.Logic/workflows`;
+
+/** The playbooks of the sandbox's Sentinel. They do nothing but be counted: its page shows what was run. */
+export const playbooks = [
+  { name: 'Isolate host with Defender', id: `${workflows}/Isolate-Host` },
+  { name: 'Block address at the firewall', id: `${workflows}/Block-Address` },
+];
+
 /** The object id of the managed identity that the sandbox's playbooks call with. */
 export const playbookCaller = '00000000-0000-4000-8000-0000000000cc';
 
@@ -65,6 +73,7 @@ export function botDefaults(tenantId: string, folder: string, people: Person[]):
     COMMENT_QUIET_SECONDS: '15',
     WEBHOOK_AUDIENCE: 'api://muster',
     WEBHOOK_CALLERS: playbookCaller,
+    CONTAINMENT_PLAYBOOKS: JSON.stringify(playbooks),
     ROLES_FILE: writeRoles(folder, people),
   };
 }

@@ -84,7 +84,7 @@ const layers: string[][] = [
     'bot/identity.ts',
     'bot/logger.ts',
   ],
-  ['bot/config.ts'],
+  ['bot/config.ts', 'bot/containment-settings.ts'],
   ['bot/teams'],
   ['bot/effects', 'bot/pace'],
   ['bot/actions'],

@@ -7,6 +7,7 @@ import {
   channelLogKey,
   type Ownership,
 } from '../bot/incidents/channel.ts';
+import { defaultContainment } from '../bot/incidents/containment.ts';
 import type { IncidentEffect, IncidentEvent, Intent, Person, Route } from '../bot/incidents/events.ts';
 import { foldIncident } from '../bot/incidents/fold.ts';
 import type { Alert, Entity, Incident, IncidentChange } from '../bot/incidents/incident.ts';
@@ -271,6 +272,8 @@ export function context(change: Partial<Context> = {}): Context {
     twoPeople: [],
     memberOf: [],
     managerOf: [],
+    contactOf: [],
+    containment: defaultContainment,
     inSoc: true,
     here: 'all',
     members: [],

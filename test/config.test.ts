@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { BadConfig, readConfig, variables } from '../bot/config.ts';
+import { defaultContainment } from '../bot/incidents/containment.ts';
 
+const workflow =
+  '/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/rg-soc/providers/Microsoft.Logic/workflows/Isolate';
 const needed = {
   MicrosoftAppId: '11111111-1111-4111-8111-11111111111A',
   MicrosoftAppType: 'SingleTenant',
@@ -27,6 +30,7 @@ function problems(env: Record<string, string | undefined>): string[] {
 describe('settings', () => {
   test('are read, with a default for everything that need not be said', () => {
     expect(readConfig(needed)).toEqual({
+      containment: defaultContainment,
       bot: {
         appId: needed.MicrosoftAppId.toLowerCase(),
         type: 'SingleTenant',
@@ -78,6 +82,41 @@ describe('settings', () => {
       needed.MicrosoftAppTenantId,
     ]);
     expect(config.targets).toEqual({ High: 5, Medium: 60, Low: 100, Informational: 1440 });
+  });
+
+  test('of containments say who decides: what says most exactly what it is for wins, and the rest stays', () => {
+    const set = {
+      '*': { '*': { who: ['analyst'] }, High: { people: 1 } },
+      playbook: { '*': { people: 2 }, High: { who: ['manager', 'team'] } },
+    };
+    const { rules, playbooks } = readConfig({
+      ...needed,
+      CONTAINMENT_RULES: JSON.stringify(set),
+      CONTAINMENT_PLAYBOOKS: JSON.stringify([{ name: 'Isolate', id: workflow }]),
+    }).containment;
+    expect(rules.isolateHost.Low).toEqual({ who: ['analyst'], people: 1 });
+    expect(rules.stopWorkload.Low).toEqual({ who: ['analyst'], people: 2 });
+    expect(rules.stopWorkload.High).toEqual({ who: ['analyst'], people: 1 });
+    expect(rules.playbook.High).toEqual({ who: ['manager', 'team'], people: 2 });
+    expect(playbooks).toEqual([{ name: 'Isolate', id: workflow }]);
+  });
+
+  test('of containments that make no sense are told, each with where and what to do', () => {
+    const set = { isolateHost: { High: { who: ['boss'], people: 3 } }, dance: {} };
+    const found = problems({
+      ...needed,
+      CONTAINMENT_RULES: JSON.stringify(set),
+      CONTAINMENT_PLAYBOOKS: '[{"name":"","id":"/subscriptions/x"}]',
+    });
+    for (const where of ['isolateHost.High.who.0', 'isolateHost.High.people'])
+      expect(found).toContainEqual(
+        expect.stringMatching(new RegExp(`^CONTAINMENT_RULES at ${where}: .*write it like`)),
+      );
+    expect(found.filter((one) => one.startsWith('CONTAINMENT_RULES'))).toHaveLength(3);
+    expect(found.filter((one) => one.startsWith('CONTAINMENT_PLAYBOOKS'))).toHaveLength(2);
+    expect(problems({ ...needed, CONTAINMENT_RULES: 'who?' })).toEqual([
+      expect.stringMatching(/^CONTAINMENT_RULES is no JSON; write it like/),
+    ]);
   });
 
   test('may let callers in by token, by role alone, by signature, or not at all', () => {

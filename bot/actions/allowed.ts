@@ -27,12 +27,13 @@ export function allow(action: Action, context: Context, state?: IncidentState): 
     throw new Refused(`needs.${action.who[0]}`, { verb: action.verb });
   if (!byRole && context.memberOf.length === 0) throw new Refused('notMember', { verb: action.verb });
   if (!state || action.who.includes('anybody')) return;
+  const asManager = action.on === 'incident' && action.ofManagers;
   // People may still press the buttons of a channel in which Muster can't write.
   const own = state.routes.some(
     (route) =>
       route.audience === 'team' &&
       (route.active || route.unreached) &&
-      context.memberOf.includes(route.channel),
+      (context.memberOf.includes(route.channel) || (asManager && context.managerOf.includes(route.channel))),
   );
   if (!own && !byRole) throw new Refused('notYourChannel', { verb: action.verb });
   if (!own && !context.inSoc) throw new Refused('notInSoc', { verb: action.verb });
@@ -58,6 +59,8 @@ const forWantOfRight = [
   'guest',
   'notYours',
   'notAsked',
+  'ownProposal',
+  'notDecider',
   'undoOthers',
   'setAgainOthers',
   'ownClosing',

@@ -1,10 +1,13 @@
 /** An incident's card as one channel, or one person, is to see it. */
+
+import { checkCard } from '../../cards/check/check.ts';
 import type { CardContext } from '../../cards/context.ts';
 import { socCard } from '../../cards/incident/incident.ts';
 import { questionCard } from '../../cards/question/question.ts';
 import { teamCard } from '../../cards/team-incident/team-incident.ts';
 import type { Card } from '../../cards/template.ts';
 import type { View } from '../incidents/audience.ts';
+import type { Check } from '../incidents/containment.ts';
 import {
   type IncidentState,
   type Question,
@@ -13,6 +16,9 @@ import {
   teamRoutes,
 } from '../incidents/state.ts';
 import { buttonsFor, revisionOf } from './buttons.ts';
+import { checkButtons } from './check-buttons.ts';
+import { shownTo } from './check-form.ts';
+import type { Context } from './define.ts';
 import { actions } from './index.ts';
 
 /** The card of one of the incident's channels. */
@@ -43,4 +49,26 @@ export function questionCardOf(state: IncidentState, question: Question, look: C
       rev: revisionOf(state),
     },
   );
+}
+
+/** The card of a containment check, in the thread of the team that is asked, or of the SOC. */
+export function checkCardOf(
+  state: IncidentState,
+  check: Check,
+  audience: 'soc' | 'team',
+  look: CardContext,
+): Card {
+  const entities = audience === 'soc' ? check.entities : shownTo(state, check, check.channel);
+  return checkCard(state, check, { audience, entities }, look, checkButtons(state, check, audience, look));
+}
+
+/** The same for the place where one of its buttons was pressed; undefined where not everybody may see it. */
+export function checkCardIn(
+  state: IncidentState,
+  check: Check,
+  { place, here }: Pick<Context, 'place' | 'here'>,
+  look: CardContext,
+): Card | undefined {
+  if (place.id === check.channel) return checkCardOf(state, check, 'team', look);
+  return here === 'all' ? checkCardOf(state, check, 'soc', look) : undefined;
 }

@@ -3,9 +3,10 @@
 import type { CardContext } from '../../cards/context.ts';
 import { listCard } from '../../cards/list/list.ts';
 import { Refused } from '../errors.ts';
+import { checkOf } from '../incidents/containment.ts';
 import { act } from './act.ts';
 import type { Asked, Reply } from './asked.ts';
-import { questionCardOf } from './cards.ts';
+import { checkCardIn, questionCardOf } from './cards.ts';
 import type { Action, Context, IncidentAction } from './define.ts';
 import { cardIn, type Desk, incidentIn, incidentsIn, notice } from './desk.ts';
 import { drop } from './drop.ts';
@@ -67,6 +68,9 @@ export async function actOnAll(
     const question = state.questions.find((q) => q.id === asked.data.question);
     if (asked.data.from === 'question' && question)
       return { kind: 'replace', card: questionCardOf(state, question, look) };
+    const check = asked.data.from === 'check' && checkOf(state, String(asked.data.check));
+    const shown = check && checkCardIn(state, check, context, look);
+    if (shown) return { kind: 'replace', card: shown };
     if (asked.data.from === 'card') return { kind: 'replace', card: cardIn(state, context, look) };
     const card = notice(sayWords(say, look), look, 'good');
     return { kind: asked.data.from === 'list' ? 'post' : 'replace', card };

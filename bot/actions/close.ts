@@ -1,5 +1,6 @@
 /** Closes an incident with a classification, the reason it takes, and a comment; or asks for the second person it takes. */
 import { z } from 'zod';
+import { inForce } from '../incidents/containment.ts';
 import {
   type Classification,
   type ClassificationReason,
@@ -35,6 +36,8 @@ export const close = defineIncidentAction({
   who: ['analyst'],
   input: closing,
   dialog: 'close',
+  // What is contained stays so: nobody looks after it any more once the incident is closed.
+  warns: (state) => current(state).status !== 'Closed' && inForce(state).length > 0,
   button: (state, audience) => (audience === 'soc' && current(state).status !== 'Closed' ? 3 : undefined),
   decide(state, closing, context) {
     if (current(state).status === 'Closed')

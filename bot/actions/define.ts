@@ -3,9 +3,11 @@ import type { z } from 'zod';
 import type { Buttons } from '../../cards/button.ts';
 import type { CardContext } from '../../cards/context.ts';
 import type { Card } from '../../cards/template.ts';
+import type { FormContext } from '../../dialogs/dialog.ts';
 import type { View } from '../incidents/audience.ts';
 import type { ChannelEffect, ChannelEvent, ChannelState } from '../incidents/channel.ts';
 import type { WantedEffect } from '../incidents/consequences.ts';
+import type { Containment } from '../incidents/containment.ts';
 import type { IncidentEvent, Person } from '../incidents/events.ts';
 import type { Brief } from '../incidents/grouping.ts';
 import type { AcknowledgeTargets } from '../incidents/levels.ts';
@@ -42,6 +44,10 @@ export interface Context {
   memberOf: string[];
   /** application channels whose manager the actor was named */
   managerOf: string[];
+  /** application channels that have the actor asked now: their contact, whoever is on duty, a stand-in */
+  contactOf: string[];
+  /** how a containment is decided on, and what can be run */
+  containment: Containment;
   /** whether the roster of the SOC's channel holds the actor */
   inSoc: boolean;
   /** what everybody in the place may see: an answer holds no more, and nobody acts there on anything else */
@@ -82,6 +88,13 @@ export interface Overview {
   channels: ChannelState[];
 }
 
+type Data = Record<string, unknown>;
+
+/** What of a form a verb fills in itself. */
+export type FormParts = Partial<
+  Pick<FormContext, 'about' | 'channels' | 'entities' | 'playbooks' | 'warning' | 'hidden'>
+>;
+
 /** A button's place on a card, lower first; the first three are in front, the rest under More. */
 export type Rank = number;
 
@@ -108,10 +121,16 @@ export interface IncidentAction<Input = unknown> extends Described<Input> {
   onMerged?: true;
   /** likewise on an incident that was deleted in Sentinel */
   onDeleted?: true;
+  /** whoever was named a channel's manager may do it on that channel's incidents without being in it */
+  ofManagers?: true;
   /** where its button stands on a card for that audience in that state; undefined: no button */
   button?(state: IncidentState, audience: 'soc' | 'team', channel: string, now: Date): Rank | undefined;
   /** what its button brings besides the incident: what exactly was seen when it was pressed */
   carries?(state: IncidentState): Record<string, string>;
+  /** what its form shows besides what all do, and what that sends back; throws Refused where it makes no sense */
+  form?(state: IncidentState, context: Context, data: Data, look: CardContext): FormParts;
+  /** whether whoever does it is to be warned and asked first, in the form and where it is typed */
+  warns?(state: IncidentState): boolean;
   /** what a typed remainder means, such as the text of a comment */
   typed?(rest: string): Record<string, unknown> | undefined;
   decide(state: IncidentState, input: Input, context: Context): IncidentDecision;

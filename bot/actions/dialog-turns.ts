@@ -1,4 +1,5 @@
 /** A dialog is opened, or sent. Bad input is shown again at its field, with everything that was typed. */
+import { containedText } from '../../cards/check/check-words.ts';
 import type { CardContext } from '../../cards/context.ts';
 import { noticeCard } from '../../cards/notice/notice.ts';
 import { namesIn, undoneText } from '../../cards/trouble.ts';
@@ -32,7 +33,7 @@ import { groupForm, groupWindow, isAboutGroup, onGroup } from './storm-turns.ts'
 
 const daysOfPreview = 30;
 
-type Form = Omit<FormContext, 'words' | 'hidden' | 'errors'>;
+type Form = Omit<FormContext, 'words' | 'hidden' | 'errors'> & Partial<Pick<FormContext, 'hidden'>>;
 
 export async function openDialog(asked: Asked, look: CardContext, desk: Desk): Promise<Reply> {
   if (isAboutGroup(asked.data)) return groupWindow(asked, look, desk);
@@ -45,6 +46,7 @@ export async function submitDialog(asked: Asked, look: CardContext, desk: Desk):
   if (isAboutGroup(asked.data)) return groupWindow(asked, look, desk);
   const { action, dialog, context } = await turn(asked, desk);
   const parsed = dialog.parse(asked.data);
+  const unwarned = await isUnwarned(action, asked, desk);
   const typed = sent(asked.data, fieldsOf[action.dialog!] ?? []);
   const nonce = typeof asked.data.nonce === 'string' ? asked.data.nonce.slice(0, 64) : desk.nonce();
   const again = async (errors: Record<string, string>): Promise<Reply> => {
@@ -61,6 +63,7 @@ export async function submitDialog(asked: Asked, look: CardContext, desk: Desk):
   };
   if ('errors' in parsed) return again(sentences(look.words, parsed.errors));
   if (asked.data.back === 'yes') return again({});
+  if (unwarned) return again({ sure: look.words('dialogs:errors.sureContained') });
   if (isAboutLog(asked.data)) {
     const text = await onLog({ ...asked.data, ...(parsed.values as object) }, context, look, desk);
     return {
@@ -159,7 +162,30 @@ async function formFor(
       : members;
   const undone = states.flatMap((state) => undoneLines(state, asked.data.effect, look));
   const form = incidentForm(first, { ...context, members: asking });
-  return { heading, undone, ...form, ...(action.verb === erase.verb && { members: writers(states, look) }) };
+  const own = first && action.form?.(first, forIncident(context, first), asked.data, look);
+  const warned = states.filter((state) => action.warns?.(state));
+  const warning = warned.length > 0 ? { warning: containedText(warned, look) } : {};
+  return {
+    heading,
+    undone,
+    ...form,
+    ...own,
+    ...warning,
+    ...(action.verb === erase.verb && { members: writers(states, look) }),
+  };
+}
+
+/** Whether there is something to know of which the form has not asked whether it is known. */
+async function isUnwarned(
+  action: IncidentAction | ChannelAction,
+  { data }: Asked,
+  desk: Desk,
+): Promise<boolean> {
+  if (action.on !== 'incident' || !action.warns || data.sure === 'yes') return false;
+  const read = (logKey: string) => desk.journal.read(incidentKind, logKey, false);
+  return (await Promise.all(incidentsIn(data).map(read))).some(
+    (state) => state.seen && action.warns?.(state),
+  );
 }
 
 /** Whose words can be erased there, and how many texts each wrote. */
@@ -195,13 +221,14 @@ function show(
     'storm',
     'group',
     'wanted',
+    'check',
     'rev',
     'from',
   ].flatMap((name) => {
     const value = asked.data[name];
     return typeof value === 'string' ? [[name, value]] : [];
   });
-  const hidden: Record<string, string> = { ...Object.fromEntries(carried), verb: action.verb, nonce };
+  const hidden = { ...Object.fromEntries(carried), ...form.hidden, verb: action.verb, nonce };
   return {
     kind: 'dialog',
     title: dialog.title(look.words),

@@ -1,6 +1,7 @@
 /** The dialogs by name, and what each form starts with. The list that `dialog` in a verb's definition names. */
 import { ask } from '../../dialogs/ask/ask.ts';
 import { assign } from '../../dialogs/assign/assign.ts';
+import { checkDialogs, checkFields } from '../../dialogs/check/check.ts';
 import { close } from '../../dialogs/close/close.ts';
 import { comment } from '../../dialogs/comment/comment.ts';
 import { connect, connectFields, connectValues } from '../../dialogs/connect/connect.ts';
@@ -12,6 +13,7 @@ import { erase } from '../../dialogs/erase/erase.ts';
 import { inform } from '../../dialogs/inform/inform.ts';
 import { merged } from '../../dialogs/merged/merged.ts';
 import { notOurs } from '../../dialogs/not-ours/not-ours.ts';
+import { propose } from '../../dialogs/propose/propose.ts';
 import { severity } from '../../dialogs/severity/severity.ts';
 import { share } from '../../dialogs/share/share.ts';
 import { closeAll } from '../../dialogs/storm-close/storm-close.ts';
@@ -36,6 +38,8 @@ export const dialogs: Record<string, Dialog<unknown>> = {
   inform,
   merged,
   'not-ours': notOurs,
+  propose,
+  ...checkDialogs,
   severity,
   share,
   tag,
@@ -56,6 +60,8 @@ export const fieldsOf: Record<string, string[]> = {
   inform: ['channels', 'reason'],
   merged: ['into'],
   'not-ours': ['reason'],
+  propose: ['channel', 'measure', 'playbook', 'doing', 'entities', 'why', 'minutes', 'lifting', 'silence'],
+  ...checkFields,
   severity: ['severity'],
   share: ['text'],
   tag: ['add', 'remove'],

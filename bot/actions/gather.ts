@@ -2,6 +2,8 @@
 import { Refused, Upstream } from '../errors.ts';
 import { inCommon, type View } from '../incidents/audience.ts';
 import { type ChannelState, isReachable } from '../incidents/channel.ts';
+import { askedNow } from '../incidents/contacts.ts';
+import { type Containment, defaultContainment } from '../incidents/containment.ts';
 import type { AcknowledgeTargets } from '../incidents/levels.ts';
 import type { TwoPeopleRule } from '../incidents/second-person.ts';
 import { type IncidentState, routeOf, socRoute, teamRoutes } from '../incidents/state.ts';
@@ -30,6 +32,8 @@ export interface Gathering {
   tenantId: string;
   targets: AcknowledgeTargets;
   twoPeople: TwoPeopleRule[];
+  /** absent: as where nobody sets anything */
+  containment?: Containment;
 }
 
 /**
@@ -56,8 +60,9 @@ export async function gather(
   refuseStrangers(speaker, member, around.tenantId);
   const roles = await asked;
   const audience = audienceOf(place, here);
+  const now = around.clock.now();
   const context = {
-    now: around.clock.now(),
+    now,
     actor: { oid: speaker.oid, name: member?.name ?? speaker.name, ...(member?.upn && { upn: member.upn }) },
     roles,
     place,
@@ -67,6 +72,8 @@ export async function gather(
     twoPeople: around.twoPeople,
     memberOf: await memberships(speaker, here, channels, around.directory),
     managerOf: managedBy(speaker.oid, channels),
+    contactOf: contactOf(speaker.oid, channels, now),
+    containment: around.containment ?? defaultContainment,
     inSoc: await isInSoc(speaker, roles, audience, channels, around.directory),
     members: [],
     via,
@@ -127,6 +134,16 @@ function managedBy(oid: string, channels: ChannelState[]): string[] {
   );
 }
 
+/** The channels of teams that have somebody asked now, whether first or as a stand-in. */
+function contactOf(oid: string, channels: ChannelState[], now: Date): string[] {
+  return channels.flatMap((channel) => {
+    if (!channel.place || !channel.connection) return [];
+    const { first, standIn } = askedNow(channel, now);
+    const isAsked = [...first, ...standIn].some((person) => person.oid.toLowerCase() === oid.toLowerCase());
+    return isAsked ? [channel.place.id] : [];
+  });
+}
+
 /** The roster of the SOC's channel is asked only where it makes a difference: of analysts, and in chats. */
 async function isInSoc(
   { oid, place }: Pick<Speaker, 'oid' | 'place'>,
@@ -136,7 +153,8 @@ async function isInSoc(
   directory: Directory,
 ): Promise<boolean> {
   if (audience === 'soc') return true;
-  if (place.kind === 'channel' && !roles.includes('analyst')) return false;
+  const mayDecide = roles.includes('analyst') || roles.includes('manager');
+  if (place.kind === 'channel' && !mayDecide) return false;
   const soc = channels.filter(isReachable).find((channel) => channel.soc);
   if (!soc) return false;
   return (await rosterOf(soc.place, directory)).some((member) => member.oid === oid && !member.guest);

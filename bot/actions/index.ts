@@ -15,16 +15,24 @@ import type { Action } from './define.ts';
 import { disconnect } from './disconnect.ts';
 import { drop } from './drop.ts';
 import { erase } from './erase.ts';
+import { goAhead } from './go-ahead.ts';
 import { group } from './group.ts';
 import { health } from './health.ts';
+import { healthy } from './healthy.ts';
 import { helpFor } from './help.ts';
 import { history } from './history.ts';
+import { hold } from './hold.ts';
+import { impact } from './impact.ts';
 import { inform } from './inform.ts';
+import { lift } from './lift.ts';
 import { merged } from './merged.ts';
 import { mine } from './mine.ts';
 import { notOurs } from './not-ours.ts';
 import { open } from './open.ts';
+import { outcome } from './outcome.ts';
+import { override } from './override.ts';
 import { postCard } from './post-card.ts';
+import { propose } from './propose.ts';
 import { release } from './release.ts';
 import { reopen } from './reopen.ts';
 import { routes } from './routes.ts';
@@ -40,6 +48,7 @@ import { tag } from './tag.ts';
 import { take } from './take.ts';
 import { tryAgain } from './try-again.ts';
 import { undo } from './undo.ts';
+import { withdrawCheck } from './withdraw-check.ts';
 
 export const actions: Action[] = [
   acknowledge,
@@ -60,6 +69,15 @@ export const actions: Action[] = [
   notOurs,
   ask,
   answer,
+  propose,
+  impact,
+  goAhead,
+  hold,
+  override,
+  withdrawCheck,
+  outcome,
+  lift,
+  healthy,
   undo,
   setAgain,
   tryAgain,

@@ -33,7 +33,7 @@ export function parseCommand(text: string, actions: Action[]): Command | undefin
   let rest = text.slice(found.name.length).trim();
   const numbers: number[] = [];
   for (;;) {
-    const next = /^#?(\d{1,9})(?=$|[\s,;.?!])[\s,;.?!]*(?:and\s+|und\s+)?/i.exec(rest);
+    const next = /^#?(\d{1,9})(?=$|[\s,;.?!:])[\s,;.?!]*(?:and\s+|und\s+)?/i.exec(rest);
     if (!next) break;
     numbers.push(Number(next[1]));
     rest = rest.slice(next[0].length);

@@ -1,5 +1,6 @@
 /** Somebody typed to Muster, in a channel, a group chat or a personal chat. Never answered with silence. */
 
+import { containedText } from '../../cards/check/check-words.ts';
 import type { CardContext } from '../../cards/context.ts';
 import { listCard } from '../../cards/list/list.ts';
 import { noticeCard } from '../../cards/notice/notice.ts';
@@ -267,7 +268,8 @@ function prefilled(
   };
   if (states.length === 1 && only) {
     const { text } = rowFor(only, view, look);
-    return noticeCard({ text, tone: 'plain', buttons: [{ ...button, title: verb }] }, look);
+    const detail = action.warns?.(only) ? { detail: containedText([only], look) } : {};
+    return noticeCard({ text, tone: 'plain', ...detail, buttons: [{ ...button, title: verb }] }, look);
   }
   return listCard(
     {

@@ -2,8 +2,9 @@
 
 import type { CardContext } from '../../cards/context.ts';
 import type { Card } from '../../cards/template.ts';
-import { questionCardOf, routeCard } from '../actions/cards.ts';
+import { checkCardOf, questionCardOf, routeCard } from '../actions/cards.ts';
 import { Upstream } from '../errors.ts';
+import { checkOf } from '../incidents/containment.ts';
 import type { IncidentEffect } from '../incidents/events.ts';
 import { type IncidentState, messagesOf, routeOf } from '../incidents/state.ts';
 import { incidents } from '../log/kinds.ts';
@@ -61,6 +62,10 @@ function render(state: IncidentState, { channel, about }: Update, look: CardCont
   if (about === 'card') {
     const route = routeOf(state, channel);
     return route && routeCard(state, route, look);
+  }
+  if (about.startsWith('check:')) {
+    const check = checkOf(state, about.slice('check:'.length));
+    return check && checkCardOf(state, check, channel === check.channel ? 'team' : 'soc', look);
   }
   const question = state.questions.find((q) => `question:${q.id}` === about);
   return question && questionCardOf(state, question, look);

@@ -2,7 +2,8 @@
 
 import { splitOnce } from '../incidents/comment-text.ts';
 import { consequences, type WantedEffect } from '../incidents/consequences.ts';
-import type { IncidentEntry, IncidentState } from '../incidents/state.ts';
+import type { About, Kept } from '../incidents/events.ts';
+import { type IncidentEntry, type IncidentState, isKeptInThread } from '../incidents/state.ts';
 import {
   type EraseEffect,
   type EraseEverywhereEffect,
@@ -37,8 +38,8 @@ function shownAnew(state: IncidentState, carried: ReadonlySet<string>): WantedEf
   const effects = consequences(state, [{ kind: 'blanked' }], true);
   for (const [channel, sent] of Object.entries(state.sent))
     for (const [about, { thread, message }] of Object.entries(sent)) {
-      if (about.startsWith('question:'))
-        effects.push({ kind: 'card.update', channel, about: about as `question:${string}` });
+      if (isKeptInThread(about as About))
+        effects.push({ kind: 'card.update', channel, about: about as Kept });
       else if (carried.has(about))
         effects.push({ kind: 'message.remove', channel, about: about as `relay:${string}`, thread, message });
     }

@@ -4,6 +4,7 @@ import type { CardContext } from '../../cards/context.ts';
 import type { Finder } from '../actions/find.ts';
 import type { Storms } from '../actions/storms.ts';
 import type { ChannelState } from '../incidents/channel.ts';
+import type { Containment } from '../incidents/containment.ts';
 import type { AcknowledgeTargets } from '../incidents/levels.ts';
 import type { TwoPeopleRule } from '../incidents/second-person.ts';
 import type { IncidentState } from '../incidents/state.ts';
@@ -26,6 +27,7 @@ export interface Tools {
   shown: ShownCards;
   targets: AcknowledgeTargets;
   twoPeople: TwoPeopleRule[];
+  containment?: Containment;
   quietSeconds: number;
   /** the organisation's tenant */
   tenantId: string;

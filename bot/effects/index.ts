@@ -4,6 +4,8 @@ import { tellAnchor } from './anchor-tell.ts';
 import { postBacklog } from './backlog.ts';
 import { postCard } from './card-post.ts';
 import { updateCard } from './card-update.ts';
+import { checkDue } from './check-due.ts';
+import { postCheck } from './check-post.ts';
 import { readComments } from './comments.ts';
 import { askForContacts, tellContacts, tellRotaEnds } from './contacts.ts';
 import { followDelay } from './delay-follow.ts';
@@ -15,6 +17,7 @@ import { carryMerged, findMerged, linkMerged } from './merge.ts';
 import { removeMessage } from './message-remove.ts';
 import { postNotice } from './notice.ts';
 import { tellOverruled } from './overruled.ts';
+import { runPlaybook } from './playbook-run.ts';
 import { postQuestion } from './question-post.ts';
 import { relay } from './relay.ts';
 import { reroute } from './reroute.ts';
@@ -44,6 +47,9 @@ export const kinds: Record<string, Kind> = {
   'card.update': kind(updateCard, 'channel'),
   'message.remove': kind(removeMessage, 'channel'),
   'question.post': kind(postQuestion, 'channel', true),
+  'check.post': kind(postCheck, 'channel', true),
+  'check.due': kind(checkDue, 'log'),
+  'playbook.run': kind(runPlaybook, 'sentinel'),
   notice: kind(postNotice, 'channel', true),
   relay: kind(relay, 'channel', true),
   overruled: kind(tellOverruled, 'channel', true),

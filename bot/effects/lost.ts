@@ -1,7 +1,7 @@
 /** A message of ours that somebody deleted in Teams: it is forgotten, and what is still needed is posted afresh. */
-import { firstCard, type WantedEffect } from '../incidents/consequences.ts';
+import { firstCard, postOf, type WantedEffect } from '../incidents/consequences.ts';
 import type { About } from '../incidents/events.ts';
-import { current, type IncidentState, isQuestion, messagesOf, routeOf } from '../incidents/state.ts';
+import { current, type IncidentState, isKeptInThread, messagesOf, routeOf } from '../incidents/state.ts';
 import { type IncidentDraft, incidents } from '../log/kinds.ts';
 import type { Tools } from './handler.ts';
 
@@ -28,11 +28,9 @@ export async function forget(
 }
 
 function afresh(state: IncidentState, channel: string, about: About): WantedEffect[] {
-  if (messagesOf(state, channel, about).length > 1 && (about === 'card' || isQuestion(about)))
+  if (messagesOf(state, channel, about).length > 1 && (about === 'card' || isKeptInThread(about)))
     return [{ kind: 'card.update', channel, about }];
   if (current(state).status === 'Closed' || !routeOf(state, channel)?.active) return [];
   if (about === 'card') return firstCard(state, channel);
-  return isQuestion(about)
-    ? [{ kind: 'question.post', channel, question: about.slice('question:'.length) }]
-    : [];
+  return isKeptInThread(about) ? [postOf(channel, about)] : [];
 }

@@ -1,7 +1,7 @@
 /** Takes back a message of ours that was posted twice; where Teams won't, it is kept up to date like the other. */
 import { Upstream } from '../errors.ts';
 import type { RemoveEffect } from '../incidents/events.ts';
-import { isQuestion } from '../incidents/state.ts';
+import { isKeptInThread } from '../incidents/state.ts';
 import type { Handler } from './handler.ts';
 import { forget } from './lost.ts';
 import { placeOf } from './place.ts';
@@ -24,5 +24,5 @@ export const removeMessage: Handler<RemoveEffect> = async ({ entry, effect }, to
 
 /** Only what is kept up to date can be. */
 function isAdopted(about: RemoveEffect['about']): boolean {
-  return about !== 'storm' && about !== 'told' && (about === 'card' || isQuestion(about));
+  return about !== 'storm' && about !== 'told' && (about === 'card' || isKeptInThread(about));
 }

@@ -7,6 +7,8 @@ import { current, type IncidentState, routeOf, teamRoutes } from '../incidents/s
 import type { Where, WhyParked } from '../incidents/trouble.ts';
 import { incidents } from '../log/kinds.ts';
 import { clockText } from '../words/time.ts';
+import { askedIn } from './asked-in.ts';
+import { checkTold } from './check-told.ts';
 import { closingWords, isAnswered } from './closing-words.ts';
 import type { Handler, Tools } from './handler.ts';
 import { type Mention, mentionsOf, plainName, plainWords } from './mention.ts';
@@ -14,7 +16,7 @@ import { placeOf } from './place.ts';
 import { type Compose, replyInThread } from './reply.ts';
 
 // These say something that the card alone does not, so they are said even where nobody is to be mentioned.
-const saidAnyway: Notice['kind'][] = ['overdue', 'reopened', 'cardParked', 'closingWanted'];
+const saidAnyway: Notice['kind'][] = ['overdue', 'reopened', 'cardParked', 'closingWanted', 'check'];
 
 export const postNotice: Handler<Extract<IncidentEffect, { kind: 'notice' }>> = async (task, tools) => {
   const { entry, effect } = task;
@@ -31,14 +33,16 @@ export const postNotice: Handler<Extract<IncidentEffect, { kind: 'notice' }>> = 
     text:
       notice.kind === 'reopened'
         ? reopenedText(asHeardIn(channel, state, notice), notice.params ?? {}, names, look)
-        : look.words(`talk:notice.${notice.kind}`, {
-            names: names || 'SOC',
-            number,
-            by: plainName(notice.params?.by ?? ''),
-            ...parkedWords(notice, number, look),
-            ...closingWords(state, notice, look),
-            time: clockText(acknowledgeBy(state, tools.targets), look.zone, look.language),
-          }),
+        : notice.kind === 'check'
+          ? checkTold(state, notice.params ?? {}, names, look)
+          : look.words(`talk:notice.${notice.kind}`, {
+              names: names || 'SOC',
+              number,
+              by: plainName(notice.params?.by ?? ''),
+              ...parkedWords(notice, number, look),
+              ...closingWords(state, notice, look),
+              time: clockText(acknowledgeBy(state, tools.targets), look.zone, look.language),
+            }),
     mentions,
     summary: look.words('talk:summary.notice', { number }),
   });
@@ -95,8 +99,9 @@ async function whereTheyAre(
   const others = ['raised', 'assigned'].includes(notice.kind)
     ? teamRoutes(state).map((route) => route.channel)
     : [];
+  const people = notice.params?.call ? [...mention, ...(await askedIn(channel, tools))] : mention;
   for (const one of [channel, ...others]) {
-    const mentions = await mentionsOf(mention, await placeOf(one, tools), tools);
+    const mentions = await mentionsOf(people, await placeOf(one, tools), tools);
     if (mentions.length > 0) return { channel: one, mentions };
   }
   return { channel, mentions: [] };

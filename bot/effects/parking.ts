@@ -75,7 +75,7 @@ export function isOvertaken(state: IncidentState, effect: Effect, unwritten: Int
   return effect.kind === 'card.post' && 'channel' in effect && !!state.sent[String(effect.channel)]?.card;
 }
 
-const ofPeople = ['sentinel.comment', 'question.post', 'relay', 'group'];
+const ofPeople = ['sentinel.comment', 'question.post', 'check.post', 'relay', 'group'];
 
 /** Whose act it is that can't be done, and the channel that the act counted for. Of what follows by itself, nobody's. */
 export function whose(asked: Entry, effect: Effect): { by?: Person; from?: string } {
@@ -83,7 +83,15 @@ export function whose(asked: Entry, effect: Effect): { by?: Person; from?: strin
   const { oid, name, upn } = asked.actor;
   const events = asked.events as IncidentEvent[];
   const from = events
-    .map((event) => (event.kind === 'asked' ? event.from : 'channel' in event ? event.channel : undefined))
+    .map((event) =>
+      event.kind === 'asked'
+        ? event.from
+        : event.kind === 'proposed'
+          ? undefined
+          : 'channel' in event
+            ? event.channel
+            : undefined,
+    )
     .find(Boolean);
   return { by: { oid, name, ...(upn && { upn }) }, ...(from && { from }) };
 }
@@ -130,11 +138,13 @@ export function actOf({ status, severity, owner }: Intent['change']): string {
 
 function saidAs(effect: Effect): string {
   if (effect.kind === 'question.post') return 'question';
+  if (effect.kind === 'check.post') return 'check';
   if (effect.kind === 'group') return 'group';
   const of = 'of' in effect ? String(effect.of).split(':')[0]! : '';
   const known: Record<string, string> = {
     ack: 'acknowledge',
     question: 'question',
+    check: 'check',
     answer: 'answer',
     handback: 'handback',
   };

@@ -3,7 +3,7 @@ import type { CardContext } from '../../cards/context.ts';
 import { Upstream } from '../errors.ts';
 import type { WantedEffect } from '../incidents/consequences.ts';
 import type { About, IncidentEvent } from '../incidents/events.ts';
-import { type IncidentState, isQuestion } from '../incidents/state.ts';
+import { type IncidentState, isKeptInThread } from '../incidents/state.ts';
 import { incidents } from '../log/kinds.ts';
 import type { Message, Place } from '../ports.ts';
 import type { Outcome, Task, Tools } from './handler.ts';
@@ -51,7 +51,7 @@ export async function replyInThread(
   if (!sent) return {};
   if (sent.message?.card) tools.shown.note(sent.id, sent.message.card);
   const events = [postedAs(about, channel, sent, state.seq)];
-  if (sent.message || !isQuestion(about)) return { events };
+  if (sent.message || !isKeptInThread(about)) return { events };
   // One that was found may show what was true when it was sent.
   const update: WantedEffect = { kind: 'card.update', channel, about };
   return { events, effects: [update] };

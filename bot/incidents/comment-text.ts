@@ -5,6 +5,8 @@
 import { clean } from '../words/clean.ts';
 import { defang } from '../words/defang.ts';
 import type { Words } from '../words/words.ts';
+import { checkText } from './check-text.ts';
+import { checkOf } from './containment.ts';
 import type { IncidentEvent, Intent, Piece } from './events.ts';
 import { current, type IncidentEntry, type IncidentState, type Remark, routeOf } from './state.ts';
 
@@ -56,6 +58,7 @@ export function commentOf(
     return rolled?.kind === 'rolledUp' ? rollupText(state, rolled, words) : undefined;
   }
   if (kind === 'question') return questionText(state, id, words);
+  if (kind === 'check') return checkText(state, id, words);
   const intended = entry.events.find((event) => event.kind === 'intended');
   const saying = sayingOf(state, { of, ...(intended && { intent: intended.intent }) }, words);
   return saying && headOf(state, saying) + saying.text;
@@ -182,6 +185,8 @@ function sayingOf(state: IncidentState, piece: Piece, words: Words): Saying | un
     case 'answered':
     case 'answer':
       return answerSaying(state, id, kind === 'answer', words);
+    case 'check':
+      return checkSaying(state, id, words);
     case 'act':
       return actSaying(state, piece.intent, words);
     default:
@@ -223,6 +228,16 @@ function revisionSaying(state: IncidentState, id: string, words: Words): Saying 
     return saying(at, remark.by.name, remark.channel, said[revision.kind]);
   }
   return undefined;
+}
+
+/** A check that waits with others: how it stands when it is written, after who proposed it. */
+function checkSaying(state: IncidentState, id: string, words: Words): Saying | undefined {
+  const check = checkOf(state, id);
+  if (!check) return undefined;
+  const soc = state.routes.find((r) => r.audience === 'soc')?.channel;
+  const text = checkText(state, id, words) ?? '';
+  // It begins with who, as every line does.
+  return saying(check.at, check.by.name, soc, text.slice(text.indexOf(': ') + 2));
 }
 
 function askedSaying(state: IncidentState, id: string, words: Words): Saying | undefined {

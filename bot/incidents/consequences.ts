@@ -1,7 +1,7 @@
 /** What follows from events by itself, whoever caused them: cards, writes to Sentinel, timers. Pure. */
 import type { WithoutId } from '../log/journal.ts';
 import { copied } from './copy.ts';
-import type { IncidentEffect, IncidentEvent } from './events.ts';
+import type { IncidentEffect, IncidentEvent, Kept } from './events.ts';
 import { foldIncident } from './fold.ts';
 import { type AcknowledgeTargets, acknowledgeBy, halfway } from './levels.ts';
 import { current, type IncidentEntry, type IncidentState, isCarded, showsAlike } from './state.ts';
@@ -57,6 +57,8 @@ const unseen: IncidentEvent['kind'][] = [
   'lost',
   'erased',
   'erasedElsewhere',
+  'runBegun',
+  'runPutOff',
 ];
 
 /** What says only how an effect fares asks for no first card: it may be the very one that can't be posted. */
@@ -75,6 +77,14 @@ const touches: IncidentEvent['kind'][] = [
   'takenBack',
   'closingWanted',
   'closingDeclined',
+  'proposed',
+  'impactTold',
+  'decided',
+  'overridden',
+  'checkWithdrawn',
+  'outcomeTold',
+  'lifted',
+  'healthTold',
 ];
 
 /**
@@ -130,6 +140,14 @@ function lostCard({ trouble }: IncidentState, channel: string): Parked | undefin
   return parkedIn(trouble).find(
     ({ of, channel: where, parked }) => of === 'card.post' && where === channel && parked.why === 'lost',
   )?.parked;
+}
+
+/** What posts a card that is kept in the incident's thread. */
+export function postOf(channel: string, about: Exclude<Kept, 'card'>): WantedEffect {
+  const id = about.slice(about.indexOf(':') + 1);
+  return about.startsWith('check:')
+    ? { kind: 'check.post', channel, check: id }
+    : { kind: 'question.post', channel, question: id };
 }
 
 /** What a merged incident's team was asked waits here until this one has a thread in its channel. */

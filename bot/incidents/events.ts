@@ -1,5 +1,6 @@
 /** What an incident's log can say. Texts that people wrote are not in here but beside, by name (see `EntryFacts`). */
 
+import type { CheckEffect, ContainmentEvent } from './containment.ts';
 import type { Held } from './holding.ts';
 import type { Alert, Author, Entity, Incident, IncidentChange } from './incident.ts';
 import type { Carried } from './merge.ts';
@@ -74,9 +75,13 @@ export interface Piece {
 export type About =
   | 'card'
   | `question:${string}`
+  | `check:${string}`
   | `notice:${string}`
   | `relay:${string}`
   | `overruled:${string}`;
+
+/** What has a card of its own, which is kept up to date and may be there twice. */
+export type Kept = 'card' | `question:${string}` | `check:${string}`;
 
 export type IncidentEvent =
   /** first seen; `backlog` where it was open before Muster first looked, and so gets no card of its own yet */
@@ -148,7 +153,7 @@ export type IncidentEvent =
   /** a message of ours that the log did not know: Teams had taken it, and its answer was lost */
   | {
       kind: 'adopted';
-      about: 'card' | `question:${string}`;
+      about: Kept;
       channel: string;
       thread: string;
       message: string;
@@ -164,6 +169,7 @@ export type IncidentEvent =
   | { kind: 'lost'; channel: string; about: About; message: string }
   | { kind: 'reminded'; what: 'half' | 'overdue' }
   | ClosingEvent
+  | ContainmentEvent
   | TroubleEvent
   | ErasureEvent
   /**
@@ -182,7 +188,7 @@ export type IncidentEffect =
       id: string;
       due?: string;
       channel: string;
-      about: 'card' | `question:${string}`;
+      about: Kept;
       anyway?: true;
     }
   | { kind: 'storm.update'; id: string; due?: string; channel: string; storm: string }
@@ -203,6 +209,7 @@ export type IncidentEffect =
   | { kind: 'merge.find'; id: string; due?: string }
   /** carries what people did on a merged incident over to the one it lives on in */
   | { kind: 'merge.carry'; id: string; due?: string }
+  | CheckEffect
   | EraseEffect
   | EraseEverywhereEffect
   | FollowDelayEffect
@@ -223,7 +230,8 @@ export interface RemoveEffect {
 
 /**
  * A sentence that makes a sound; `kind` is the word's key below `notice`. `parked` tells a person what of theirs can't be
- * done: `act`, `where`, `why` and `code` are what its words are made of.
+ * done: `act`, `where`, `why` and `code` are what its words are made of. `check` says what became of a containment check:
+ * `what`, a key below `check`, of the check `of`.
  */
 export interface Notice {
   kind:
@@ -242,6 +250,7 @@ export interface Notice {
     | 'closingFreed'
     | 'closingOver'
     | 'parked'
-    | 'cardParked';
+    | 'cardParked'
+    | 'check';
   params?: Record<string, string>;
 }

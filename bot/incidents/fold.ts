@@ -3,6 +3,7 @@
 import { covers, holds } from './change.ts';
 import type { About, IncidentEvent, Intent, Route } from './events.ts';
 import { hear, mark, noteComment, revise } from './fold-comments.ts';
+import { foldContainment, isOfContainment, noteRun } from './fold-containment.ts';
 import { hold, tellHeld } from './fold-held.ts';
 import { type Incident, isOlder, isoOf, type Severity } from './incident.ts';
 import { absorb } from './merge.ts';
@@ -24,6 +25,7 @@ export function foldIncident(state: IncidentState, entry: IncidentEntry): Incide
   }
   noteTexts(state, entry);
   for (const effect of entry.effects) {
+    noteRun(state, effect, entry);
     if (effect.kind === 'card.post') state.posting.push(effect.channel);
     noteComment(state, effect, entry);
   }
@@ -59,6 +61,10 @@ const erased = '';
 
 function apply(state: IncidentState, event: IncidentEvent, entry: IncidentEntry): void {
   const text = (name: string): string => entry.texts[name]?.text ?? erased;
+  if (isOfContainment(event)) {
+    foldContainment(state, event, entry.at, text);
+    return;
+  }
   switch (event.kind) {
     case 'arrived':
       state.seen = event.incident;

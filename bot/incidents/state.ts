@@ -1,7 +1,8 @@
 /** An incident's state: what its log says so far. How it is folded from the log is in fold.ts. */
 import type { Entry } from '../log/entry.ts';
 import { withChange } from './change.ts';
-import type { About, IncidentEffect, IncidentEvent, Intent, Person, Piece, Route } from './events.ts';
+import type { Check } from './containment.ts';
+import type { About, IncidentEffect, IncidentEvent, Intent, Kept, Person, Piece, Route } from './events.ts';
 import type { Held } from './holding.ts';
 import type { Alert, Entity, Incident, Owner, Severity } from './incident.ts';
 import type { Absorbed } from './merge.ts';
@@ -124,6 +125,8 @@ export interface IncidentState extends SecondPersonState {
   acks: Acknowledgement[];
   remarks: Remark[];
   questions: Question[];
+  /** what the SOC proposed to contain it, oldest first; absent: nothing yet */
+  checks?: Check[];
   entities?: Entity[];
   alerts: Alert[];
   /** by channel, then by what the message is about */
@@ -228,8 +231,9 @@ export function messagesOf(state: IncidentState, channel: string, about: About):
   return sent ? [sent, ...(sent.copies ?? [])] : [];
 }
 
-export function isQuestion(about: About): about is `question:${string}` {
-  return about.startsWith('question:');
+/** Whether it is a card in the incident's thread that is kept up to date. */
+export function isKeptInThread(about: About): about is Exclude<Kept, 'card'> {
+  return about.startsWith('question:') || about.startsWith('check:');
 }
 
 /** It has a card of its own in the channel, or one is on its way there. */

@@ -1,6 +1,8 @@
 /** An incident's history as lines that a person reads: from its entries, and only those that a view may see. Pure. */
 import type { View } from './audience.ts';
+import type { ContainmentEvent } from './containment.ts';
 import type { IncidentEvent } from './events.ts';
+import { isOfContainment } from './fold-containment.ts';
 import { type Incident, type IncidentChange, isoOf } from './incident.ts';
 import { agreed, closingTold } from './second-person-told.ts';
 import type { IncidentEntry, IncidentState } from './state.ts';
@@ -87,6 +89,7 @@ function tell(
 ): Told[] {
   const text = (of: string): string => entry.texts[of]?.text ?? '';
   const where = (channel?: string): Record<string, string> => ({ where: name(channel) });
+  if (isOfContainment(event)) return tellContainment(event, text, name(event.channel));
   switch (event.kind) {
     case 'arrived':
       return [
@@ -282,4 +285,44 @@ function changes(before: Incident, after: Incident): Told[] {
   if (before.commentsCount !== after.commentsCount)
     told.push({ key: 'comments', params: { count: String(after.commentsCount) } });
   return told.length > 0 ? told : [{ key: 'changed', params: {} }];
+}
+
+/** Containment checks: the SOC's and the asked team's to know. What a run begins with is for the log alone. */
+function tellContainment(event: ContainmentEvent, text: (of: string) => string, where: string): Told[] {
+  const said = (...names: string[]): { text?: string } => {
+    const words = names.map(text).filter(Boolean).join(' · ');
+    return words ? { text: words } : {};
+  };
+  const id = event.kind === 'proposed' ? event.id : event.check;
+  const line = (key: string, more: Partial<Told> = {}): Told[] => [
+    { key: `check.${key}`, params: { where, id }, to: event.channel, ...more },
+  ];
+  switch (event.kind) {
+    case 'proposed':
+      return line('proposed', said('doing', 'why'));
+    case 'impactTold':
+      return line('impact', said('breaks', 'whom', 'safe'));
+    case 'decided':
+      return line(event.go ? 'go' : 'hold', said('reason'));
+    case 'settled':
+      return line(event.as);
+    case 'analystsAsked':
+      return line('analysts');
+    case 'overridden':
+      return line('overridden', said('reason'));
+    case 'checkWithdrawn':
+      return line('withdrawn', said('reason'));
+    case 'runBegun':
+      return line('begun');
+    case 'runPutOff':
+      return line('putOff');
+    case 'runOver':
+      return line(event.as, event.why ? { text: event.why } : {});
+    case 'outcomeTold':
+      return line(`outcome.${event.as}`, said('reason'));
+    case 'lifted':
+      return line('lifted', said('reason'));
+    case 'healthTold':
+      return line(event.healthy ? 'healthy' : 'unhealthy', said('words'));
+  }
 }

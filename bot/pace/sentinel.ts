@@ -42,6 +42,8 @@ export function pacedSentinel(sentinel: Sentinel, budget: Budget, asker: Asker):
       }
     },
     comment: (ref, id, message) => within(ref, 'PUT comment', () => sentinel.comment(ref, id, message)),
+    // No limit is published, and people decide on each.
+    runPlaybook: (ref, playbook, tenantId) => sentinel.runPlaybook(ref, playbook, tenantId),
     details: (ref) => within(ref, 'details', () => sentinel.details(ref)),
     comments: (ref) => within(ref, 'comments', () => sentinel.comments(ref)),
   };

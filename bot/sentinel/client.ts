@@ -19,6 +19,8 @@ export interface SentinelOptions extends WireOptions {
 /** Incidents on one page; Sentinel gives at most 1,000. */
 const pageSize = 200;
 const conflictTries = 5;
+/** It is in no stable version (azure-rest-api-specs, securityinsights). */
+const playbookApiVersion = '2025-07-01-preview';
 
 /** @param options.workspaces those that may be named in an `IncidentRef`; any other is an Upstream that never works */
 export function createSentinel(options: SentinelOptions): Sentinel {
@@ -43,7 +45,7 @@ export function createSentinel(options: SentinelOptions): Sentinel {
     const { method, part = '', body } = about;
     const call = {
       name: about.name,
-      writes: method === 'PUT',
+      writes: about.writes ?? method === 'PUT',
       ofIncident: true,
       subscriptionId: workspace.subscriptionId,
       method,
@@ -135,6 +137,12 @@ export function createSentinel(options: SentinelOptions): Sentinel {
       await despiteConflicts(() => ask(ref, { name: 'PUT comment', method: 'PUT', part, body }, asIs));
     },
 
+    async runPlaybook(ref, playbook, tenantId) {
+      const part = `/runPlaybook?api-version=${playbookApiVersion}`;
+      const body = { logicAppsResourceId: playbook, tenantId };
+      await ask(ref, { name: 'run playbook', method: 'POST', part, body, writes: true }, asIs);
+    },
+
     async details(ref) {
       const [entities, alerts] = await Promise.all([
         ask(ref, { name: 'POST entities', method: 'POST', part: '/entities' }, entitiesFrom),
@@ -163,6 +171,8 @@ interface About {
   method: Call['method'];
   part?: string;
   body?: unknown;
+  /** whether it may have changed something where no answer comes; a PUT does unless it says so */
+  writes?: boolean;
 }
 
 /** A time as a filter takes it. Throws RangeError where it is none: a filter holds nothing that was not looked at. */

@@ -52,7 +52,7 @@ export function failureOf(operation: Operation, error: unknown): NotFound | Conf
   const lost: UpstreamDetails['outcome'] = operation.writes ? 'unknown' : 'retry';
   const outcome = wrongInstallation ? 'retry' : outcomeOf(error, status, code, retryAfterMs, lost);
   return new Upstream(
-    `Sentinel did not carry out ${operation.name} (${status ?? code ?? 'no answer'}): ${text}. ${advice(status, outcome)}`,
+    `Sentinel did not carry out ${operation.name} (${status ?? code ?? 'no answer'}): ${text}. ${advice(status, outcome, operation)}`,
     {
       service: 'sentinel',
       operation: operation.name,
@@ -89,7 +89,13 @@ function missesWorkspace(text: string): boolean {
   return /Microsoft\.OperationalInsights\/workspaces\/[^/']+'/i.test(text);
 }
 
-function advice(status: number | undefined, outcome: UpstreamDetails['outcome']): string {
+function advice(
+  status: number | undefined,
+  outcome: UpstreamDetails['outcome'],
+  { name }: Operation,
+): string {
+  if (name === 'run playbook' && (status === 401 || status === 403))
+    return "Give Muster's identity the role Microsoft Sentinel Playbook Operator on the playbook's resource group, and Sentinel itself the right to run it.";
   if (status === 401 || status === 403)
     return "Give Muster's identity the role Microsoft Sentinel Responder on the workspace's resource group.";
   if (status === 404) return 'Check subscription, resource group and workspace name in the configuration.';

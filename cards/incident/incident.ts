@@ -3,6 +3,7 @@ import type { Held } from '../../bot/incidents/holding.ts';
 import { isOverdue } from '../../bot/incidents/levels.ts';
 import { current, type IncidentState, type RouteState, socRoute } from '../../bot/incidents/state.ts';
 import { type Buttons, type ButtonsData, buttonsData } from '../button.ts';
+import { checksFact } from '../check/check-words.ts';
 import { type ClosingLine, closingLines } from '../closing.ts';
 import { type CardContext, cappedList, listOn, timeOn } from '../context.ts';
 import {
@@ -207,6 +208,7 @@ function incidentFacts(state: IncidentState, context: CardContext, caps: Caps): 
     ...(state.questions.length > 0
       ? [fact(words('cards:questionsLabel'), questionsText(state.questions, context), unanswered)]
       : []),
+    ...checksFact(state.checks, context),
   ];
 }
 

@@ -1,4 +1,5 @@
 /** What an application team is asked to do about an incident, or that there is nothing to do. */
+import { asksHealth } from '../../bot/incidents/containment.ts';
 import { acknowledgeBy, isAcknowledged, isOverdue } from '../../bot/incidents/levels.ts';
 import { isMerged } from '../../bot/incidents/redirect.ts';
 import {
@@ -59,9 +60,13 @@ function mergedAsked({ mergedInto }: IncidentState, { words }: CardContext): str
 
 function whatNow(state: IncidentState, route: RouteState, context: CardContext): Asked {
   const { words, targets, now } = context;
+  const checks = (state.checks ?? []).filter((check) => check.channel === route.channel);
+  const open = checks.filter(({ standing }) => standing === 'open').length;
+  if (open > 0) return { text: words('cards:asked.check', { count: open }), band: 'warning' };
   const questions = openQuestions(state, route);
   if (questions.length > 0)
     return { text: words('cards:asked.question', { count: questions.length }), band: 'warning' };
+  if (checks.some(asksHealth)) return { text: words('cards:asked.healthy'), band: 'warning' };
   const own = state.acks.find((ack) => ack.channel === route.channel);
   if (own) return { text: words('cards:asked.acknowledged', ackParams(own, context)), band: 'good' };
   if (isAcknowledged(state)) return { text: elsewhere(state, route, context), band: 'good' };

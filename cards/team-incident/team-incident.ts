@@ -1,6 +1,7 @@
 /** An application team's card of an incident, for people who see one twice a year, on a phone. */
 import { current, type IncidentState, type Question, type RouteState } from '../../bot/incidents/state.ts';
 import { type Buttons, type ButtonsData, buttonsData } from '../button.ts';
+import { checksFact } from '../check/check-words.ts';
 import { type ClosingLine, teamClosingLines } from '../closing.ts';
 import { type CardContext, timeOn } from '../context.ts';
 import { beside, type EntityCaps, entityFacts, type Fact, fact, ownerText } from '../facts.ts';
@@ -196,6 +197,10 @@ function teamFacts(state: IncidentState, route: RouteState, context: CardContext
     ...(ack
       ? [fact(words('cards:acknowledgedLabel'), words('cards:nameAndTime', ackParams(ack, context)))]
       : []),
+    ...checksFact(
+      state.checks?.filter(({ channel }) => channel === route.channel),
+      context,
+    ),
   ];
 }
 

@@ -13,7 +13,15 @@ import { oneOf, text } from '../fields.ts';
 import json from './close.template.json' with { type: 'json' };
 
 const card = template('close', json);
-const words = ['outcome', 'outcomeMissing', 'comment', 'commentHint', 'commentMissing', 'submit'];
+const words = [
+  'outcome',
+  'outcomeMissing',
+  'comment',
+  'commentHint',
+  'commentMissing',
+  'sureTitle',
+  'submit',
+];
 
 /** A classification with its reason, which `Undetermined` has none of, and why. */
 export interface Close {
@@ -53,6 +61,9 @@ export const close: Dialog<Close> = {
         value,
       })),
       comment: field(context, 'comment'),
+      warning: context.warning ?? '',
+      hasWarning: context.warning !== undefined,
+      sure: field(context, 'sure'),
     }),
   parse: (data) => read(schema, data),
 };

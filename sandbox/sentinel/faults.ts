@@ -10,7 +10,7 @@ export interface Faults {
   down: boolean;
   /** Never answers. Requests taken while it is set stay unanswered until the server closes. */
   hang: boolean;
-  /** Carries out the next n successful PUTs and then drops the connection: the answer is lost. */
+  /** Carries out the next n successful PUTs, or runs of playbooks, and then drops the connection: the answer is lost. */
   dropAfterCommit: number;
 }
 

@@ -67,7 +67,8 @@ export async function startLocalSentinel(o: LocalSentinelOptions): Promise<Local
             authorization: req.headers.authorization,
             body,
           }));
-    if (method === 'PUT' && answer.status < 300 && faults.dropAfterCommit > 0) {
+    const commits = method === 'PUT' || /\/runPlaybook$/i.test(url.pathname);
+    if (commits && answer.status < 300 && faults.dropAfterCommit > 0) {
       faults.dropAfterCommit -= 1;
       return void req.socket.destroy();
     }

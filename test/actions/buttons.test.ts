@@ -27,7 +27,7 @@ describe('the buttons of a card', () => {
   test('three are in front, by rank, and the rest under More, with the history last', () => {
     const { front, more } = soc(stateAfter(arrived()));
     expect(verbs(front)).toEqual(['acknowledge', 'comment', 'close']);
-    expect(verbs(more)).toEqual(['assign', 'take', 'ask', 'share', 'severity', 'tag', 'history']);
+    expect(verbs(more)).toEqual(['assign', 'take', 'ask', 'propose', 'share', 'severity', 'tag', 'history']);
   });
 
   test('a team gets what a team may do', () => {

@@ -31,6 +31,7 @@ describe('a command', () => {
     ['NOT-OURS 7', 'not ours', [7], ''],
     ['comment 7 3 hosts are hit', 'comment', [7, 3], 'hosts are hit'],
     ['comment: 3 hosts', 'comment', [], ': 3 hosts'],
+    ['hold 7: payroll runs', 'hold', [7], ': payroll runs'],
     ['soc here', 'soc here', [], ''],
     ['status payments', 'status', [], 'payments'],
     ['severity 7 high', 'severity', [7], 'high'],

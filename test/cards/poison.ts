@@ -2,6 +2,8 @@
 import { groupsOf } from '../../bot/incidents/grouping.ts';
 import { wordsOf } from '../../bot/words/words.ts';
 import { backlogCard } from '../../cards/backlog/backlog.ts';
+import { checkCard } from '../../cards/check/check.ts';
+import { checkLines, containedText } from '../../cards/check/check-words.ts';
 import { contactsCard } from '../../cards/contacts/contacts.ts';
 import type { CardContext } from '../../cards/context.ts';
 import { healthCard } from '../../cards/health/health.ts';
@@ -19,6 +21,7 @@ import { undoneText } from '../../cards/trouble.ts';
 import { welcomeCard } from '../../cards/welcome/welcome.ts';
 import { ask } from '../../dialogs/ask/ask.ts';
 import { assign } from '../../dialogs/assign/assign.ts';
+import { checkDialogs } from '../../dialogs/check/check.ts';
 import { close } from '../../dialogs/close/close.ts';
 import { comment } from '../../dialogs/comment/comment.ts';
 import { connect } from '../../dialogs/connect/connect.ts';
@@ -30,6 +33,7 @@ import { erase } from '../../dialogs/erase/erase.ts';
 import { inform } from '../../dialogs/inform/inform.ts';
 import { merged } from '../../dialogs/merged/merged.ts';
 import { notOurs } from '../../dialogs/not-ours/not-ours.ts';
+import { propose } from '../../dialogs/propose/propose.ts';
 import { severity } from '../../dialogs/severity/severity.ts';
 import { share } from '../../dialogs/share/share.ts';
 import { stormList } from '../../dialogs/storm/storm.ts';
@@ -41,6 +45,7 @@ import {
   ada,
   brief,
   busyState,
+  check,
   closedState,
   contactsState,
   entity,
@@ -48,6 +53,7 @@ import {
   health,
   incident,
   intoOther,
+  liftedCheck,
   mergedState,
   newButtons,
   payments,
@@ -93,6 +99,7 @@ const ours = [
     'tone',
   ],
   ...['style', 'of', 'group', 'place', 'language', 'zone'],
+  ...['measure', 'standing', 'onSilence', 'as', 'is'],
 ];
 const isTime = (text: string): boolean => /^\d{4}-\d\d-\d\dT/.test(text);
 const isId = (text: string): boolean => /^(?:19:|incident:|sub~)/.test(text);
@@ -117,6 +124,12 @@ function isOurs(text: string, key = '', holder: object = {}): boolean {
   // A route names entities by their ids; a storm's brief by what they are called.
   const ids = key === 'entities' && 'audience' in holder;
   const service = key === 'name' && 'throttled' in holder;
+  // A check says why in words, and its rule names kinds of people.
+  if ('measure' in holder) {
+    if (key === 'why') return false;
+    if (key === 'entities') return true;
+  }
+  if (key === 'who' && 'people' in holder) return true;
   return ours.includes(key) || isTime(text) || isId(text) || ids || service;
 }
 
@@ -131,7 +144,7 @@ export function poisonedCards(context: CardContext, next: Next): Record<string, 
   const workspaces = { 'sub~rg-soc~ws-soc': next() };
   const several = { ...context, workspaces };
   const full = () => {
-    const busy = p(busyState({ trouble: troubles() }));
+    const busy = p(busyState({ trouble: troubles(), checks: [check(), liftedCheck()] }));
     const strange = p({ ...entity('Volcano', 'Etna'), kind: next() });
     const heard = { ...p(busy.remarks[0]!), id: 'heard', kind: 'heard' as const };
     return {
@@ -148,6 +161,7 @@ export function poisonedCards(context: CardContext, next: Next): Record<string, 
     field,
     pattern: next(),
   }));
+  const ids = busy.entities.map(({ id }) => id);
   const route = { ...p(payments), entities: busy.entities.map(({ id }) => id), reasons };
   const briefs = p([brief({ number: 7 }), brief({ number: 8, group: 'g2', ruleName: 'x' })]);
   const { url, defenderUrl } = incident();
@@ -189,6 +203,32 @@ export function poisonedCards(context: CardContext, next: Next): Record<string, 
     'team, handed back': teamCard(busy, p(busyState().routes[2]!), context, teamButtons),
     'team, closed': teamCard(p(closedState()), route, context, teamButtons),
     'team, merged': teamCard(p(mergedState(byMerge)), route, context, teamButtons),
+    check: checkCard(busy, p(check()), { audience: 'team', entities: ids }, context, teamButtons),
+    'check, in words': checkCard(
+      busy,
+      p(check({ measure: 'other', impacts: [], votes: [] })),
+      { audience: 'soc', entities: ids },
+      context,
+      teamButtons,
+    ),
+    'check, lifted': checkCard(
+      busy,
+      p(liftedCheck()),
+      { audience: 'soc', entities: [] },
+      context,
+      newButtons,
+    ),
+    'check, failed': checkCard(
+      busy,
+      p({
+        ...check(),
+        standing: 'failed' as const,
+        runs: [{ id: '1.0', at: 'x', is: 'failed' as const, tries: 0, why: 'x' }],
+      }),
+      { audience: 'soc', entities: [] },
+      context,
+      newButtons,
+    ),
     question: questionCard(busy, p(question()), context, teamButtons, hidden),
     'question, to all': questionCard(p(state()), p(question({ people: [] })), context, teamButtons, hidden),
     'question, moved': questionCard(p(mergedState(intoOther)), p(question()), context, teamButtons, hidden),
@@ -244,10 +284,15 @@ export function poisonedCards(context: CardContext, next: Next): Record<string, 
 export function poisonedForms(next: Next, language = 'en'): Record<string, Card> {
   const p = <T>(value: T): T => poisoned(value, next);
   const words = wordsOf(language);
-  const fields = ['day1', 'text', 'name', 'question', 'comment', 'reason', 'add', 'host', 'account', 'into'];
+  const fields = [
+    ...['text', 'name', 'question', 'comment', 'reason', 'add', 'host', 'account', 'into'],
+    ...['day1', 'doing', 'why', 'lifting', 'breaks', 'whom', 'safe', 'words'],
+  ];
   const each = () => Object.fromEntries(fields.map((field) => [field, next()]));
   const [parked] = Object.values(troubles());
   const look = { words, language, zone: 'Europe/Zurich', now: new Date(), targets: {} as never };
+  const shown = p(state());
+  const ids = shown.entities!.map(({ id }) => id);
   const context = () => {
     const { hidden, words: _, members = [], channels, tags, readers } = formContext();
     const held = [{ id: '19:payments', name: 'x', detail: 'x' }];
@@ -258,6 +303,10 @@ export function poisonedForms(next: Next, language = 'en'): Record<string, Card>
       values: each(),
       errors: each(),
       undone: [undoneText(p(parked!), look, () => next())],
+      about: checkLines(shown, p(check()), ids, look),
+      warning: containedText([{ ...shown, checks: [p({ ...check(), standing: 'done' as const })] }], look),
+      entities: p(state().entities!),
+      playbooks: [{ name: next(), id: 'x' }],
     };
   };
   const forms = {
@@ -274,6 +323,8 @@ export function poisonedForms(next: Next, language = 'en'): Record<string, Card>
     inform,
     merged,
     notOurs,
+    propose,
+    ...checkDialogs,
     severity,
     share,
     tag,

@@ -1,5 +1,7 @@
 /** What the tests of cards show: one incident and its people, changed by each test as it needs. */
 import type { ChannelState } from '../../bot/incidents/channel.ts';
+
+import type { Check } from '../../bot/incidents/containment.ts';
 import type { Person } from '../../bot/incidents/events.ts';
 import { type Brief, byUrgency, groupsOf } from '../../bot/incidents/grouping.ts';
 import type { Entity, Incident, Severity } from '../../bot/incidents/incident.ts';
@@ -237,6 +239,61 @@ export function remark(
   text: string,
 ): IncidentState['remarks'][number] {
   return { id, at: '2026-11-24T20:15:00.000Z', by, channel, text, kind: 'comment', thread: false };
+}
+
+/** Ada proposes to isolate the payments' host; the team has told what that breaks, and one of two has agreed. */
+export function check(change: Partial<Check> = {}): Check {
+  return {
+    id: '7',
+    at: '2026-11-24T20:05:00.000Z',
+    by: ada,
+    channel: payments.channel,
+    measure: 'isolateHost',
+    entities: payments.entities,
+    doing: 'Only the web servers',
+    why: 'It talks to a host that is known to be bad.',
+    lifting: 'The SOC releases it once it is clean.',
+    due: '2026-11-24T20:35:00.000Z',
+    onSilence: 'analyst',
+    rule: { who: ['team', 'contact'], people: 2 },
+    impacts: [
+      {
+        id: '8',
+        at: '2026-11-24T20:10:00.000Z',
+        by: ben,
+        breaks: 'Card payments',
+        whom: 'The shops in Zurich',
+        safe: 'After 22:00',
+      },
+    ],
+    votes: [
+      { id: '8', at: '2026-11-24T20:10:00.000Z', by: ben, as: 'team', go: true, reason: 'No batch runs.' },
+    ],
+    standing: 'open',
+    since: '2026-11-24T20:05:00.000Z',
+    note: '',
+    runs: [],
+    health: [],
+    ...change,
+  };
+}
+
+/** A check that was lifted after everything that can happen to one. */
+export function liftedCheck(): Check {
+  const at = '2026-11-24T20:50:00.000Z';
+  return check({
+    measure: 'playbook',
+    playbook: {
+      name: 'Isolate host with Defender',
+      id: '/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/rg-soc/providers/Microsoft.Logic/workflows/x',
+    },
+    standing: 'lifted',
+    since: at,
+    lastBy: ada,
+    note: 'The host was cleaned.',
+    overridden: { by: cleo, at, reason: 'Ransomware spreads.' },
+    health: [{ id: '9', at, by: ben, healthy: false, words: 'Payments are slow still.' }],
+  });
 }
 
 export function question(change: Partial<Question> = {}): Question {

@@ -1,5 +1,6 @@
 /** The cards that are looked at: each state of each card by name, for goldens and for the checks that hold for all. */
 import { backlogCard } from '../../cards/backlog/backlog.ts';
+import { checkCard } from '../../cards/check/check.ts';
 import { contactsCard } from '../../cards/contacts/contacts.ts';
 import type { CardContext } from '../../cards/context.ts';
 import { healthCard } from '../../cards/health/health.ts';
@@ -23,6 +24,7 @@ import {
   ben,
   busyState,
   button,
+  check,
   cleo,
   closedButtons,
   closedState,
@@ -31,6 +33,7 @@ import {
   health,
   incident,
   intoOther,
+  liftedCheck,
   mergedButtons,
   mergedState,
   newButtons,
@@ -49,6 +52,17 @@ import {
 } from './samples.ts';
 
 const hidden = { incident: '11111111-2222-4333-8444-555555555555', question: 'q1', nonce: 'n-1' };
+
+const team = { audience: 'team' as const, entities: payments.entities };
+const soc = { audience: 'soc' as const, entities: payments.entities };
+const checkButtons = {
+  front: [
+    button('Go ahead …', { dialog: true, style: 'positive' }),
+    button('Hold …', { dialog: true, style: 'destructive' }),
+    button('Impact …', { dialog: true }),
+  ],
+  more: [],
+};
 
 /** Every card in the states that people see most, written for one context. */
 export function shownCards(context: CardContext): Record<string, Card> {
@@ -147,6 +161,33 @@ export function shownCards(context: CardContext): Record<string, Card> {
       { ...later, workspaces: { 'sub~rg-soc~ws-soc': 'ws-soc' } },
       teamButtons,
     ),
+    'check-open': checkCard(state(), check({ analystsSince: undefined }), team, later, checkButtons),
+    'check-new': checkCard(state(), check({ impacts: [], votes: [] }), team, context, checkButtons),
+    'check-soc': checkCard(state(), check(), soc, later, newButtons),
+    'check-in-words': checkCard(state(), check({ measure: 'other', entities: [] }), team, later, noButtons),
+    'check-lifted': checkCard(state(), liftedCheck(), team, later, noButtons),
+    ...Object.fromEntries(
+      (['agreed', 'done', 'failed', 'doubt', 'held', 'withdrawn', 'expired'] as const).map((standing) => [
+        `check-${standing}`,
+        checkCard(
+          state(),
+          {
+            ...liftedCheck(),
+            standing,
+            note: '',
+            health: [],
+            runs: [
+              { id: '9.0', at: incident().createdAt, is: 'failed', tries: 0, why: '403 AuthorizationFailed' },
+            ],
+          },
+          soc,
+          later,
+          noButtons,
+        ),
+      ]),
+    ),
+    'team-check': teamCard({ ...busyState(), checks: [check()] }, payments, later, teamButtons),
+    'incident-check': socCard({ ...busyState(), checks: [check(), liftedCheck()] }, later, newButtons),
     'question-new': questionCard(state(), question({ answers: [] }), context, noButtons, hidden),
     'question-answered': questionCard(busyState(), question(), later, noButtons, hidden),
     'question-moved': questionCard(

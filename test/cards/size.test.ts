@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import { groupsOf } from '../../bot/incidents/grouping.ts';
 import type { IncidentState } from '../../bot/incidents/state.ts';
 import { backlogCard } from '../../cards/backlog/backlog.ts';
+import { checkCard } from '../../cards/check/check.ts';
 import { healthCard } from '../../cards/health/health.ts';
 import { helpCard } from '../../cards/help/help.ts';
 import { historyCard } from '../../cards/history/history.ts';
@@ -20,6 +21,7 @@ import {
   anHourLater,
   brief,
   button,
+  check,
   context,
   entity,
   figures,
@@ -83,6 +85,40 @@ const huge: IncidentState = state({
   trouble: Object.fromEntries(
     times(30, (i) => Object.entries(troubles(long, long)).map(([id, one]) => [`${i}.${id}`, one])).flat(),
   ),
+  checks: times(30, (i) =>
+    check({
+      id: `c${i}`,
+      entities: many.map(({ id }) => id),
+      why: long,
+      lifting: long,
+      doing: long,
+      note: long,
+      impacts: times(30, (n) => ({
+        id: `i${n}`,
+        at: '2026-11-24T20:42:00Z',
+        by: ada,
+        breaks: long,
+        whom: long,
+        safe: long,
+      })),
+      votes: times(30, (n) => ({
+        id: `v${n}`,
+        at: '2026-11-24T20:42:00Z',
+        by: { oid: `o${n}`, name: long },
+        as: 'team' as const,
+        go: true,
+        reason: lines,
+      })),
+      health: times(30, (n) => ({
+        id: `h${n}`,
+        at: '2026-11-24T20:42:00Z',
+        by: ada,
+        healthy: false,
+        words: lines,
+      })),
+      overridden: { by: { ...ada, name: long }, at: '2026-11-24T20:42:00Z', reason: long },
+    }),
+  ),
   questions: times(30, (i) =>
     question({
       id: `q${i}`,
@@ -128,6 +164,13 @@ const cards: Record<string, Card> = {
   'storm list': stormList(stormPage({ title: long, rows: crowd.slice(0, 10) }), look),
   soc: socCard(huge, { ...look, workspaces: { [huge.seen!.workspace]: long } }, manyButtons),
   team: teamCard(huge, route, look, manyButtons),
+  check: checkCard(
+    huge,
+    huge.checks![0]!,
+    { audience: 'soc', entities: many.map(({ id }) => id) },
+    look,
+    manyButtons,
+  ),
   question: questionCard(huge, overgrown, look, { front: [], more: [] }, { question: 'q1' }),
   backlog: backlogCard(
     {

@@ -5,6 +5,7 @@ import { languages, wordsOf } from '../../bot/words/words.ts';
 import { template } from '../../cards/template.ts';
 import { ask } from '../../dialogs/ask/ask.ts';
 import { assign } from '../../dialogs/assign/assign.ts';
+import { checkDialogs } from '../../dialogs/check/check.ts';
 import { close } from '../../dialogs/close/close.ts';
 import { comment } from '../../dialogs/comment/comment.ts';
 import { connect } from '../../dialogs/connect/connect.ts';
@@ -15,6 +16,7 @@ import { drop } from '../../dialogs/drop/drop.ts';
 import { inform } from '../../dialogs/inform/inform.ts';
 import { merged } from '../../dialogs/merged/merged.ts';
 import { notOurs } from '../../dialogs/not-ours/not-ours.ts';
+import { propose } from '../../dialogs/propose/propose.ts';
 import { severity } from '../../dialogs/severity/severity.ts';
 import { share } from '../../dialogs/share/share.ts';
 import { closeAll } from '../../dialogs/storm-close/storm-close.ts';
@@ -37,6 +39,8 @@ const forms = {
   inform,
   merged,
   notOurs,
+  propose,
+  ...checkDialogs,
   severity,
   share,
   tag,
@@ -48,7 +52,7 @@ test.each(languages)('every card and every form in %s is the one that the engine
   const filled = formContext({ words: wordsOf(language), errors: { text: 'This is wrong.' } });
   for (const { form } of Object.values(forms)) form(filled);
   connectPreview(filled, { count: 1, total: 2, days: 30, examples: ['#1 Rare sign-in'] });
-  expect(new Set(made.map(({ name }) => name)).size).toBe(29);
+  expect(new Set(made.map(({ name }) => name)).size).toBe(32);
   for (const one of made) {
     const theirs = engine(one);
     expect(one.card).toEqual(theirs);

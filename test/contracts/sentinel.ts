@@ -23,6 +23,8 @@ interface SentinelUnderTest {
   /** somebody changes the title elsewhere */
   retitle(ref: IncidentRef, title: string): void;
   remove(ref: IncidentRef): void;
+  /** the ids of the playbooks that were run on it, in order */
+  runs(ref: IncidentRef): string[];
   close(): Promise<void>;
 }
 
@@ -32,6 +34,9 @@ const ana: Owner = {
   userPrincipalName: 'ana@contoso.example',
   email: 'ana.alves@contoso.example',
 };
+
+const playbook =
+  '/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/rg-soc/providers/Microsoft.Logic/workflows/Isolate';
 
 export function describeSentinel(name: string, create: () => Promise<SentinelUnderTest>): void {
   describe(name, () => {
@@ -263,6 +268,20 @@ export function describeSentinel(name: string, create: () => Promise<SentinelUnd
       expect(alerts).toEqual([
         expect.objectContaining({ id: expect.any(String), title: 'Odd sign-in', ruleName: 'Two countries' }),
       ]);
+    });
+
+    test('a playbook is run on an incident, once for each call', async () => {
+      const ref = under.seed();
+      await sentinel.runPlaybook(ref, playbook, 'tenant');
+      expect(under.runs(ref)).toEqual([playbook]);
+      await sentinel.runPlaybook(ref, playbook, 'tenant');
+      expect(under.runs(ref)).toEqual([playbook, playbook]);
+    });
+
+    test('no playbook is run on an incident that is not there', async () => {
+      const ref = under.seed();
+      under.remove(ref);
+      await expect(sentinel.runPlaybook(ref, playbook, 'tenant')).rejects.toBeInstanceOf(NotFound);
     });
 
     test('a workspace that is not configured can never be read', async () => {

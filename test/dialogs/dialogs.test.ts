@@ -5,6 +5,7 @@ import enWords from '../../bot/words/en/dialogs.json' with { type: 'json' };
 import { wordsOf } from '../../bot/words/words.ts';
 import { ask } from '../../dialogs/ask/ask.ts';
 import { assign } from '../../dialogs/assign/assign.ts';
+import { checkDialogs } from '../../dialogs/check/check.ts';
 import { close } from '../../dialogs/close/close.ts';
 import { comment } from '../../dialogs/comment/comment.ts';
 import { connect } from '../../dialogs/connect/connect.ts';
@@ -17,6 +18,7 @@ import { erase } from '../../dialogs/erase/erase.ts';
 import { inform } from '../../dialogs/inform/inform.ts';
 import { merged } from '../../dialogs/merged/merged.ts';
 import { notOurs } from '../../dialogs/not-ours/not-ours.ts';
+import { propose } from '../../dialogs/propose/propose.ts';
 import { severity } from '../../dialogs/severity/severity.ts';
 import { share } from '../../dialogs/share/share.ts';
 import { closeAll } from '../../dialogs/storm-close/storm-close.ts';
@@ -37,6 +39,8 @@ const dialogs: [string, Dialog<unknown>][] = Object.entries({
   inform,
   merged,
   notOurs,
+  propose,
+  ...checkDialogs,
   severity,
   share,
   tag,

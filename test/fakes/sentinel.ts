@@ -19,9 +19,19 @@ interface Held {
   entities: Entity[];
   alerts: Alert[];
   comments: SentinelComment[];
+  /** ids of the playbooks that were run on it, in order */
+  runs: string[];
 }
 
-type Operation = 'changedSince' | 'open' | 'get' | 'change' | 'comment' | 'details' | 'comments';
+type Operation =
+  | 'changedSince'
+  | 'open'
+  | 'get'
+  | 'change'
+  | 'comment'
+  | 'runPlaybook'
+  | 'details'
+  | 'comments';
 
 export interface FakeSentinel extends Sentinel {
   /** An incident appears, as a rule would make it. */
@@ -29,6 +39,8 @@ export interface FakeSentinel extends Sentinel {
   /** Somebody changes it in the portal, now; `title` too, as Defender's correlation does. */
   edit(ref: IncidentRef, change: IncidentChange & { title?: string }): Incident;
   remove(ref: IncidentRef): void;
+  /** The playbooks that were run on it, by their ids, in order. */
+  runs(ref: IncidentRef): string[];
   /** Somebody else comments on it in the portal. */
   say(ref: IncidentRef, message: string, author?: string): void;
   /** The next such operation fails with `error`: before it does anything, or once it is done (its answer is lost). */
@@ -118,7 +130,7 @@ export function createFakeSentinel(options: {
         techniques: [],
         ...structuredClone(incident),
       };
-      held.set(keyOf(whole), { incident: whole, entities, alerts, comments: [] });
+      held.set(keyOf(whole), { incident: whole, entities, alerts, comments: [], runs: [] });
       return { workspace: whole.workspace, id: whole.id };
     },
     edit(ref, { title, ...change }) {
@@ -177,6 +189,8 @@ export function createFakeSentinel(options: {
         else one.comments.push({ id, message: commentText(message), createdAt: stamp().modifiedAt });
         write(one, one.incident);
       }),
+    runPlaybook: (ref, playbook) => operate('runPlaybook', () => void find(ref).runs.push(playbook)),
+    runs: (ref) => [...find(ref).runs],
     details: (ref) =>
       operate('details', () => {
         const { entities, alerts } = find(ref);

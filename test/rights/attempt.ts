@@ -25,6 +25,8 @@ export const rights = [
 export type Right = (typeof rights)[number];
 
 const onCard = { incident: logKey, rev: '0', from: 'card' };
+/** There is no such check: rights come before that. */
+const onCheck = { ...onCard, from: 'check', check: '7' };
 const storm = { storm: '7', group: '11111111-2222-4333-8444-555555555555' };
 
 /** What each verb is sent with, so that nothing but rights can be in its way. */
@@ -47,6 +49,26 @@ const sent: Record<string, { kind: Asked['kind']; data?: Data; text?: string }> 
   'not ours': { kind: 'submit', data: { ...onCard, reason: 'hm' } },
   ask: { kind: 'submit', data: { ...onCard, channel: paymentsId, question: 'hm?' } },
   answer: { kind: 'click', data: { ...onCard, from: 'question', question: 'q', answer: 'hm' } },
+  propose: {
+    kind: 'submit',
+    data: {
+      ...onCard,
+      channel: paymentsId,
+      measure: 'isolateHost',
+      why: 'hm',
+      minutes: '60',
+      lifting: 'hm',
+      silence: 'hold',
+    },
+  },
+  impact: { kind: 'submit', data: { ...onCheck, breaks: 'hm' } },
+  'go ahead': { kind: 'submit', data: { ...onCheck, reason: 'hm' } },
+  hold: { kind: 'submit', data: { ...onCheck, reason: 'hm' } },
+  override: { kind: 'submit', data: { ...onCheck, reason: 'hm' } },
+  'withdraw check': { kind: 'submit', data: onCheck },
+  outcome: { kind: 'click', data: { ...onCheck, as: 'done' } },
+  lift: { kind: 'submit', data: onCheck },
+  healthy: { kind: 'submit', data: { ...onCheck, healthy: 'yes' } },
   undo: { kind: 'click', data: onCard },
   erase: {
     kind: 'submit',

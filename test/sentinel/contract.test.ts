@@ -20,6 +20,7 @@ describeSentinel('the fake Sentinel', async () => {
       }),
     retitle: (ref, title) => fake.edit(ref, { title }),
     remove: fake.remove,
+    runs: fake.runs,
     close: async () => undefined,
   };
 });
@@ -48,6 +49,11 @@ describeSentinel('the adapter, against the local Sentinel', async () => {
     },
     retitle: (ref, title) => local.world.change(ref.id, { title }),
     remove: (ref) => local.world.remove(ref.id),
+    runs: (ref) =>
+      local.world.workspaces
+        .flatMap(({ playbookRuns }) => playbookRuns)
+        .filter(({ incident }) => incident === ref.id)
+        .map(({ logicAppsResourceId }) => logicAppsResourceId),
     close: local.close,
   };
 });

@@ -44,6 +44,8 @@ export function sentinelOver(fake: FakeSentinel, network: Network, process: Proc
       }
     },
     comment: (ref, id, message) => ask('PUT comment', false, () => fake.comment(ref, id, message)),
+    runPlaybook: (ref, playbook, tenantId) =>
+      ask('POST runPlaybook', false, () => fake.runPlaybook(ref, playbook, tenantId)),
     details: (ref) => ask('GET details', true, () => fake.details(ref)),
     comments: (ref) => ask('GET comments', true, () => fake.comments(ref)),
   };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import i18next from 'i18next';
+import type { Told } from '../../bot/actions/checks.ts';
 import { actions } from '../../bot/actions/index.ts';
 import { named, sayWords } from '../../bot/actions/say-words.ts';
 import { reasonsGone, type UpstreamDetails } from '../../bot/errors.ts';
@@ -97,8 +98,9 @@ const notices = {
   closingOver: noticeParams,
   parked: [...noticeParams, 'act', 'service', 'why'],
   cardParked: [...noticeParams, 'name', 'why'],
+  // What became of a containment check is told in sentences of its own, `check.told`.
   // What was reopened is told in a sentence of its own, `reopened`.
-} satisfies Record<Exclude<Notice['kind'], 'reopened'>, string[]>;
+} satisfies Record<Exclude<Notice['kind'], 'reopened' | 'check'>, string[]>;
 const owned: (keyof Ownership)[] = [
   'subscriptions',
   'resourceGroups',
@@ -122,6 +124,45 @@ const acts = [
   'answer',
   'handback',
   'group',
+  'check',
+];
+/** What becomes of containment checks. */
+const told: Told[] = [
+  'impact',
+  'agreed',
+  'held',
+  'expired',
+  'analysts',
+  'overridden',
+  'withdrawn',
+  'ran',
+  'failed',
+  'doubt',
+  'done',
+  'notDone',
+  'again',
+  'lifted',
+  'healthy',
+  'unhealthy',
+];
+const toldOfChecks = [
+  ...['proposed', 'impact', 'go', 'hold', 'agreed', 'held', 'expired', 'analysts', 'overridden', 'withdrawn'],
+  ...['begun', 'putOff', 'ran', 'failed', 'doubt', 'lifted', 'healthy', 'unhealthy'],
+];
+const standings = [
+  ...[
+    'open',
+    'agreed',
+    'running',
+    'ran',
+    'done',
+    'failed',
+    'doubt',
+    'held',
+    'withdrawn',
+    'expired',
+    'lifted',
+  ],
 ];
 const services: UpstreamDetails['service'][] = ['sentinel', 'cosmos', 'teams', 'graph'];
 const verbs = actions.map((action) => action.verb);
@@ -136,6 +177,7 @@ const below = (prefix: string, names: readonly string[], given: string[] = []): 
 const composed: Record<string, Said[]> = {
   'talk:${key}': [],
   'talk:button.${action.verb}': below('button.', verbs),
+  'talk:button.${verb}': [],
   'talk:button.${key}': below('button.', ['newer', 'older']),
   'talk:help.${key}': below('help.', ['incidents', 'questions', 'setup']),
   'talk:help.does.${action.verb}': below('help.does.', typed),
@@ -163,7 +205,24 @@ const composed: Record<string, Said[]> = {
     'merged',
     'deleted',
   ]),
-  'talk:timeline.${line.key}': timelineKeys(),
+  'talk:timeline.${line.key}': [
+    ...timelineKeys(),
+    ...below(
+      'timeline.check.',
+      [...toldOfChecks, 'outcome.done', 'outcome.failed', 'outcome.again'],
+      ['where', 'id'],
+    ),
+  ],
+  'talk:check.told.${what}': below('check.told.', told, ['number', 'measure', 'by', 'place']),
+  "talk:check.button.${check.playbook ? 'playbook' : 'measure'}.${as}": [
+    ...below('check.button.measure.', ['done', 'failed']),
+    ...below('check.button.playbook.', ['done', 'failed', 'again']),
+  ],
+  'talk:toSentinel.check.${key}': [
+    ...below('toSentinel.check.', ['proposed'], ['what', 'on', 'why', 'lifting', 'team', 'due']),
+    ...below('toSentinel.check.', ['impact', 'go', 'hold', 'overridden', 'healthy', 'unhealthy'], ['text']),
+  ],
+  'talk:toSentinel.check.standing.${key}': below('toSentinel.check.standing.', standings, ['time', 'name']),
   'talk:burst.${of}': below('burst.', Object.keys(burstOf), ['name', 'count', 'at']),
   'talk:burst.todo.${of}': below('burst.todo.', Object.keys(burstOf), ['oid']),
 };
@@ -177,6 +236,10 @@ const said: Said[] = [
   ...literals(/\bkey: '([\w.]+)'/g, isAction),
   ...literals(/new (?:Refused|Newer)\(\s*'([\w.]+)'/g, () => true, 'refused.'),
   ...below('refused.needs.', roles, ['verb']),
+  ...below('refused.', ['checkOver', 'notContained', 'notLifted'], ['number']),
+  ...below('check.decided.', ['agreed', 'held', 'waits'], ['number']),
+  ...below('check.outcome.', ['done', 'failed', 'again'], ['number']),
+  ...below('check.', ['healthy', 'unhealthy'], ['number']),
   ...Object.values(composed).flat(),
 ];
 
