@@ -92,6 +92,7 @@ export function createApp(config: Config, outside: Outside) {
     sentinel,
     messenger,
     directory,
+    forgetRoster: ({ id }) => directory.changed({ id }),
     clock,
     logger,
     owner,

@@ -6,11 +6,13 @@ import { type ChannelState, isReachable } from './incidents/channel.ts';
 import { named } from './incidents/contacts.ts';
 import type { Journal } from './log/journal.ts';
 import { channels as channelKind } from './log/kinds.ts';
-import type { Clock, Directory, Place } from './ports.ts';
+import type { Clock, Directory, Member, Place } from './ports.ts';
 
 export interface ContactWatchOptions {
   journal: Journal;
   directory: Pick<Directory, 'members'>;
+  /** has the roster of a place asked for anew, whatever is kept of it; where nothing is kept, nothing need be done */
+  forget?: ((place: Place) => void) | undefined;
   channels(): Promise<ChannelState[]>;
   tenantId: string;
   clock: Clock;
@@ -21,16 +23,20 @@ export interface ContactWatchOptions {
 export function createContactWatch({
   journal,
   directory,
+  forget,
   channels,
   tenantId,
   clock,
   logger,
 }: ContactWatchOptions) {
   async function look(channel: ChannelState & { place: Place }): Promise<void> {
-    const members = await directory.members(channel.place);
-    const noted = (state: ChannelState) => watchedContacts(state, members, tenantId, clock.now());
+    const noted = (members: Member[]) => (state: ChannelState) =>
+      watchedContacts(state, members, tenantId, clock.now());
     // Nothing new, as nearly always, costs the store nothing.
-    if (noted(channel)) await journal.append(channelKind, channel.logKey, noted);
+    if (!noted(await directory.members(channel.place))(channel)) return;
+    // A roster that is minutes old would bring back whom another replica has seen leave.
+    forget?.(channel.place);
+    await journal.append(channelKind, channel.logKey, noted(await directory.members(channel.place)));
   }
 
   async function lookAtEach(isMeant: (place: Place) => boolean): Promise<void> {

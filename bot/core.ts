@@ -25,7 +25,7 @@ import { createJournal } from './log/journal.ts';
 import { foldedHere, upcasting } from './log/versions.ts';
 import { createLook } from './look.ts';
 import type { Pacing } from './pace/pacing.ts';
-import type { Clock, Directory, Messenger, Sentinel, Store } from './ports.ts';
+import type { Clock, Directory, Messenger, Place, Sentinel, Store } from './ports.ts';
 import { createRetention } from './retention.ts';
 
 /** The world as the core needs it. */
@@ -35,6 +35,8 @@ export interface World {
   /** Teams, not paced yet */
   messenger: Messenger;
   directory: Directory;
+  /** has the roster of a place asked for anew; absent where none is kept */
+  forgetRoster?: ((place: Pick<Place, 'id'>) => void) | undefined;
   clock: Clock;
   logger: Logger;
   /** this replica, as its pacing knows it too */
@@ -219,6 +221,7 @@ export function createCore(config: CoreConfig, world: World) {
   const contactWatch = createContactWatch({
     journal,
     directory,
+    forget: world.forgetRoster,
     channels: channels.all,
     tenantId,
     clock,
