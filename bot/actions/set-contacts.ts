@@ -41,9 +41,16 @@ export const setContacts = defineChannelAction({
     const say = { key: 'contacts.done' };
     if (!state.contactsGone && JSON.stringify(contactsOf(state)) === JSON.stringify(contacts))
       return { events: [], say };
+    const before = contactsOf(state);
+    const isOthers = before.contact?.oid !== contact || before.standIn?.oid !== standIn;
+    // Who answers for a team is the SOC's matter as well; nobody makes themselves that unseen.
+    const toSoc = isOthers && !context.roles.some((role) => role === 'analyst' || role === 'administrator');
     return {
       events: [{ kind: 'contactsSet', contacts, by: context.actor }],
-      effects: [{ kind: 'contacts.tell' }],
+      effects: [
+        { kind: 'contacts.tell', to: 'team' },
+        ...(toSoc ? [{ kind: 'contacts.tell' as const, to: 'soc' as const }] : []),
+      ],
       say,
     };
   },

@@ -12,12 +12,13 @@ import { dayText } from '../words/time.ts';
 import type { Handler, Task, Tools } from './handler.ts';
 import { sendOnce, toldAs } from './once.ts';
 
-/** Shows a channel what was set, with who did. */
+/** Shows a channel, or the SOC, what was set, with who did. */
 export const tellContacts: Handler<ContactsEffect> = (task, tools) =>
-  say(task, tools, 'team', (channel, look) => {
+  say(task, tools, task.effect.to ?? 'team', (channel, look) => {
     const { actor } = task.entry;
     const by = actor.kind === 'person' ? { oid: actor.oid, name: actor.name } : undefined;
-    const card = contactsCard({ channel, ...(by && { by }), buttons: [setContactsButton(look)] }, look);
+    const buttons = task.effect.to === 'soc' ? [] : [setContactsButton(look)];
+    const card = contactsCard({ channel, ...(by && { by }), buttons }, look);
     return { card, summary: look.words('talk:summary.contacts') };
   });
 

@@ -42,10 +42,10 @@ export type ContactsEvent =
   /** the last week of the rota has begun, and the channel is told */
   | { kind: 'rotaEnds'; week: string };
 
-/** That the channel is shown what was set; that it, or the SOC, is asked for others; that its rota ends with a week. */
+/** That the channel, or the SOC, is shown what was set; or is asked for others; that the channel's rota ends with a week. */
 export type ContactsEffect = Effect & {
   kind: 'contacts.tell' | 'contacts.ask' | 'rota.ends';
-  /** of `contacts.ask` */
+  /** of the first two */
   to?: 'team' | 'soc';
   /** of `rota.ends` */
   week?: string;

@@ -5,7 +5,7 @@ import type { QueryAction } from '../../bot/actions/define.ts';
 import { type ChannelState, foldChannel } from '../../bot/incidents/channel.ts';
 import type { Contacts } from '../../bot/incidents/contacts.ts';
 import type { Person } from '../../bot/incidents/events.ts';
-import type { Member } from '../../bot/ports.ts';
+import type { Member, Role } from '../../bot/ports.ts';
 import {
   ada,
   arrived,
@@ -62,7 +62,10 @@ describe('setting contacts', () => {
           by: ben,
         },
       ],
-      effects: [{ kind: 'contacts.tell' }],
+      effects: [
+        { kind: 'contacts.tell', to: 'team' },
+        { kind: 'contacts.tell', to: 'soc' },
+      ],
       say: { key: 'contacts.done' },
     });
   });
@@ -95,6 +98,29 @@ describe('setting contacts', () => {
     const turns = [{ week: '2026-02-23', oid: eve.oid }];
     expect(decide({ contact: ben.oid, turns }).events).toMatchObject([{ contacts: { contact: ben } }]);
     expect(decide({ contact: ben.oid, turns }, payments({ contact: ben })).events).toEqual([]);
+  });
+
+  test('is told to the SOC where a member changes who answers for the team, and not of hours and weeks', () => {
+    const told = (input: object, state: ChannelState, roles: Role[] = []) =>
+      channelVerb('set contacts')
+        .decide(
+          state,
+          { turns: [], ...input },
+          {
+            ...inPayments({ roles, members: [{ channel: paymentsId, members: here }] }),
+            others: [],
+            inStorm: [],
+          },
+        )
+        .effects?.map((effect) => ('to' in effect ? effect.to : undefined));
+    const before = payments({ contact: ben, standIn: eve });
+    const both = { contact: ben.oid, standIn: eve.oid };
+    expect(told({ contact: dan.oid, standIn: eve.oid }, before)).toEqual(['team', 'soc']);
+    expect(told({ contact: ben.oid, standIn: dan.oid }, before)).toEqual(['team', 'soc']);
+    expect(told({ ...both, turns: [{ week: '2026-03-02', oid: dan.oid }] }, before)).toEqual(['team']);
+    expect(told({ ...both, hours: { 1: [{ from: '08:00', to: '12:00' }] } }, before)).toEqual(['team']);
+    for (const role of ['analyst', 'administrator'] as const)
+      expect(told({ contact: dan.oid }, before, [role])).toEqual(['team']);
   });
 
   test('with the same people once more shows that somebody who was gone is back', () => {

@@ -67,7 +67,7 @@ const both: ChannelDraft['effects'] = [
 ];
 
 describe('that contacts were set', () => {
-  test('is shown in the channel, with who did, and nowhere else', async () => {
+  test('is shown in the channel with who did, and in the SOC’s where it was asked for, without a button', async () => {
     const w = world();
     await w.entry([met, connected, set], [{ kind: 'contacts.tell' }]);
     expect(w.said(paymentsId)).toHaveLength(1);
@@ -75,6 +75,10 @@ describe('that contacts were set', () => {
       expect(w.said(paymentsId)[0]).toContain(part);
     expect(w.said(socId)).toEqual([]);
     expect(await w.told()).toHaveLength(1);
+    await w.entry([set], [{ kind: 'contacts.tell', to: 'soc' }]);
+    expect(w.said(socId)[0]).toContain('Set by Ada');
+    expect(w.said(socId)[0]).not.toContain('Set contacts');
+    expect(w.said(paymentsId)).toHaveLength(1);
   });
 });
 
