@@ -77,6 +77,20 @@ const webhookKeys = z
       .max(2, 'holds more than two keys; keep the one in use and the one that follows it'),
   );
 
+/** Exact names of hosts, such as `contoso.sharepoint.com`. */
+const hosts = z
+  .string()
+  .transform((text) =>
+    text
+      .toLowerCase()
+      .split(/[,\s]+/)
+      .filter(Boolean),
+  )
+  .refine(
+    (names) => names.every((name) => /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(name)),
+    'must be names of hosts such as contoso.sharepoint.com, separated by commas, without https:// and without *',
+  );
+
 /** The variables, under the names that operators set them by. */
 export const variables = z.object({
   MicrosoftAppId: guid,
@@ -122,6 +136,7 @@ export const variables = z.object({
     .string()
     .refine(IANAZone.isValidZone, 'must be an IANA time zone such as Europe/Zurich')
     .default('UTC'),
+  ANSWER_LINK_HOSTS: hosts.default([]),
   ROLES_FILE: z.string().min(1).optional(),
   ROLE_GROUP_ADMINISTRATORS: guid.optional(),
   ROLE_GROUP_ANALYSTS: guid.optional(),
@@ -181,6 +196,8 @@ export interface Config {
   containment: Containment;
   language: string;
   zone: string;
+  /** hosts at which a document that comes with an answer is shown as a link */
+  linkHosts?: readonly string[];
   port: number;
   /** how long everything is served still once it is told to stop, and how long stopping may take with that */
   stop: { noticeMs: number; graceMs: number };
@@ -288,6 +305,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     },
     language: v.LANGUAGE,
     zone: v.TIME_ZONE,
+    linkHosts: v.ANSWER_LINK_HOSTS,
     port: v.PORT,
     stop: { noticeMs: v.STOP_NOTICE_SECONDS * 1000, graceMs: v.STOP_GRACE_SECONDS * 1000 },
   };

@@ -61,7 +61,7 @@ export interface World {
 /** The settings that the core goes by. */
 export type CoreConfig = Pick<
   Config,
-  'targets' | 'twoPeople' | 'quietSeconds' | 'storm' | 'language' | 'zone'
+  'targets' | 'twoPeople' | 'quietSeconds' | 'storm' | 'language' | 'zone' | 'linkHosts'
 > & {
   /** absent: the rules that hold where nobody sets others, and no playbooks */
   containment?: Containment;

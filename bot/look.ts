@@ -13,7 +13,7 @@ export interface Spoken {
 
 /** In a connected channel everybody reads the channel's language; a speaker's own counts in chats only. */
 export function createLook(
-  config: Pick<Config, 'language' | 'zone' | 'targets'> & {
+  config: Pick<Config, 'language' | 'zone' | 'targets' | 'linkHosts'> & {
     sentinel: Pick<Config['sentinel'], 'workspaces'>;
   },
   channels: () => Promise<ChannelState[]>,
@@ -32,8 +32,9 @@ export function createLook(
     const spoken = channel?.connection ?? (channel?.place?.kind === 'channel' ? undefined : speaker);
     const language = known(spoken?.language) ?? config.language;
     const zone = spoken?.zone ?? config.zone;
-    const { targets } = config;
-    return { words: wordsOf(language), language, zone, now: clock.now(), targets, workspaces, ...hearsAll };
+    const { targets, linkHosts = [] } = config;
+    const common = { targets, workspaces, linkHosts, ...hearsAll };
+    return { words: wordsOf(language), language, zone, now: clock.now(), ...common };
   };
 }
 

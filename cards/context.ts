@@ -14,6 +14,8 @@ export interface CardContext {
   now: Date;
   /** minutes to acknowledge, by severity */
   targets: AcknowledgeTargets;
+  /** hosts at which an answer may point to a document; what is elsewhere is text */
+  linkHosts?: readonly string[];
   /** every message of the channel's threads is kept, not only what mentions Muster; absent where there are no threads */
   hearsAll?: boolean;
   /** names of the Sentinel workspaces by their keys, where there are several to tell apart */

@@ -2,6 +2,7 @@
 import type { Incident } from '../bot/incidents/incident.ts';
 import { portals } from '../bot/words/defang.ts';
 import type { Words } from '../bot/words/words.ts';
+import type { CardContext } from './context.ts';
 
 /** A link as data for a template; its address is checked. */
 export interface Link {
@@ -15,6 +16,18 @@ export function portalUrl(address: string | undefined): string | undefined {
   if (url?.protocol !== 'https:' || !portals.includes(url.hostname)) return undefined;
   if (url.port || url.username || url.password) return undefined;
   return url.href;
+}
+
+/**
+ * A document that somebody named with an answer, as a link: only at one of the hosts that the settings allow. Everything
+ * else is a text.
+ */
+export function documentLink(address: string | undefined, context: CardContext): Link | undefined {
+  const { linkHosts = [], words } = context;
+  const url = address && address.length <= 500 ? URL.parse(address.trim()) : null;
+  if (url?.protocol !== 'https:' || !linkHosts.includes(url.hostname)) return undefined;
+  if (url.port || url.username || url.password) return undefined;
+  return { title: words('cards:viewAt', { host: url.hostname }), url: url.href };
 }
 
 /** An incident's links, as far as they lead to a portal. */

@@ -1,6 +1,7 @@
 /** How an incident stands, each in one sentence: acknowledged, overdue, closed. */
 import type { Incident } from '../bot/incidents/incident.ts';
 import { acknowledgeBy, isAcknowledged, isOverdue } from '../bot/incidents/levels.ts';
+import { countsOf } from '../bot/incidents/question.ts';
 import { isMerged } from '../bot/incidents/redirect.ts';
 import { type Acknowledgement, current, type IncidentState, type Question } from '../bot/incidents/state.ts';
 import { type CardContext, cappedList, listOn, timeOn } from './context.ts';
@@ -88,11 +89,11 @@ export function includesText(state: IncidentState, context: CardContext, channel
   );
 }
 
-/** `2 questions, 1 unanswered`. */
-export function questionsText(questions: Question[], { words }: CardContext): string {
-  const open = questions.filter((question) => question.answers.length === 0).length;
-  const all = words('cards:questions', { count: questions.length });
-  return open > 0
-    ? words('cards:questionsOpen', { all, count: open })
-    : words('cards:questionsDone', { all });
+/** `2 open, 1 overdue`, or how many there were. */
+export function questionsText(questions: Question[], { words, now }: CardContext): string {
+  const { open, overdue } = countsOf(questions, now);
+  if (open === 0)
+    return words('cards:questionsDone', { all: words('cards:questions', { count: questions.length }) });
+  const waiting = words('cards:questionsOpen', { count: open });
+  return overdue > 0 ? words('cards:questionsOverdue', { open: waiting, count: overdue }) : waiting;
 }

@@ -29,6 +29,10 @@ export interface FormContext {
   tags?: string[];
   /** the application teams that will read what is shared */
   readers?: string[];
+  /** the question that a form is about, and what it offers to choose from */
+  question?: { text: string; kind: 'text' | 'yesNo' | 'choice'; options: string[] };
+  /** the questions of the SOC's list */
+  questions?: { title: string; value: string }[];
   /** what Muster could not do, a sentence each */
   undone?: string[];
   /** what it is about, in words that are fit for a card already, a line each */
@@ -117,6 +121,12 @@ export function field(context: FormContext, id: string, preset = ''): Field {
     error: outsideText(error),
     wrong: error !== '',
   };
+}
+
+/** A date or a time: only what looks like one stands in its field again. */
+export function shaped(context: FormContext, id: string, shape: RegExp): Field {
+  const { value, ...rest } = field(context, id);
+  return { ...rest, value: shape.test(value) ? value : '' };
 }
 
 /** What every template shows: the heading, the submit's data, and the words below `dialogs:<name>`. */

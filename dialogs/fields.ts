@@ -1,5 +1,6 @@
 /** The schemas of the fields that several dialogs have. Their messages are keys below `dialogs:errors`. */
 import { z } from 'zod';
+import { whens } from '../bot/incidents/due-time.ts';
 import { cleanLines } from '../bot/words/clean.ts';
 
 /** How long a text may be that a person writes, in characters. Sentinel takes 30,000 in a comment, of which we are frugal. */
@@ -19,6 +20,19 @@ export function text(max = longestText) {
 export const optional = anyText
   .transform((value) => value.trim())
   .pipe(z.string().max(longestText, 'tooLong'));
+
+/** A text of several lines that may be absent: '' then. */
+export const longText = anyText
+  .transform((value) => cleanLines(value, Number.MAX_SAFE_INTEGER))
+  .pipe(z.string().max(longestText, 'tooLong'));
+
+/** When something is to be due; a form that was left as it was says nothing of a date. */
+export const when = optional.pipe(z.enum(whens, 'choose'));
+export const laterWhen = optional.pipe(z.enum(whens, 'choose').exclude(['never']));
+export const dateShape = /^(?:\d{4}-\d\d-\d\d)?$/;
+export const timeShape = /^(?:\d\d:\d\d)?$/;
+export const date = optional.pipe(z.string().regex(dateShape, 'date'));
+export const time = optional.pipe(z.string().regex(timeShape, 'time'));
 
 /** Whether a text is a GUID, of any version: ids of Entra and of subscriptions keep to none. */
 export function isGuid(text: string): boolean {

@@ -1,5 +1,6 @@
 /** An incident's card as one channel, or one person, is to see it. */
 
+import type { Buttons } from '../../cards/button.ts';
 import { checkCard } from '../../cards/check/check.ts';
 import type { CardContext } from '../../cards/context.ts';
 import { socCard } from '../../cards/incident/incident.ts';
@@ -16,10 +17,14 @@ import {
   teamRoutes,
 } from '../incidents/state.ts';
 import { buttonsFor, revisionOf } from './buttons.ts';
+import { cannotSay } from './cannot-say.ts';
 import { checkButtons } from './check-buttons.ts';
 import { shownTo } from './check-form.ts';
 import type { Context } from './define.ts';
 import { actions } from './index.ts';
+import { moreTime } from './more-time.ts';
+import { passOn } from './pass-on.ts';
+import { questionNote } from './question-note.ts';
 
 /** The card of one of the incident's channels. */
 export function routeCard(state: IncidentState, route: RouteState, look: CardContext): Card {
@@ -37,18 +42,25 @@ export function viewCard(state: IncidentState, view: View, look: CardContext): C
 
 /** The card of a question, in the thread of the channel it was put to. */
 export function questionCardOf(state: IncidentState, question: Question, look: CardContext): Card {
-  return questionCard(
-    state,
-    question,
-    look,
-    { front: [], more: [] },
-    {
-      incident: state.logKey,
-      question: question.id,
-      from: 'question',
-      rev: revisionOf(state),
-    },
-  );
+  const data = {
+    incident: state.logKey,
+    question: question.id,
+    from: 'question',
+    rev: revisionOf(state),
+  };
+  return questionCard(state, question, look, questionButtons(data, look), data);
+}
+
+/** What else somebody may say to a question; who may, is said when it is pressed. */
+export function questionButtons(data: Record<string, string>, { words }: CardContext): Buttons {
+  const buttons = [moreTime, passOn, cannotSay, questionNote].map(({ verb }) => ({
+    title: words(`talk:button.${verb}`),
+    verb,
+    data,
+    dialog: true,
+    style: 'default' as const,
+  }));
+  return { front: buttons.slice(0, 2), more: buttons.slice(2) };
 }
 
 /** The card of a containment check, in the thread of the team that is asked, or of the SOC. */

@@ -41,11 +41,17 @@ function fitting(next: IncidentState, events: IncidentEvent[], effect: Comment):
   return whole > roomInComment ? (toSentinel(next, `answer:${answered.id}`) as Comment) : effect;
 }
 
+const ofMoves: IncidentEvent['kind'][] = ['passedOn', 'givenTime', 'noted', 'withdrawn'];
+
 /** What waits in place of the comment: of a question and its answers, the one that is new. */
 function pieceOf(of: string, events: IncidentEvent[]): Piece {
   const answered = events.find((event) => event.kind === 'answered');
   const intended = events.find((event) => event.kind === 'intended');
   const [kind, id] = splitOnce(of);
-  if (kind === 'question') return { of: answered ? `answer:${answered.id}` : `asked:${id}` };
+  if (kind === 'question') {
+    const moved = events.find((event) => ofMoves.includes(event.kind) && 'id' in event);
+    if (moved && 'id' in moved) return { of: `move:${moved.id}` };
+    return { of: answered ? `answer:${answered.id}` : `asked:${id}` };
+  }
   return { of, ...(kind === 'act' && intended && { intent: intended.intent }) };
 }

@@ -52,8 +52,8 @@ export interface Context {
   inSoc: boolean;
   /** what everybody in the place may see: an answer holds no more, and nobody acts there on anything else */
   here: View;
-  /** rosters that the verb asked for with `needs` */
-  members: { channel: string; members: Member[] }[];
+  /** rosters that the verb asked for with `needs`, and the zone in which an application team lives */
+  members: { channel: string; members: Member[]; zone?: string }[];
   /** the incident that the verb's `into` names, where it asked for it; `round` where merges lead back to the same one */
   survivor?: IncidentState | 'round';
   /** the channels that Muster is in, for an act on an incident */
@@ -133,6 +133,10 @@ export interface IncidentAction<Input = unknown> extends Described<Input> {
   warns?(state: IncidentState): boolean;
   /** what a typed remainder means, such as the text of a comment */
   typed?(rest: string): Record<string, unknown> | undefined;
+  /** its typed number may name one of the incident's questions as well: `1042-2` */
+  of?: 'question';
+  /** what was typed names what it is about, and its dialog has to ask for the rest */
+  asksMore?(input: Input): boolean;
   decide(state: IncidentState, input: Input, context: Context): IncidentDecision;
 }
 

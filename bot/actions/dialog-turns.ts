@@ -1,20 +1,26 @@
 /** A dialog is opened, or sent. Bad input is shown again at its field, with everything that was typed. */
+
+import { z } from 'zod';
 import { containedText } from '../../cards/check/check-words.ts';
 import type { CardContext } from '../../cards/context.ts';
 import { noticeCard } from '../../cards/notice/notice.ts';
 import { namesIn, undoneText } from '../../cards/trouble.ts';
+import { type Ask, gone } from '../../dialogs/ask/ask.ts';
 import type { Connect } from '../../dialogs/connect/connect.ts';
 import { connectPreview } from '../../dialogs/connect/preview.ts';
 import type { SetContacts } from '../../dialogs/contacts/contacts.ts';
 import { type Choosable, type Dialog, type FormContext, sent, sentences } from '../../dialogs/dialog.ts';
 import { Refused } from '../errors.ts';
 import { maySee, type View } from '../incidents/audience.ts';
+import { isOpen, mayAnswer } from '../incidents/question.ts';
 import { matchOf } from '../incidents/routing.ts';
 import { current, type IncidentState } from '../incidents/state.ts';
 import { writersOf } from '../incidents/texts.ts';
 import { incidents as incidentKind } from '../log/kinds.ts';
+import { isTheirs, questionMeant, whichQuestion } from './about-question.ts';
 import { setUp } from './act.ts';
 import { allow } from './allowed.ts';
+import { ask } from './ask.ts';
 import type { Asked, Reply } from './asked.ts';
 import { notDeleted } from './changes.ts';
 import { actOnAll, verbIn } from './click.ts';
@@ -22,12 +28,14 @@ import { contactsForm, notHere } from './contacts-form.ts';
 import type { ChannelAction, Context, IncidentAction } from './define.ts';
 import { type Desk, incidentsIn } from './desk.ts';
 import { erase } from './erase.ts';
-import { connectForm, dialogs, fieldsOf, incidentForm } from './forms.ts';
+import { choosable, connectForm, dialogs, fieldsOf, incidentForm } from './forms.ts';
 import { forIncident, gather, rosters, viewOf } from './gather.ts';
 import { listIncidents } from './inquire.ts';
 import { clickKey } from './keys.ts';
 import { isAboutLog, logForm, onLog } from './log-turns.ts';
 import { parkedNow } from './parked.ts';
+import { choicesOf, fromList, linesOf, questionList } from './question-list.ts';
+import { errorWords } from './say-words.ts';
 import { setContacts } from './set-contacts.ts';
 import { groupForm, groupWindow, isAboutGroup, onGroup } from './storm-turns.ts';
 
@@ -73,14 +81,23 @@ export async function submitDialog(asked: Asked, look: CardContext, desk: Desk):
     };
   }
   if (action.on === 'incident') {
+    const values = await whole(action, parsed.values, look, desk);
+    if (!values) return again(sentences(look.words, gone));
+    const input = { ...onQuestion(action, asked.data), ...values };
     const reply = await actOnAll(
       action,
       { ...asked, data: { ...asked.data, nonce } },
-      parsed.values,
+      input,
       context,
       look,
       desk,
-    );
+    ).catch((error) => {
+      // When it is due can be chosen again, without writing all of it anew.
+      if (error instanceof Refused && error.word.startsWith('due.'))
+        return again({ when: errorWords(error, look) });
+      throw error;
+    });
+    if (reply.kind === 'dialog') return reply;
     // Several at once were listed before; what became of each is worth a look. One shows on its card.
     return (action.told || typeof asked.data.incidents === 'string') && 'card' in reply && reply.card
       ? { kind: 'dialog', title: dialog.title(look.words), card: reply.card }
@@ -96,7 +113,7 @@ export async function submitDialog(asked: Asked, look: CardContext, desk: Desk):
     const members = await desk.directory.members(context.place);
     const wrong = notHere(parsed.values as SetContacts, members, context.place.tenantId);
     if (Object.keys(wrong).length > 0) return again(sentences(look.words, wrong));
-  } else if (asked.data.confirmed !== 'yes')
+  } else if (asked.data.confirmed !== 'yes' && action.verb !== questionList.verb)
     return preview(dialog, action, parsed.values as Connect, typed, look, nonce, desk, viewOf(context));
   await setUp(
     action,
@@ -106,6 +123,25 @@ export async function submitDialog(asked: Asked, look: CardContext, desk: Desk):
     desk,
   );
   return { kind: 'done' };
+}
+
+/** What a form sent, with what it names of the SOC's list of questions; undefined where the list has it no more. */
+async function whole(
+  { verb }: IncidentAction,
+  values: unknown,
+  look: CardContext,
+  desk: Desk,
+): Promise<object | undefined> {
+  return verb === ask.verb
+    ? fromList(values as Ask, linesOf(await desk.channels(), look))
+    : (values as object);
+}
+
+/** Which question a form is about; outside input, which the verb looks up. */
+function onQuestion({ of }: IncidentAction, data: Record<string, unknown>): Record<string, unknown> {
+  if (of !== 'question') return {};
+  const { question, number } = data;
+  return { ...(question !== undefined && { question }), ...(number !== undefined && { number }) };
 }
 
 /** The dialog's verb, and who is asking; refused before a form is shown rather than after it is filled in. */
@@ -130,6 +166,11 @@ async function formFor(
     allow(action, context);
     if (action.needs === 'storm') return groupForm(asked, context, look, desk);
     if (context.place.kind !== 'channel') throw new Refused('channelOnly');
+    if (action.verb === questionList.verb) {
+      if (context.audience !== 'soc') throw new Refused('socOnly');
+      const values = { questions: linesOf(await desk.channels(), look).join('\n') };
+      return { heading: context.channelName, values };
+    }
     const members = [{ channel: context.place.id, members: await desk.directory.members(context.place) }];
     const channel = (await desk.channels()).find((c) => c.place?.id === context.place.id);
     if (channel?.soc) throw new Refused('socOwnsAll');
@@ -165,6 +206,7 @@ async function formFor(
   const own = first && action.form?.(first, forIncident(context, first), asked.data, look);
   const warned = states.filter((state) => action.warns?.(state));
   const warning = warned.length > 0 ? { warning: containedText(warned, look) } : {};
+  const questions = action.verb === ask.verb ? choicesOf(linesOf(await desk.channels(), look)) : [];
   return {
     heading,
     undone,
@@ -172,7 +214,27 @@ async function formFor(
     ...own,
     ...warning,
     ...(action.verb === erase.verb && { members: writers(states, look) }),
+    ...(questions.length > 0 && { questions }),
+    ...(action.of === 'question' && first && questionForm(first, asked.data, context)),
   };
+}
+
+/** The question that a form is about; refused as the verb itself would where it is not theirs. */
+function questionForm(
+  state: IncidentState,
+  data: Record<string, unknown>,
+  context: Context,
+): Pick<Form, 'question' | 'members'> {
+  const which = z.object(whichQuestion).safeParse(data);
+  const question = questionMeant(
+    state,
+    which.success ? which.data : {},
+    (q) => isOpen(q) && mayAnswer(q, context.actor),
+    (q) => isTheirs(q, context),
+  );
+  const { text, kind = 'text', options = [], channel } = question;
+  const members = context.members.filter((m) => m.channel === channel).flatMap((m) => m.members);
+  return { question: { text, kind, options }, members: choosable(members) };
 }
 
 /** Whether there is something to know of which the form has not asked whether it is known. */
@@ -204,6 +266,12 @@ function undoneLines(state: IncidentState, named: unknown, look: CardContext): s
   return parked.map((one) => undoneText(one, look, namesIn(state)));
 }
 
+/** What a form carries along of the button that opened it. */
+const names = [
+  ...['incident', 'incidents', 'log', 'effect', 'storm', 'group', 'wanted', 'check', 'rev', 'from'],
+  ...['question', 'number'],
+];
+
 function show(
   dialog: Dialog<unknown>,
   action: IncidentAction | ChannelAction,
@@ -213,20 +281,11 @@ function show(
   look: CardContext,
   nonce: string,
 ): Reply {
-  const carried = [
-    'incident',
-    'incidents',
-    'log',
-    'effect',
-    'storm',
-    'group',
-    'wanted',
-    'check',
-    'rev',
-    'from',
-  ].flatMap((name) => {
+  const carried = names.flatMap((name) => {
     const value = asked.data[name];
-    return typeof value === 'string' ? [[name, value]] : [];
+    // A form's own field of that name is no button's.
+    const own = fieldsOf[action.dialog ?? '']?.includes(name);
+    return typeof value === 'string' && !own ? [[name, value]] : [];
   });
   const hidden = { ...Object.fromEntries(carried), ...form.hidden, verb: action.verb, nonce };
   return {

@@ -14,6 +14,8 @@ import { inform } from '../../dialogs/inform/inform.ts';
 import { merged } from '../../dialogs/merged/merged.ts';
 import { notOurs } from '../../dialogs/not-ours/not-ours.ts';
 import { propose } from '../../dialogs/propose/propose.ts';
+import { answer, cannotSay, moreTime, passOn, questionNote } from '../../dialogs/question/question.ts';
+import { questionList } from '../../dialogs/question-list/question-list.ts';
 import { severity } from '../../dialogs/severity/severity.ts';
 import { share } from '../../dialogs/share/share.ts';
 import { closeAll } from '../../dialogs/storm-close/storm-close.ts';
@@ -25,8 +27,10 @@ import type { Member } from '../ports.ts';
 import type { Context } from './define.ts';
 
 export const dialogs: Record<string, Dialog<unknown>> = {
+  answer,
   ask,
   assign,
+  'cannot-say': cannotSay,
   close,
   'close-group': closeAll,
   comment,
@@ -37,9 +41,13 @@ export const dialogs: Record<string, Dialog<unknown>> = {
   erase,
   inform,
   merged,
+  'more-time': moreTime,
   'not-ours': notOurs,
   propose,
   ...checkDialogs,
+  'pass-on': passOn,
+  'question-list': questionList,
+  'question-note': questionNote,
   severity,
   share,
   tag,
@@ -47,8 +55,13 @@ export const dialogs: Record<string, Dialog<unknown>> = {
 
 /** Every field that a form may send back, so that it can be shown again with what stood in it. */
 export const fieldsOf: Record<string, string[]> = {
-  ask: ['channel', 'people', 'question'],
+  answer: ['value', 'answer', 'link'],
+  ask: [
+    ...['channel', 'listed', 'question', 'people', 'when', 'date', 'time'],
+    ...['answers', 'options', 'standIn'],
+  ],
   assign: ['assignee', 'person'],
+  'cannot-say': ['reason'],
   close: ['outcome', 'comment'],
   'close-group': ['outcome', 'comment'],
   comment: ['text'],
@@ -59,9 +72,13 @@ export const fieldsOf: Record<string, string[]> = {
   erase: ['person', 'where', 'reason', 'sure'],
   inform: ['channels', 'reason'],
   merged: ['into'],
+  'more-time': ['when', 'date', 'time', 'reason'],
   'not-ours': ['reason'],
   propose: ['channel', 'measure', 'playbook', 'doing', 'entities', 'why', 'minutes', 'lifting', 'silence'],
   ...checkFields,
+  'pass-on': ['person', 'reason'],
+  'question-list': ['questions'],
+  'question-note': ['text'],
   severity: ['severity'],
   share: ['text'],
   tag: ['add', 'remove'],
@@ -74,7 +91,9 @@ export function incidentForm(
 ): Pick<FormContext, 'values' | 'members' | 'channels' | 'held' | 'tags' | 'readers'> {
   const teams = state ? teamRoutes(state) : [];
   return {
-    values: state ? { severity: current(state).severity } : {},
+    values: state
+      ? { severity: current(state).severity, when: current(state).severity === 'High' ? '1h' : '4h' }
+      : {},
     members: choosable(context.members.flatMap((m) => m.members)),
     channels: teams.map((route) => ({ id: route.channel, name: route.name })),
     held: (state?.held ?? []).map(({ channel, name, suspects = [] }) => ({

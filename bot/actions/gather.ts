@@ -200,9 +200,15 @@ export async function rosters(
     ? active
     : active.filter((channel) => context.memberOf.includes(channel));
   const wanted = context.audience === 'team' ? [context.place.id] : own;
-  const places = channels.flatMap((c) => (c.place && wanted.includes(c.place.id) ? [c.place] : []));
+  const places = channels.flatMap(({ place, connection }) =>
+    place && wanted.includes(place.id) ? [{ place, zone: connection?.zone }] : [],
+  );
   return Promise.all(
-    places.map(async (place) => ({ channel: place.id, members: await rosterOf(place, around.directory) })),
+    places.map(async ({ place, zone }) => ({
+      channel: place.id,
+      members: await rosterOf(place, around.directory),
+      ...(zone && { zone }),
+    })),
   );
 }
 

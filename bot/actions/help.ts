@@ -16,7 +16,6 @@ export function helpFor(actions: () => Action[]): Action {
       const mine = actions().filter(
         (action) =>
           action.verb !== 'say' &&
-          action.verb !== 'answer' &&
           action.spoken !== false &&
           (action.on !== 'channel' || context.place.kind === 'channel') &&
           mayUse(action, context),

@@ -5,6 +5,7 @@ import { agreeClosing } from './agree-closing.ts';
 import { answer } from './answer.ts';
 import { ask } from './ask.ts';
 import { assign } from './assign.ts';
+import { cannotSay } from './cannot-say.ts';
 import { close } from './close.ts';
 import { closeGroup } from './close-group.ts';
 import { comment } from './comment.ts';
@@ -27,12 +28,17 @@ import { inform } from './inform.ts';
 import { lift } from './lift.ts';
 import { merged } from './merged.ts';
 import { mine } from './mine.ts';
+import { moreTime } from './more-time.ts';
 import { notOurs } from './not-ours.ts';
 import { open } from './open.ts';
 import { outcome } from './outcome.ts';
 import { override } from './override.ts';
+import { passOn } from './pass-on.ts';
 import { postCard } from './post-card.ts';
 import { propose } from './propose.ts';
+import { questionList } from './question-list.ts';
+import { questionNote } from './question-note.ts';
+import { questions } from './questions.ts';
 import { release } from './release.ts';
 import { reopen } from './reopen.ts';
 import { routes } from './routes.ts';
@@ -48,6 +54,7 @@ import { tag } from './tag.ts';
 import { take } from './take.ts';
 import { tryAgain } from './try-again.ts';
 import { undo } from './undo.ts';
+import { withdraw } from './withdraw.ts';
 import { withdrawCheck } from './withdraw-check.ts';
 
 export const actions: Action[] = [
@@ -78,6 +85,11 @@ export const actions: Action[] = [
   outcome,
   lift,
   healthy,
+  cannotSay,
+  passOn,
+  moreTime,
+  questionNote,
+  withdraw,
   undo,
   setAgain,
   tryAgain,
@@ -90,6 +102,7 @@ export const actions: Action[] = [
   show,
   open,
   mine,
+  questions,
   history,
   status,
   health,
@@ -99,13 +112,12 @@ export const actions: Action[] = [
   setContacts,
   routes,
   disconnect,
+  questionList,
   helpFor(() => actions),
 ];
 
 /** Those that people may type. */
-export const spoken = actions.filter(
-  (action) => action.verb !== 'say' && action.verb !== 'answer' && action.spoken !== false,
-);
+export const spoken = actions.filter((action) => action.verb !== 'say' && action.spoken !== false);
 
 export function actionOf(verb: string): Action | undefined {
   return actions.find((action) => action.verb === verb);

@@ -22,7 +22,13 @@ export function withoutMention(text: string): string {
 /** The command that a text begins with; undefined where it begins with none. Longer names win: `not ours` over `not`. */
 export function parseCommand(text: string, actions: Action[]): Command | undefined {
   const names = actions
-    .flatMap((action) => [action.verb, ...(action.says ?? [])].map((name) => ({ name, verb: action.verb })))
+    .flatMap((action) =>
+      [action.verb, ...(action.says ?? [])].map((name) => ({
+        name,
+        verb: action.verb,
+        ofQuestion: 'of' in action && action.of === 'question',
+      })),
+    )
     .sort((a, b) => b.name.length - a.name.length);
   const lower = text.toLowerCase();
   const found = names.find(
@@ -32,6 +38,10 @@ export function parseCommand(text: string, actions: Action[]): Command | undefin
   if (!found) return undefined;
   let rest = text.slice(found.name.length).trim();
   const numbers: number[] = [];
+  // `1042-2` is the incident's second question: its number stays with the rest.
+  const question = found.ofQuestion ? /^#?(\d{1,9})(?=-\d{1,3}(?:$|[\s:,;.?!]))/.exec(rest) : null;
+  if (question)
+    return { verb: found.verb, numbers: [Number(question[1])], rest: rest.slice(question[0].length) };
   for (;;) {
     const next = /^#?(\d{1,9})(?=$|[\s,;.?!:])[\s,;.?!]*(?:and\s+|und\s+)?/i.exec(rest);
     if (!next) break;

@@ -1,4 +1,5 @@
 /** How things stand: the figures for those who ask, all from the store. */
+
 import { z } from 'zod';
 import { workspaceOn } from '../../cards/context.ts';
 import { statusCard } from '../../cards/status/status.ts';
@@ -6,6 +7,7 @@ import { Refused } from '../errors.ts';
 import type { ChannelState } from '../incidents/channel.ts';
 import { isAcknowledged, isOverdue } from '../incidents/levels.ts';
 import { figuresOf, type OldestIncident } from '../incidents/metrics.ts';
+import { isOpen } from '../incidents/question.ts';
 import { type IncidentState, teamRoutes } from '../incidents/state.ts';
 import { defineQuery } from './define.ts';
 
@@ -27,7 +29,7 @@ export const status = defineQuery({
       : overview.incidents;
     const figures = figuresOf(incidents, context.targets, context.now, days);
     const next = (state: IncidentState): string => {
-      const waiting = state.questions.some((q) => q.answers.length === 0);
+      const waiting = state.questions.some(isOpen);
       if (waiting) return look.words('talk:next.answer');
       if (isOverdue(state, context.targets, context.now)) return look.words('talk:next.overdue');
       return look.words(isAcknowledged(state) ? 'talk:next.working' : 'talk:next.acknowledge');

@@ -1,5 +1,6 @@
 /** Somebody typed to Muster, in a channel, a group chat or a personal chat. Never answered with silence. */
 
+import type { Button } from '../../cards/button.ts';
 import { containedText } from '../../cards/check/check-words.ts';
 import type { CardContext } from '../../cards/context.ts';
 import { listCard } from '../../cards/list/list.ts';
@@ -9,8 +10,10 @@ import { Refused } from '../errors.ts';
 import type { View } from '../incidents/audience.ts';
 import type { IncidentState } from '../incidents/state.ts';
 import { incidents as incidentKind } from '../log/kinds.ts';
+import { idOf } from './about-question.ts';
 import { act, setUp } from './act.ts';
 import { allow } from './allowed.ts';
+import { answer } from './answer.ts';
 import type { Asked, Reply } from './asked.ts';
 import { record } from './commanded.ts';
 import type { Action, Context, IncidentAction } from './define.ts';
@@ -20,9 +23,11 @@ import { spoken } from './index.ts';
 import { inquire } from './inquire.ts';
 import { messageKeyFor } from './keys.ts';
 import { type Command, meant, parseCommand } from './parse.ts';
+import { questionList } from './question-list.ts';
 import { bySeverity } from './rows.ts';
 import { say } from './say.ts';
 import { sayWords } from './say-words.ts';
+import { overheardAnswer, plainAnswer, waitingFor } from './thread-answer.ts';
 import { meantBy, type Named, rowFor, whichCard } from './which.ts';
 
 export async function typed(asked: Asked, look: CardContext, desk: Desk): Promise<Reply> {
@@ -46,6 +51,9 @@ function onlyAsks(text: string, thread: string | undefined): boolean {
   const action = command && spoken.find((a) => a.verb === command.verb);
   return action?.on === 'overview' && !isSentence(command!, action, thread);
 }
+
+/** A button carries no more than this. */
+const mostOffered = 1000;
 
 /** The answer, and whether what was said made an entry of the incident of its thread. */
 interface Typed {
@@ -79,7 +87,7 @@ async function answered(
     return { reply: { kind: 'post', card: here, ...(alone && { alone }) }, kept: false };
   }
   if (logKeys.length === 0) throw new Refused('whichIncident', { verb: action.verb });
-  const acts = logKeys.length === 1 && (!action.dialog || action.typed?.(command.rest) !== undefined);
+  const acts = logKeys.length === 1 && (!action.dialog || inFull(action, action.typed?.(command.rest)));
   const reply = await acting(action, command, logKeys, asked, context, look, desk);
   return { reply, kept: acts && logKeys[0] === thread };
 }
@@ -87,7 +95,9 @@ async function answered(
 /** Said in a channel, not to Muster: kept where it is an incident's thread, silently; everything else is let go of. */
 export async function overheard(asked: Asked, _look: CardContext, desk: Desk): Promise<Reply> {
   const thread = asked.text ? await desk.finder.byThread(asked.conversation) : undefined;
-  if (thread) await keep(asked, thread, await gather(asked.speaker, 'text', desk), desk);
+  if (!thread) return { kind: 'done' };
+  const context = await gather(asked.speaker, 'text', desk);
+  if (!(await overheardAnswer(asked, thread, context, desk))) await keep(asked, thread, context, desk);
   return { kind: 'done' };
 }
 
@@ -119,13 +129,37 @@ async function said(
 ): Promise<Typed> {
   const guess = meant(asked.text, spoken);
   const slip = guess && asked.text.split(' ').length <= 2;
+  const answered = thread && asked.text ? await plainAnswer(asked, thread, context, desk) : undefined;
+  if (answered)
+    return { reply: { kind: 'post', card: notice(sayWords(answered.say, look), look, 'good') }, kept: true };
   if (thread && !slip && asked.text) {
-    const { say: done } = await keep(asked, thread, context, desk);
-    return { reply: { kind: 'post', card: notice(sayWords(done, look), look) }, kept: true };
+    const { say: done, state } = await keep(asked, thread, context, desk);
+    const offer = offered(state, asked.text, context, look);
+    const text = sayWords(done, look);
+    return { reply: { kind: 'post', card: noticeCard({ text, tone: 'plain', ...offer }, look) }, kept: true };
   }
   const text = guess ? look.words('talk:didYouMean', { verb: guess }) : look.words('talk:notUnderstood');
   const card = noticeCard({ text, tone: 'plain', detail: look.words('talk:sayHelp') }, look);
   return { reply: { kind: 'post', card }, kept: false };
+}
+
+/** To whoever was asked something and says something: one press makes the words the answer. */
+function offered(
+  state: IncidentState,
+  text: string,
+  context: Context,
+  look: CardContext,
+): { detail: string; buttons: Button[] } | undefined {
+  const [only, ...others] = waitingFor(state, context).filter(
+    ({ kind, people }) => !kind && people.length > 0,
+  );
+  if (!only || others.length > 0 || text.length > mostOffered) return undefined;
+  const data = { incident: state.logKey, question: only.id, answer: text };
+  const title = look.words('talk:button.isAnswer');
+  return {
+    detail: look.words('talk:answer.offer', { id: idOf(state, only) }),
+    buttons: [{ title, verb: answer.verb, data, dialog: false, style: 'default' }],
+  };
 }
 
 async function settingUp(
@@ -147,12 +181,17 @@ async function settingUp(
   }
   allow(action, context);
   if (context.place.kind !== 'channel') throw new Refused('channelOnly');
+  if (action.verb === questionList.verb && context.audience !== 'soc') throw new Refused('socOnly');
   const title = look.words(`talk:button.${action.verb}`);
   const button = { title, verb: action.verb, data: {}, dialog: true, style: 'positive' as const };
   return {
     kind: 'post',
-    card: noticeCard({ text: look.words('talk:connect.press'), tone: 'plain', buttons: [button] }, look),
+    card: noticeCard({ text: look.words(pressFor(action)), tone: 'plain', buttons: [button] }, look),
   };
+}
+
+function pressFor({ verb }: Action): string {
+  return verb === questionList.verb ? 'talk:questionList.press' : 'talk:connect.press';
 }
 
 async function incidentsNamed(
@@ -180,7 +219,7 @@ async function which(
 ): Promise<Reply> {
   allow(action, context);
   const input = action.typed?.(command.rest);
-  const dialog = 'dialog' in action && action.dialog !== undefined && !input;
+  const dialog = action.on === 'incident' && action.dialog !== undefined && !inFull(action, input);
   const nonce = desk.nonce();
   // Of several numbers, each is still to be answered when the first has been.
   const stays: Record<string, string> = named.length > 1 ? { from: 'list' } : {};
@@ -224,7 +263,7 @@ async function acting(
     if (targets.length > 1)
       return { kind: 'post', card: await whichCard(action, named, buttonFor, view, look, desk) };
   }
-  if (logKeys.length === 1 && only && (input || !action.dialog)) {
+  if (logKeys.length === 1 && only && (inFull(action, input) || !action.dialog)) {
     const done = await act(
       action,
       only,
@@ -237,6 +276,12 @@ async function acting(
   }
   const view = context.here;
   return { kind: 'post', card: prefilled(action, states, input, view, look, desk) };
+}
+
+/** Whether what was typed is all that the verb needs. */
+function inFull(action: IncidentAction, input: Record<string, unknown> | undefined): boolean {
+  const parsed = action.input.safeParse(input ?? {});
+  return input !== undefined && !(parsed.success && action.asksMore?.(parsed.data));
 }
 
 /** One incident or several, as a button names them. */
@@ -263,7 +308,7 @@ function prefilled(
   const button = {
     verb: action.verb,
     data,
-    dialog: action.dialog !== undefined && !input,
+    dialog: action.dialog !== undefined && !inFull(action, input),
     style: 'positive' as const,
   };
   if (states.length === 1 && only) {

@@ -51,16 +51,22 @@ function relaysOf({ seq, name }: ErasedText, wrote: IncidentEntry[]): string[] {
   if (name === 'comment' || name === 'share') return [`relay:remark:${seq}`];
   if (name.startsWith('heard:')) return [`relay:heard:${seq}`];
   if (name === 'answer' || name === 'edit') return [`relay:${name}:${seq}`];
-  const [of, id] = name === 'question' ? [name, String(seq)] : splitOnce(name);
-  // An answer carries its question along.
-  if (of === 'question')
+  if (name === 'link') return [`relay:answer:${seq}`];
+  const ofQuestion = ['question', 'options'];
+  const [of, id] = ofQuestion.includes(name) ? [name, String(seq)] : splitOnce(name);
+  // What becomes of a question carries the question along.
+  if (ofQuestion.includes(of))
     return wrote.flatMap(({ events }) =>
-      events.flatMap((event) =>
-        event.kind === 'answered' && event.question === id ? [`relay:answer:${event.id}`] : [],
-      ),
+      events.flatMap((event) => {
+        if (!('question' in event) || !('id' in event) || event.question !== id) return [];
+        return [`relay:${event.kind === 'answered' ? 'answer' : 'move'}:${event.id}`];
+      }),
     );
   const events = wrote.find((entry) => entry.seq === seq)?.events ?? [];
-  return events.flatMap((event) => (event.kind === 'handedBack' ? [`relay:handback:${event.channel}`] : []));
+  return events.flatMap((event) => {
+    if (event.kind === 'handedBack') return [`relay:handback:${event.channel}`];
+    return 'question' in event && 'id' in event ? [`relay:move:${event.id}`] : [];
+  });
 }
 
 /** One log after the other, as they are found by their snapshots: it may take minutes, and nobody waits for it. */

@@ -19,6 +19,8 @@ import { postNotice } from './notice.ts';
 import { tellOverruled } from './overruled.ts';
 import { runPlaybook } from './playbook-run.ts';
 import { postQuestion } from './question-post.ts';
+import { tellOfQuestion } from './question-tell.ts';
+import { keepQuestionPromise } from './question-timer.ts';
 import { relay } from './relay.ts';
 import { reroute } from './reroute.ts';
 import { commentSentinel } from './sentinel-comment.ts';
@@ -50,6 +52,7 @@ export const kinds: Record<string, Kind> = {
   'check.post': kind(postCheck, 'channel', true),
   'check.due': kind(checkDue, 'log'),
   'playbook.run': kind(runPlaybook, 'sentinel'),
+  'question.tell': kind(tellOfQuestion, 'channel', true),
   notice: kind(postNotice, 'channel', true),
   relay: kind(relay, 'channel', true),
   overruled: kind(tellOverruled, 'channel', true),
@@ -67,6 +70,7 @@ export const kinds: Record<string, Kind> = {
   'merge.find': kind(findMerged, 'log'),
   'merge.carry': kind(carryMerged, 'log'),
   timer: kind(timer, 'log'),
+  'question.timer': kind(keepQuestionPromise, 'log'),
   reroute: kind(reroute, 'log'),
   'tell.lost': kind(tellLost, 'log', true),
   'tell.back': kind(tellBack, 'log', true),

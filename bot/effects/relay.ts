@@ -5,6 +5,7 @@
 
 import { type CardContext, timeOn } from '../../cards/context.ts';
 import { noticeCard } from '../../cards/notice/notice.ts';
+import { answerText } from '../incidents/answer-text.ts';
 import { splitOnce } from '../incidents/comment-text.ts';
 import type { IncidentEffect, Person } from '../incidents/events.ts';
 import { current, type IncidentState, routeOf } from '../incidents/state.ts';
@@ -75,13 +76,38 @@ export function relayed(
       mention: [],
     };
   }
+  if (kind === 'move') return moved(state, id, look, where);
   const question = state.questions.find((q) => q.answers.some((a) => a.id === id));
   const answer = question?.answers.find((a) => a.id === id);
-  if (!question || !answer?.text) return undefined;
+  const text = question && answer && answerText(question, answer, look.words);
+  if (!question || !answer || !text) return undefined;
   return {
     heading: look.words('talk:relay.answer', { name: answer.by.name, where: where(question.channel) }),
     // Days may lie between the two, and the question stands in another thread.
-    text: `${question.text}\n→ ${answer.text}`,
+    text: `${question.text}\n→ ${text}`,
+    mention: [question.by],
+  };
+}
+
+/** What else became of a question: whoever asked it is told, so that nothing is put off or handed on silently. */
+function moved(
+  state: IncidentState,
+  id: string,
+  look: CardContext,
+  where: (channel: string | undefined) => string,
+): Relayed | undefined {
+  const question = state.questions.find(({ moves }) => moves?.some((move) => move.id === id));
+  const move = question?.moves?.find((one) => one.id === id);
+  if (!question || !move || (move.kind === 'note' && !move.text)) return undefined;
+  const told = {
+    name: move.by.name,
+    where: where(question.channel),
+    to: move.to?.name ?? '',
+    due: move.due ? timeOn(look, move.due) : '',
+  };
+  return {
+    heading: look.words(`talk:relay.move.${move.kind}`, told),
+    text: [question.text, ...(move.text ? [`→ ${move.text}`] : [])].join('\n'),
     mention: [question.by],
   };
 }

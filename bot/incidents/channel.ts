@@ -66,6 +66,8 @@ export type ChannelEvent =
   | { kind: 'socEnded' }
   | { kind: 'connected'; connection: Connection; by: Person }
   | { kind: 'disconnected'; by: Person }
+  /** the SOC's list of questions is another; text `questions`, one on a line */
+  | { kind: 'questionsListed'; by: Person }
   /** a list of what is open, or news of an outage, was posted: in this channel, or for the SOC in its own */
   | ToldEvent
   /** that was posted twice, and this one is taken back */
@@ -108,6 +110,8 @@ export interface ChannelState {
   contactsGone?: ContactsGone;
   /** the last week of the rota of which the channel was told that it is the last */
   rotaTold?: string;
+  /** the SOC's list of questions, one on a line; absent: the one to start with */
+  questionList?: string;
   /** oldest first; the last one may still be going on */
   storms?: Storm[];
   /** effects that have not got through, by their ids */
@@ -186,6 +190,9 @@ export function foldChannel(state: ChannelState, entry: ChannelEntry): ChannelSt
       case 'contactBack':
       case 'rotaEnds':
         foldContacts(state, event, entry.at);
+        break;
+      case 'questionsListed':
+        state.questionList = entry.texts.questions?.text ?? '';
         break;
       case 'delayed':
       case 'recovered':

@@ -5,6 +5,7 @@
 import { clean } from '../words/clean.ts';
 import { defang } from '../words/defang.ts';
 import type { Words } from '../words/words.ts';
+import { answerText } from './answer-text.ts';
 import { checkText } from './check-text.ts';
 import { checkOf } from './containment.ts';
 import type { IncidentEvent, Intent, Piece } from './events.ts';
@@ -57,7 +58,7 @@ export function commentOf(
     const rolled = entry.events.find((event) => event.kind === 'rolledUp' && event.id === id);
     return rolled?.kind === 'rolledUp' ? rollupText(state, rolled, words) : undefined;
   }
-  if (kind === 'question') return questionText(state, id, words);
+  if (kind === 'question') return withinRoom(questionText(state, id, words));
   if (kind === 'check') return checkText(state, id, words);
   const intended = entry.events.find((event) => event.kind === 'intended');
   const saying = sayingOf(state, { of, ...(intended && { intent: intended.intent }) }, words);
@@ -68,15 +69,24 @@ export function commentOf(
 export function questionText(state: IncidentState, id: string, words: Words): string | undefined {
   const question = state.questions.find((q) => q.id === id);
   if (!question) return undefined;
-  const pieces: Piece[] = [
-    { of: `asked:${id}` },
-    ...question.answers.map((a) => ({ of: `answered:${a.id}` })),
-  ];
+  const since = [
+    ...question.answers.map((answer) => ({ id: answer.id, of: `answered:${answer.id}` })),
+    ...(question.moves ?? []).map((move) => ({ id: move.id, of: `move:${move.id}` })),
+  ].sort((a, b) => Number(a.id) - Number(b.id));
+  const pieces: Piece[] = [{ of: `asked:${id}` }, ...since.map(({ of }) => ({ of }))];
   return pieces
     .map((piece) => sayingOf(state, piece, words))
     .filter((saying) => saying !== undefined)
     .map((saying) => headOf(state, saying) + saying.text)
     .join('\n');
+}
+
+/** What came after a comment was full has comments of its own. */
+function withinRoom(text: string | undefined): string | undefined {
+  if (text === undefined || asHtml(text).length <= roomInComment) return text;
+  const lines = text.split('\n');
+  while (lines.length > 1 && asHtml(lines.join('\n')).length > roomInComment) lines.pop();
+  return lines.join('\n');
 }
 
 /** The text of a roll-up, whose entry says which pieces it holds. */
@@ -187,6 +197,8 @@ function sayingOf(state: IncidentState, piece: Piece, words: Words): Saying | un
       return answerSaying(state, id, kind === 'answer', words);
     case 'check':
       return checkSaying(state, id, words);
+    case 'move':
+      return moveSaying(state, id, words);
     case 'act':
       return actSaying(state, piece.intent, words);
     default:
@@ -252,12 +264,25 @@ function askedSaying(state: IncidentState, id: string, words: Words): Saying | u
 function answerSaying(state: IncidentState, id: string, alone: boolean, words: Words): Saying | undefined {
   const question = state.questions.find((q) => q.answers.some((a) => a.id === id));
   const answer = question?.answers.find((a) => a.id === id);
-  if (!question || !answer?.text) return undefined;
-  const { text } = answer;
+  const text = question && answer && answerText(question, answer, words);
+  if (!question || !answer || !text) return undefined;
   const said = alone
     ? words('talk:toSentinel.answeredTo', { question: clean(question.text, 100), text })
     : words('talk:toSentinel.answered', { text });
   return saying(answer.at, answer.by.name, question.channel, said);
+}
+
+/** That a question was handed over, got more time, was noted on or withdrawn. */
+function moveSaying(state: IncidentState, id: string, words: Words): Saying | undefined {
+  const question = state.questions.find(({ moves }) => moves?.some((move) => move.id === id));
+  const move = question?.moves?.find((one) => one.id === id);
+  if (!question || !move) return undefined;
+  const channel = move.kind === 'withdrawn' ? question.from : question.channel;
+  const due = move.due ? minuteOf(move.due) : '';
+  const what = words(`talk:toSentinel.move.${move.kind}`, { name: move.to?.name ?? '', due });
+  // Of a note that was erased nothing is left to be said.
+  if (move.kind === 'note' && !move.text) return undefined;
+  return saying(move.at, move.by.name, channel, [what, move.text].filter(Boolean).join(': '));
 }
 
 function actSaying(state: IncidentState, intent: Intent | undefined, words: Words): Saying | undefined {

@@ -4,6 +4,8 @@ import { copied } from './copy.ts';
 import type { IncidentEffect, IncidentEvent, Kept } from './events.ts';
 import { foldIncident } from './fold.ts';
 import { type AcknowledgeTargets, acknowledgeBy, halfway } from './levels.ts';
+import { nextPromise } from './promises.ts';
+import { isOpen } from './question.ts';
 import { current, type IncidentEntry, type IncidentState, isCarded, showsAlike } from './state.ts';
 import { anew, type Parked, parkedIn } from './trouble.ts';
 
@@ -122,7 +124,42 @@ export function consequences(
   if (next.entities && events.some(({ kind }) => kind === 'routed' || kind === 'detailed'))
     for (const { channel, suspects } of next.held ?? [])
       if (!suspects) effects.push({ kind: 'vet', channel });
+  effects.push(...questionEffects(next, events));
   return effects;
+}
+
+/** Events by which an incident may be closed or open again: its questions take answers, or don't any more. */
+const ofStatus: IncidentEvent['kind'][] = [
+  'intended',
+  'changed',
+  'synced',
+  'deletedInSentinel',
+  'restoredInSentinel',
+];
+
+/**
+ * Whatever gives a question its due time, or wakes its incident again, a timer keeps its promises from then on: one at a
+ * time. Its cards follow its incident's end.
+ */
+function questionEffects(next: IncidentState, events: IncidentEvent[]): WantedEffect[] {
+  if (next.questions.length === 0) return [];
+  const closed = current(next).status === 'Closed';
+  const turns =
+    events.some(({ kind }) => ofStatus.includes(kind)) && events.every((event) => !isSameStatus(event));
+  return next.questions.flatMap((question): WantedEffect[] => {
+    const promise = closed || question.timer ? undefined : nextPromise(question);
+    const { channel, id } = question;
+    const shown = turns && next.sent[channel]?.[`question:${id}`];
+    return [
+      ...(shown ? [{ kind: 'card.update' as const, channel, about: `question:${id}` as const }] : []),
+      ...(promise ? [{ kind: 'question.timer' as const, due: promise.at, question: id }] : []),
+    ];
+  });
+}
+
+/** Somebody changed something else about it. */
+function isSameStatus(event: IncidentEvent): boolean {
+  return event.kind === 'intended' && event.intent.change.status === undefined;
 }
 
 /** A channel's first card, unless one may be there although its answers were lost: that is a person's to decide. */
@@ -153,7 +190,7 @@ export function postOf(channel: string, about: Exclude<Kept, 'card'>): WantedEff
 /** What a merged incident's team was asked waits here until this one has a thread in its channel. */
 export function waitingQuestions(next: IncidentState, channel: string): WantedEffect[] {
   return next.questions
-    .filter((q) => q.cameFrom && q.channel === channel && q.answers.length === 0)
+    .filter((q) => q.cameFrom && q.channel === channel && isOpen(q))
     .filter((q) => !next.sent[channel]?.[`question:${q.id}`])
     .map((q) => ({ kind: 'question.post', channel, question: q.id }));
 }

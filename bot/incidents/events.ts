@@ -4,6 +4,7 @@ import type { CheckEffect, ContainmentEvent } from './containment.ts';
 import type { Held } from './holding.ts';
 import type { Alert, Author, Entity, Incident, IncidentChange } from './incident.ts';
 import type { Carried } from './merge.ts';
+import type { QuestionEvent, QuestionTell, QuestionTimer } from './question.ts';
 import type { Overruled } from './reconcile.ts';
 import type { ClosingEvent } from './second-person.ts';
 import type { EraseEffect, EraseEverywhereEffect, ErasureEvent } from './texts.ts';
@@ -126,10 +127,7 @@ export type IncidentEvent =
   | { kind: 'commentsRead'; gone: string[] }
   /** text `share`: the SOC's words to the application teams */
   | { kind: 'shared'; id: string; by: Person }
-  /** text `question` */
-  | { kind: 'asked'; id: string; by: Person; channel: string; people: Person[]; from?: string }
-  /** text `answer` */
-  | { kind: 'answered'; id: string; question: string; by: Person; channel: string }
+  | QuestionEvent
   /** text `reason`: the application team says that it is not theirs */
   | { kind: 'handedBack'; channel: string; by: Person }
   | { kind: 'takenBack'; channel: string }
@@ -194,6 +192,8 @@ export type IncidentEffect =
   | { kind: 'storm.update'; id: string; due?: string; channel: string; storm: string }
   | RemoveEffect
   | { kind: 'question.post'; id: string; due?: string; channel: string; question: string }
+  | QuestionTimer
+  | QuestionTell
   | { kind: 'notice'; id: string; due?: string; channel: string; notice: Notice; mention: Person[] }
   | { kind: 'relay'; id: string; due?: string; channel: string; of: string }
   | { kind: 'overruled'; id: string; due?: string; channel: string; of: string }

@@ -5,6 +5,7 @@ import type { About, IncidentEvent, Intent, Route } from './events.ts';
 import { hear, mark, noteComment, revise } from './fold-comments.ts';
 import { foldContainment, isOfContainment, noteRun } from './fold-containment.ts';
 import { hold, tellHeld } from './fold-held.ts';
+import { foldQuestion, notePromise } from './fold-questions.ts';
 import { type Incident, isOlder, isoOf, type Severity } from './incident.ts';
 import { absorb } from './merge.ts';
 import { isRedirected } from './redirect.ts';
@@ -28,6 +29,7 @@ export function foldIncident(state: IncidentState, entry: IncidentEntry): Incide
     noteRun(state, effect, entry);
     if (effect.kind === 'card.post') state.posting.push(effect.channel);
     noteComment(state, effect, entry);
+    notePromise(state, effect);
   }
   if (entry.actor.kind === 'person' && entry.events.some(isAct)) {
     const { oid, name, upn } = entry.actor;
@@ -168,25 +170,15 @@ function apply(state: IncidentState, event: IncidentEvent, entry: IncidentEntry)
     case 'commentsRead':
       state.gone = event.gone;
       return;
-    case 'asked': {
-      const { id, by, channel, people, from } = event;
-      state.questions.push({
-        id,
-        at: entry.at,
-        by,
-        channel,
-        people,
-        from,
-        text: text('question'),
-        answers: [],
-      });
+    case 'asked':
+    case 'answered':
+    case 'passedOn':
+    case 'givenTime':
+    case 'noted':
+    case 'withdrawn':
+    case 'promised':
+      foldQuestion(state, event, entry.at, text);
       return;
-    }
-    case 'answered': {
-      const question = state.questions.find((q) => q.id === event.question);
-      question?.answers.push({ id: event.id, at: entry.at, by: event.by, text: text('answer') });
-      return;
-    }
     case 'handedBack': {
       const route = routeOf(state, event.channel);
       if (route) route.handedBack = { by: event.by, at: entry.at, reason: text('reason') };

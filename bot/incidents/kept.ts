@@ -19,6 +19,7 @@ export function keptOf({ keys: _keys, texts: _texts, ...state }: IncidentState):
       ...question,
       text: short(question.text),
       answers: question.answers.map((answer) => ({ ...answer, text: short(answer.text) })),
+      ...(question.moves && { moves: question.moves.map((move) => ({ ...move, text: short(move.text) })) }),
     })),
     ...(state.wantedClosing && {
       wantedClosing: { ...state.wantedClosing, comment: short(state.wantedClosing.comment) },

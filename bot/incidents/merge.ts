@@ -2,6 +2,7 @@
 import { ownerKey } from './change.ts';
 import type { IncidentEvent, Person } from './events.ts';
 import { isoOf, type Owner } from './incident.ts';
+import { isOpen } from './question.ts';
 import { type Acknowledgement, current, type IncidentState, type Question, teamRoutes } from './state.ts';
 
 /** An incident that was merged into this one. */
@@ -14,11 +15,11 @@ export interface Absorbed {
   channels: string[];
 }
 
-/** What people did on a merged incident, as the event keeps it: the questions' texts stand beside, by their ids. */
+/** What people did on a merged incident, as the event keeps it: what the questions say and offer stands beside, by their ids. */
 export interface Carried {
   acks: Acknowledgement[];
-  /** the questions that nobody has answered, under ids of the incident that takes them */
-  questions: Omit<Question, 'text' | 'answers'>[];
+  /** the questions that are open, under ids of the incident that takes them */
+  questions: Omit<Question, 'text' | 'answers' | 'options' | 'moves' | 'timer'>[];
   channels: string[];
   /** what was merged into it before */
   included: Absorbed[];
@@ -34,13 +35,13 @@ export function carriedFrom(
   source: IncidentState,
   seq: number,
 ): { carried: Carried; texts: Record<string, string> } {
-  const open = source.questions.filter((question) => question.answers.length === 0);
+  const open = source.questions.filter(isOpen);
   const idOf = (question: Question): string => `${seq}-${question.id}`;
   return {
     carried: {
       acks: source.acks,
       questions: open.map((question) => {
-        const { text, answers, ...facts } = question;
+        const { text, answers, options, moves, timer, ...facts } = question;
         return { ...facts, id: idOf(question), cameFrom: source.logKey };
       }),
       channels: teamRoutes(source).map((route) => route.channel),
@@ -51,7 +52,12 @@ export function carriedFrom(
       // Closed by the merge, it counts as acknowledged for nobody but those who said so.
       reminded: source.acks.length > 0 || current(source).owner ? [] : source.reminded,
     },
-    texts: Object.fromEntries(open.map((question) => [`question:${idOf(question)}`, question.text])),
+    texts: Object.fromEntries(
+      open.flatMap((question) => [
+        [`question:${idOf(question)}`, question.text],
+        ...(question.options ? [[`options:${idOf(question)}`, question.options.join('\n')]] : []),
+      ]),
+    ),
   };
 }
 
@@ -70,7 +76,12 @@ export function absorb(
   for (const ack of carried.acks)
     if (!state.acks.some((own) => own.channel === ack.channel)) state.acks.push(ack);
   for (const question of carried.questions)
-    state.questions.push({ ...question, text: text(`question:${question.id}`), answers: [] });
+    state.questions.push({
+      ...question,
+      text: text(`question:${question.id}`),
+      answers: [],
+      ...(question.kind === 'choice' && { options: text(`options:${question.id}`).split('\n') }),
+    });
   const earlier = (a: string | undefined, b: string): string => (a && a < b ? a : b);
   if (carried.firstActAt) state.firstActAt = earlier(state.firstActAt, carried.firstActAt);
   state.since = {

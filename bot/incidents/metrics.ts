@@ -1,6 +1,8 @@
 /** How things stand, in figures. Pure; the definitions are those of facts every SOC argues about, so each is said here. */
+
 import { type Incident, isoOf, type Severity, severities } from './incident.ts';
 import { type AcknowledgeTargets, isAcknowledged, isOverdue } from './levels.ts';
+import { isOpen } from './question.ts';
 import { isMerged } from './redirect.ts';
 import { current, type IncidentState } from './state.ts';
 
@@ -58,7 +60,7 @@ export function figuresOf(given: IncidentState[], targets: AcknowledgeTargets, n
     ) as Record<Severity, number>,
     unacknowledged: open.filter((state) => !isAcknowledged(state)).length,
     overdue: open.filter((state) => isOverdue(state, targets, now)).length,
-    openQuestions: open.flatMap((state) => state.questions).filter((q) => q.answers.length === 0).length,
+    openQuestions: open.flatMap((state) => state.questions).filter(isOpen).length,
     oldest: oldest.map((state) => ({ state, incident: current(state) })),
     acknowledge: lengths(states.filter((s) => within(s.firstActAt)).map((s) => since(s, s.firstActAt!))),
     resolve: lengths(

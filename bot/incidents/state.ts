@@ -6,10 +6,13 @@ import type { About, IncidentEffect, IncidentEvent, Intent, Kept, Person, Piece,
 import type { Held } from './holding.ts';
 import type { Alert, Entity, Incident, Owner, Severity } from './incident.ts';
 import type { Absorbed } from './merge.ts';
+import type { Question } from './question.ts';
 import type { Overruled } from './reconcile.ts';
 import type { SecondPersonState } from './second-person.ts';
 import type { WrittenText } from './texts.ts';
 import type { Troubles } from './trouble.ts';
+
+export type { Question } from './question.ts';
 
 export type IncidentEntry = Entry<IncidentEvent, IncidentEffect>;
 
@@ -51,29 +54,6 @@ export interface Revision {
 /** A piece that waits for Sentinel, and until when. */
 export interface Waiting extends Piece {
   due: string;
-}
-
-export interface Answer {
-  id: string;
-  at: string;
-  by: Person;
-  text: string;
-}
-
-/** A question of the SOC to one channel. */
-export interface Question {
-  id: string;
-  at: string;
-  by: Person;
-  channel: string;
-  /** whom it is put to; empty: everybody in the channel */
-  people: Person[];
-  /** where it was asked from, so that the asker is told there */
-  from?: string;
-  text: string;
-  answers: Answer[];
-  /** asked on that incident, which was merged into this one */
-  cameFrom?: string;
 }
 
 export interface Acknowledgement {

@@ -66,7 +66,9 @@ function authorOf({ actor, events }: Entry, name: string): Pick<Person, 'oid' | 
     // Why it is closed stands in the words of whoever wanted it first.
     if (event.kind === 'intended' && event.intent.with && isLifted(name)) return event.intent.with;
     if (event.kind !== 'absorbed') continue;
-    const carried = event.carried.questions.find(({ id }) => name === `question:${id}`);
+    const carried = event.carried.questions.find(
+      ({ id }) => name === `question:${id}` || name === `options:${id}`,
+    );
     if (carried) return { oid: carried.by.oid, name: carried.by.name };
   }
   return actor.kind === 'person' ? { oid: actor.oid, name: actor.name } : undefined;

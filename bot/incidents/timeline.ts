@@ -162,7 +162,24 @@ function tell(
     case 'asked':
       return [{ key: 'asked', params: where(event.channel), text: text('question'), to: event.channel }];
     case 'answered':
-      return [{ key: 'answered', params: where(event.channel), text: text('answer'), to: event.channel }];
+      return [answered(event, where(event.channel), text)];
+    case 'passedOn':
+      return [
+        {
+          key: 'passedOn',
+          params: { ...where(event.channel), name: event.to.name },
+          text: text('reason'),
+          to: event.channel,
+        },
+      ];
+    case 'givenTime':
+      return [{ key: 'givenTime', params: where(event.channel), text: text('reason'), to: event.channel }];
+    case 'noted':
+      return [{ key: 'noted', params: where(event.channel), text: text('note'), to: event.channel }];
+    case 'withdrawn':
+      return [{ key: 'withdrawn', params: where(event.channel), text: text('reason'), to: event.channel }];
+    case 'promised':
+      return promised(event, where(event.channel));
     case 'handedBack':
       return [{ key: 'handedBack', params: where(event.channel), text: text('reason'), to: event.channel }];
     case 'takenBack':
@@ -231,6 +248,46 @@ function tell(
       return [{ key: 'dropped', params: {}, text: text('reason') }];
     case 'gaveUp':
       return [{ key: 'gaveUp', params: {}, text: event.error }];
+  }
+}
+
+/** What was chosen of the offered is a word of ours, or a text of the question's. */
+function answered(
+  { value, cannot, channel }: Extract<IncidentEvent, { kind: 'answered' }>,
+  at: Record<string, string>,
+  text: (name: string) => string,
+): Told {
+  const said = [text('answer'), text('link')].filter(Boolean).join('\n');
+  const where = (): Record<string, string> => at;
+  if (cannot) return { key: 'cannotSay', params: where(), text: said, to: channel };
+  if (value === undefined) return { key: 'answered', params: where(), text: said, to: channel };
+  if (value === 'yes') return { key: 'answeredYes', params: where(), text: said, to: channel };
+  if (value === 'no') return { key: 'answeredNo', params: where(), text: said, to: channel };
+  if (value === 'unknown') return { key: 'answeredUnknown', params: where(), text: said, to: channel };
+  const number = String(Number(value) + 1);
+  return { key: 'chosen', params: { ...where(), number }, text: said, to: channel };
+}
+
+/** A reminder or an escalation; where the incident was closed nothing was said. */
+function promised(
+  { what, channel, to: whom }: Extract<IncidentEvent, { kind: 'promised' }>,
+  at: Record<string, string>,
+): Told[] {
+  const where = (): Record<string, string> => at;
+  const name = whom?.name ?? '';
+  switch (what) {
+    case 'before':
+      return [{ key: 'promisedBefore', params: where(), to: channel }];
+    case 'due':
+      return [{ key: 'promisedDue', params: where(), to: channel }];
+    case 'standIn':
+      return [{ key: 'promisedStandIn', params: { ...where(), name }, to: channel }];
+    case 'contact':
+      return [{ key: 'promisedContact', params: { ...where(), name }, to: channel }];
+    case 'soc':
+      return [{ key: 'promisedSoc', params: where(), to: channel }];
+    default:
+      return [];
   }
 }
 

@@ -20,6 +20,8 @@ export function urgency(effect: Effect, state: IncidentState | undefined): numbe
       if (known.notice.kind === 'high') return known.mention.length > 0 ? 0.5 : 2;
       return known.mention.length > 0 ? card : 2;
     }
+    case 'question.tell':
+      return known.mention.length > 0 ? 0 : 2;
     case 'card.update':
       return 3;
     default:

@@ -1,6 +1,7 @@
 /** The SOC's card of an incident: all of it at a glance, and what there is to do. */
 import type { Held } from '../../bot/incidents/holding.ts';
 import { isOverdue } from '../../bot/incidents/levels.ts';
+import { isOpen } from '../../bot/incidents/question.ts';
 import { current, type IncidentState, type RouteState, socRoute } from '../../bot/incidents/state.ts';
 import { type Buttons, type ButtonsData, buttonsData } from '../button.ts';
 import { checksFact } from '../check/check-words.ts';
@@ -197,7 +198,7 @@ function incidentFacts(state: IncidentState, context: CardContext, caps: Caps): 
   const labels = incident.labels.map((label) => outsideText(label.name, 40)).filter(Boolean);
   const tactics = tacticsText(incident, context);
   const includes = includesText(state, context);
-  const unanswered = state.questions.some((question) => question.answers.length === 0);
+  const unanswered = state.questions.some(isOpen);
   return [
     fact(words('cards:owner'), ownerText(incident, context), !incident.owner),
     fact(words('cards:created'), timeOn(context, incident.createdAt)),

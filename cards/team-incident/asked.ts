@@ -1,6 +1,7 @@
 /** What an application team is asked to do about an incident, or that there is nothing to do. */
 import { asksHealth } from '../../bot/incidents/containment.ts';
 import { acknowledgeBy, isAcknowledged, isOverdue } from '../../bot/incidents/levels.ts';
+import { countsOf, isOpen } from '../../bot/incidents/question.ts';
 import { isMerged } from '../../bot/incidents/redirect.ts';
 import {
   type Acknowledgement,
@@ -28,7 +29,7 @@ export function asked(state: IncidentState, route: RouteState, context: CardCont
 
 /** Questions to this team that nobody has answered. */
 export function openQuestions(state: IncidentState, route: RouteState): Question[] {
-  return state.questions.filter((q) => q.channel === route.channel && q.answers.length === 0);
+  return state.questions.filter((q) => q.channel === route.channel && isOpen(q));
 }
 
 /** The team's own acknowledgement, else the SOC's. Who acknowledged in another team is that team's matter. */
@@ -61,11 +62,12 @@ function mergedAsked({ mergedInto }: IncidentState, { words }: CardContext): str
 function whatNow(state: IncidentState, route: RouteState, context: CardContext): Asked {
   const { words, targets, now } = context;
   const checks = (state.checks ?? []).filter((check) => check.channel === route.channel);
-  const open = checks.filter(({ standing }) => standing === 'open').length;
-  if (open > 0) return { text: words('cards:asked.check', { count: open }), band: 'warning' };
-  const questions = openQuestions(state, route);
-  if (questions.length > 0)
-    return { text: words('cards:asked.question', { count: questions.length }), band: 'warning' };
+  const undecided = checks.filter(({ standing }) => standing === 'open').length;
+  if (undecided > 0) return { text: words('cards:asked.check', { count: undecided }), band: 'warning' };
+  const { open, overdue } = countsOf(openQuestions(state, route), now);
+  if (overdue > 0)
+    return { text: words('cards:asked.questionOverdue', { count: open, overdue }), band: 'attention' };
+  if (open > 0) return { text: words('cards:asked.question', { count: open }), band: 'warning' };
   if (checks.some(asksHealth)) return { text: words('cards:asked.healthy'), band: 'warning' };
   const own = state.acks.find((ack) => ack.channel === route.channel);
   if (own) return { text: words('cards:asked.acknowledged', ackParams(own, context)), band: 'good' };

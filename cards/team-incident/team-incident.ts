@@ -1,4 +1,6 @@
 /** An application team's card of an incident, for people who see one twice a year, on a phone. */
+import { answerText } from '../../bot/incidents/answer-text.ts';
+import { isOpen, isOverdue } from '../../bot/incidents/question.ts';
 import { current, type IncidentState, type Question, type RouteState } from '../../bot/incidents/state.ts';
 import { type Buttons, type ButtonsData, buttonsData } from '../button.ts';
 import { checksFact } from '../check/check-words.ts';
@@ -204,6 +206,14 @@ function teamFacts(state: IncidentState, route: RouteState, context: CardContext
   ];
 }
 
+function waitingText(question: Question, context: CardContext): string {
+  const { words, now } = context;
+  if (question.withdrawnAt) return words('cards:question.withdrawn');
+  if (!question.due) return words('cards:unanswered');
+  const time = timeOn(context, question.due);
+  return words(isOverdue(question, now) ? 'cards:unansweredSince' : 'cards:unansweredUntil', { time });
+}
+
 function questionData(question: Question, context: CardContext, caps: Caps): QuestionData {
   const { words } = context;
   const line = (by: { name: string }, at: string, text: string) => ({
@@ -213,8 +223,10 @@ function questionData(question: Question, context: CardContext, caps: Caps): Que
   });
   return {
     ...line(question.by, question.at, question.text),
-    answers: question.answers.slice(-caps.answers).map((a) => line(a.by, a.at, a.text)),
-    unanswered: words('cards:unanswered'),
-    isUnanswered: question.answers.length === 0,
+    answers: question.answers
+      .slice(-caps.answers)
+      .map((answer) => line(answer.by, answer.at, answerText(question, answer, words))),
+    unanswered: waitingText(question, context),
+    isUnanswered: isOpen(question) || question.withdrawnAt !== undefined,
   };
 }

@@ -129,7 +129,7 @@ test('a shared remark says that the teams have it, and an erased one that it is 
 });
 
 test('questions are counted, and those without an answer stand out', () => {
-  expect(shown(busyState(), later)).toContain('2 questions, 1 unanswered');
+  expect(shown(busyState(), later)).toContain('1 open');
   expect(shown(state({ questions: [question()] }))).toContain('1 question, all answered');
 });
 

@@ -1,5 +1,6 @@
 /** Every card and form with texts of an attacker's in every field that anybody outside may fill. */
 import { groupsOf } from '../../bot/incidents/grouping.ts';
+import type { IncidentState, Question } from '../../bot/incidents/state.ts';
 import { wordsOf } from '../../bot/words/words.ts';
 import { backlogCard } from '../../cards/backlog/backlog.ts';
 import { checkCard } from '../../cards/check/check.ts';
@@ -34,6 +35,8 @@ import { inform } from '../../dialogs/inform/inform.ts';
 import { merged } from '../../dialogs/merged/merged.ts';
 import { notOurs } from '../../dialogs/not-ours/not-ours.ts';
 import { propose } from '../../dialogs/propose/propose.ts';
+import { answer, cannotSay, moreTime, passOn, questionNote } from '../../dialogs/question/question.ts';
+import { questionList } from '../../dialogs/question-list/question-list.ts';
 import { severity } from '../../dialogs/severity/severity.ts';
 import { share } from '../../dialogs/share/share.ts';
 import { stormList } from '../../dialogs/storm/storm.ts';
@@ -46,6 +49,7 @@ import {
   brief,
   busyState,
   check,
+  choiceQuestion,
   closedState,
   contactsState,
   entity,
@@ -156,6 +160,8 @@ export function poisonedCards(context: CardContext, next: Next): Record<string, 
       ),
     };
   };
+  const asked = (of: IncidentState, one: Question): Card =>
+    questionCard({ ...of, questions: [one] }, one, context, teamButtons, hidden);
   const busy = full();
   const reasons = (['host', 'resource', 'account', 'rule', 'product', 'tag'] as const).map((field) => ({
     field,
@@ -229,9 +235,11 @@ export function poisonedCards(context: CardContext, next: Next): Record<string, 
       context,
       newButtons,
     ),
-    question: questionCard(busy, p(question()), context, teamButtons, hidden),
-    'question, to all': questionCard(p(state()), p(question({ people: [] })), context, teamButtons, hidden),
-    'question, moved': questionCard(p(mergedState(intoOther)), p(question()), context, teamButtons, hidden),
+    question: asked(busy, p(question())),
+    'question, with choices': asked(p(state()), p(choiceQuestion())),
+    'question, overdue': asked(p(state()), p(choiceQuestion({ answers: [] }))),
+    'question, to all': asked(p(state()), p(question({ people: [] }))),
+    'question, moved': asked(p(mergedState(intoOther)), p(question())),
     backlog: backlogCard(
       { incidents: p([incident({ owner: { name: 'x' } })]), workspaceName: next() },
       several,
@@ -287,6 +295,7 @@ export function poisonedForms(next: Next, language = 'en'): Record<string, Card>
   const fields = [
     ...['text', 'name', 'question', 'comment', 'reason', 'add', 'host', 'account', 'into'],
     ...['day1', 'doing', 'why', 'lifting', 'breaks', 'whom', 'safe', 'words'],
+    ...['answer', 'link', 'options', 'questions', 'date', 'time'],
   ];
   const each = () => Object.fromEntries(fields.map((field) => [field, next()]));
   const [parked] = Object.values(troubles());
@@ -302,6 +311,8 @@ export function poisonedForms(next: Next, language = 'en'): Record<string, Card>
       ...p({ heading: 'x', members, channels: channels!, held, tags: tags!, readers: readers! }),
       values: each(),
       errors: each(),
+      ...p({ question: { text: 'x', kind: 'choice' as const, options: ['x', 'x'] } }),
+      questions: [{ title: next(), value: 'a1b2c3' }],
       undone: [undoneText(p(parked!), look, () => next())],
       about: checkLines(shown, p(check()), ids, look),
       warning: containedText([{ ...shown, checks: [p({ ...check(), standing: 'done' as const })] }], look),
@@ -310,8 +321,10 @@ export function poisonedForms(next: Next, language = 'en'): Record<string, Card>
     };
   };
   const forms = {
+    answer,
     ask,
     assign,
+    cannotSay,
     close,
     closeAll,
     comment,
@@ -322,9 +335,13 @@ export function poisonedForms(next: Next, language = 'en'): Record<string, Card>
     erase,
     inform,
     merged,
+    moreTime,
     notOurs,
     propose,
     ...checkDialogs,
+    passOn,
+    questionList,
+    questionNote,
     severity,
     share,
     tag,

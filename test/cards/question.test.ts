@@ -19,11 +19,11 @@ import { ofType, readable } from './walk.ts';
 
 const hidden = { incident: 'incident:a:b', question: 'q1' };
 const card = (of = state(), asked = question(), buttons = noButtons) =>
-  questionCard(of, asked, context(), buttons, hidden);
+  questionCard({ ...of, questions: [asked] }, asked, context(), buttons, hidden);
 
 test('it says who asks whom about what, line by line', () => {
   const text = readable(card());
-  expect(text).toContain('Question about incident 1042');
+  expect(text).toContain('Question 1042-1 about incident 1042');
   expect(text).toContain('Ada Brunner asks Ben Okafor');
   expect(text).toContain('Does svc-pay have any reason to sign in from outside?\nSince when?');
 });

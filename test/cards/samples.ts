@@ -296,6 +296,45 @@ export function liftedCheck(): Check {
   });
 }
 
+/** A question with everything that one can have: choices, a due time, corrections, and what became of it besides. */
+export function choiceQuestion(change: Partial<Question> = {}): Question {
+  return question({
+    id: 'q3',
+    text: 'Which of these is this address?',
+    kind: 'choice',
+    options: ['Our proxy', 'A supplier', 'Unknown to us'],
+    due: '2026-11-24T21:05:00.000Z',
+    dueSince: '2026-11-24T20:05:00.000Z',
+    standIn: cleo,
+    answers: [
+      { id: 'a1', at: '2026-11-24T20:10:00.000Z', by: ben, text: 'I think so.', value: '0' },
+      {
+        id: 'a2',
+        at: '2026-11-24T20:12:00.000Z',
+        by: ben,
+        text: 'Sorry, it is theirs.',
+        value: '1',
+        corrects: 'a1',
+        link: 'https://contoso.sharepoint.com/sites/pay/suppliers.docx',
+      },
+      { id: 'a3', at: '2026-11-24T20:13:00.000Z', by: cleo, text: '', cannot: true },
+    ],
+    moves: [
+      { id: 'm1', at: '2026-11-24T20:06:00.000Z', by: cleo, kind: 'passed', text: 'He runs it.', to: ben },
+      {
+        id: 'm2',
+        at: '2026-11-24T20:08:00.000Z',
+        by: ben,
+        kind: 'moreTime',
+        text: '',
+        due: '2026-11-24T21:05:00.000Z',
+      },
+      { id: 'm3', at: '2026-11-24T20:09:00.000Z', by: cleo, kind: 'note', text: 'It was new in October.' },
+    ],
+    ...change,
+  });
+}
+
 export function question(change: Partial<Question> = {}): Question {
   return {
     id: 'q1',

@@ -1,4 +1,7 @@
 /** The cards that are looked at: each state of each card by name, for goldens and for the checks that hold for all. */
+
+import { questionButtons } from '../../bot/actions/cards.ts';
+import type { IncidentState, Question } from '../../bot/incidents/state.ts';
 import { backlogCard } from '../../cards/backlog/backlog.ts';
 import { checkCard } from '../../cards/check/check.ts';
 import { contactsCard } from '../../cards/contacts/contacts.ts';
@@ -25,6 +28,7 @@ import {
   busyState,
   button,
   check,
+  choiceQuestion,
   cleo,
   closedButtons,
   closedState,
@@ -65,6 +69,12 @@ const checkButtons = {
 };
 
 /** Every card in the states that people see most, written for one context. */
+/** A question's card, with its own buttons as the channel sees them. */
+function asked(of: IncidentState, one: Question, look: CardContext): Card {
+  const buttons = questionButtons(hidden, look);
+  return questionCard({ ...of, questions: [one] }, one, look, buttons, hidden);
+}
+
 export function shownCards(context: CardContext): Record<string, Card> {
   const later = { ...context, now: anHourLater };
   const open = incident();
@@ -188,16 +198,34 @@ export function shownCards(context: CardContext): Record<string, Card> {
     ),
     'team-check': teamCard({ ...busyState(), checks: [check()] }, payments, later, teamButtons),
     'incident-check': socCard({ ...busyState(), checks: [check(), liftedCheck()] }, later, newButtons),
-    'question-new': questionCard(state(), question({ answers: [] }), context, noButtons, hidden),
-    'question-answered': questionCard(busyState(), question(), later, noButtons, hidden),
-    'question-moved': questionCard(
-      mergedState(intoOther),
-      question({ answers: [] }),
-      later,
-      noButtons,
-      hidden,
+    'question-new': asked(state(), question({ answers: [] }), context),
+    'question-answered': asked(busyState(), question(), later),
+    'question-yes-no': asked(
+      state(),
+      question({ answers: [], kind: 'yesNo', due: '2026-11-24T21:05:00.000Z', standIn: cleo }),
+      context,
     ),
-    'question-closed': questionCard(closedState(), question({ people: [] }), later, noButtons, hidden),
+    'question-soon': asked(
+      state(),
+      question({ answers: [], due: '2026-11-24T21:05:00.000Z', told: ['before'] }),
+      later,
+    ),
+    'question-overdue': asked(
+      state(),
+      choiceQuestion({ answers: [], due: '2026-11-24T20:35:00.000Z' }),
+      later,
+    ),
+    'question-chosen': asked(state(), choiceQuestion(), {
+      ...later,
+      linkHosts: ['contoso.sharepoint.com'],
+    }),
+    'question-withdrawn': asked(
+      state(),
+      question({ answers: [], withdrawnAt: '2026-11-24T20:35:00.000Z' }),
+      later,
+    ),
+    'question-moved': asked(mergedState(intoOther), question({ answers: [] }), later),
+    'question-closed': asked(closedState(), question({ people: [] }), later),
     'welcome-soc': welcomeCard({ place: 'channel', socNamed: false }, context),
     'welcome-team': welcomeCard({ place: 'channel', socNamed: true }, context),
     'welcome-chat': welcomeCard({ place: 'groupChat', socNamed: true }, context),

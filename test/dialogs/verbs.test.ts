@@ -156,10 +156,19 @@ test('close takes no incident away without saying why, not even an undetermined 
   expect(close.parse({ outcome: 'Undetermined' })).toEqual({ errors: { comment: { key: 'required' } } });
 });
 
+/** What the form of a question says where nobody changed it. */
+const timely = { when: '4h', answers: 'listed' };
+const nothingElse = { ...timely, listed: '', options: [], standIn: '', date: '', time: '' };
+
 test('ask preselects the only channel, and sends back who is asked what', () => {
   const values = { people: `${adele.oid},${lee.oid}`, question: 'Was it you?' };
   expect(ask.parse(submitted(ask.form(context({ values }))))).toEqual({
-    values: { channel: '19:pay@thread.tacv2', people: [adele.oid, lee.oid], question: 'Was it you?' },
+    values: {
+      ...nothingElse,
+      channel: '19:pay@thread.tacv2',
+      people: [adele.oid, lee.oid],
+      question: 'Was it you?',
+    },
   });
 });
 
@@ -169,8 +178,8 @@ test('ask preselects none of several channels, and asks everybody where nobody i
     { id: '19:b', name: 'B' },
   ];
   expect(input(ask.form(context({ channels })), 'channel').value).toBe('');
-  expect(ask.parse({ channel: '19:b', question: 'Who?' })).toEqual({
-    values: { channel: '19:b', people: [], question: 'Who?' },
+  expect(ask.parse({ ...timely, channel: '19:b', question: 'Who?' })).toEqual({
+    values: { ...nothingElse, channel: '19:b', people: [], question: 'Who?' },
   });
 });
 
@@ -186,6 +195,6 @@ test.each([
   ],
   [{ question: ' ' }, 'question', 'required'],
 ])('ask refuses %j at %s as %s', (over, field, key) => {
-  const good = { channel: '19:a', people: '', question: 'Who?' };
+  const good = { ...timely, channel: '19:a', people: '', question: 'Who?' };
   expect(ask.parse({ ...good, ...over })).toEqual({ errors: { [field]: { key } } });
 });

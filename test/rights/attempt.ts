@@ -21,6 +21,7 @@ export const rights = [
   'notHere',
   'guest',
   'channelOnly',
+  'socOnly',
 ] as const;
 export type Right = (typeof rights)[number];
 
@@ -47,7 +48,18 @@ const sent: Record<string, { kind: Asked['kind']; data?: Data; text?: string }> 
   reopen: { kind: 'click', data: onCard },
   merged: { kind: 'submit', data: { ...onCard, into: '1301' } },
   'not ours': { kind: 'submit', data: { ...onCard, reason: 'hm' } },
-  ask: { kind: 'submit', data: { ...onCard, channel: paymentsId, question: 'hm?' } },
+  ask: {
+    kind: 'submit',
+    data: { ...onCard, channel: paymentsId, question: 'hm?', when: '4h', answers: 'text' },
+  },
+  'cannot say': { kind: 'submit', data: { ...onCard, from: 'question', question: 'q' } },
+  'pass on': {
+    kind: 'submit',
+    data: { ...onCard, from: 'question', question: 'q', person: teamMember.oid },
+  },
+  'more time': { kind: 'submit', data: { ...onCard, from: 'question', question: 'q', when: '4h' } },
+  'question note': { kind: 'submit', data: { ...onCard, from: 'question', question: 'q', text: 'hm' } },
+  withdraw: { kind: 'click', data: { ...onCard, question: 'q' } },
   answer: { kind: 'click', data: { ...onCard, from: 'question', question: 'q', answer: 'hm' } },
   propose: {
     kind: 'submit',
@@ -96,6 +108,8 @@ const sent: Record<string, { kind: Asked['kind']; data?: Data; text?: string }> 
   'set contacts': { kind: 'submit', data: { contact: teamMember.oid, day1: '08:00-17:00' } },
   routes: { kind: 'typed', text: 'routes' },
   disconnect: { kind: 'typed', text: 'disconnect' },
+  questions: { kind: 'typed', text: 'questions' },
+  'question list': { kind: 'submit', data: { questions: 'Why?' } },
   help: { kind: 'typed', text: 'help' },
 };
 

@@ -130,19 +130,29 @@ async function talk({ fills, sentinel, clock }: Life, ref: IncidentRef): Promise
   await fills(analyst, desk, 'share', ref, { text: 'shared with all' });
 }
 
-/** Questions to both teams, and what they answer. */
+/** What the form of a question says besides. */
+const timely = { when: '1h', answers: 'text' };
+
+/** Questions to both teams, what they answer, and what else they say to them. */
 async function ask({ fills, presses, questions }: Life, ref: IncidentRef): Promise<void> {
   await fills(analyst, desk, 'ask', ref, {
     channel: webshopId,
     people: otto.oid,
     question: `to the webshop ${webshop}`,
+    ...timely,
   });
   await fills(analyst, desk, 'ask', ref, {
     channel: paymentsId,
     people: '',
     question: `to payments ${payments}`,
+    ...timely,
   });
   const [first, last] = await questions(ref);
+  const of = (question: string | undefined) => ({ from: 'question', question: question! });
+  await fills(otto, other, 'more time', ref, { ...of(first), when: 'tomorrow', reason: `time ${webshop}` });
+  await fills(mia, team, 'question note', ref, { ...of(last), text: `note ${payments}` });
+  await fills(mia, team, 'cannot say', ref, { ...of(last), reason: `cannot ${payments}` });
+  await fills(mia, team, 'pass on', ref, { ...of(last), person: mia.oid, reason: `pass ${payments}` });
   await presses(otto, other, 'answer', ref, { from: 'question', question: first!, answer: `web ${webshop}` });
   await presses(mia, team, 'answer', ref, { from: 'question', question: last!, answer: `pay ${payments}` });
 }
@@ -207,6 +217,7 @@ async function merge({ sentinel, clock, presses, fills, types }: Life): Promise<
     channel: webshopId,
     people: otto.oid,
     question: `before ${webshop}`,
+    ...timely,
   });
   await presses(otto, other, 'acknowledge', theirs);
   for (const [from, into, number] of [
@@ -261,7 +272,12 @@ async function fail({ sentinel, messenger, clock, fills, presses }: Life): Promi
       place,
     });
   messenger.failNext('reply', lost(webshopId));
-  await fills(analyst, desk, 'ask', ref, { channel: webshopId, people: '', question: `lost ${webshop}` });
+  await fills(analyst, desk, 'ask', ref, {
+    channel: webshopId,
+    people: '',
+    question: `lost ${webshop}`,
+    ...timely,
+  });
   await clock.pass(minute);
 }
 
@@ -298,7 +314,18 @@ test('of one incident’s whole life, its merges and its troubles, no team hears
   expect(world.leaks()).toEqual([]);
 
   const toSoc = [
-    ...['in Sentinel', 'again', 'comment', `not ours ${webshop}`, `web ${webshop}`, `pay ${payments}`],
+    ...[
+      'in Sentinel',
+      'again',
+      'comment',
+      `not ours ${webshop}`,
+      `web ${webshop}`,
+      `pay ${payments}`,
+      `time ${webshop}`,
+      `note ${payments}`,
+      `cannot ${payments}`,
+      `pass ${payments}`,
+    ],
     ...['wants to close', `declined ${soc}`, `reopened ${soc}`, 'is overdue', 'is not in Sentinel'],
     ...['Please look at what somebody is doing', 'can’t write to a channel', 'Merged into #33: SOC’s'],
   ];

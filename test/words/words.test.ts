@@ -164,10 +164,11 @@ const standings = [
     'lifted',
   ],
 ];
+const moves = ['passed', 'moreTime', 'note', 'withdrawn'];
 const services: UpstreamDetails['service'][] = ['sentinel', 'cosmos', 'teams', 'graph'];
 const verbs = actions.map((action) => action.verb);
 const typed = actions
-  .filter(({ verb, spoken }) => verb !== 'say' && verb !== 'answer' && spoken !== false)
+  .filter(({ verb, spoken }) => verb !== 'say' && spoken !== false)
   .map(({ verb }) => verb);
 
 const below = (prefix: string, names: readonly string[], given: string[] = []): Said[] =>
@@ -223,6 +224,15 @@ const composed: Record<string, Said[]> = {
     ...below('toSentinel.check.', ['impact', 'go', 'hold', 'overridden', 'healthy', 'unhealthy'], ['text']),
   ],
   'talk:toSentinel.check.standing.${key}': below('toSentinel.check.standing.', standings, ['time', 'name']),
+  'talk:choice.${value}': below('choice.', ['yes', 'no', 'unknown']),
+  'talk:promise.${what}': below(
+    'promise.',
+    ['before', 'due', 'standIn', 'contact', 'soc', 'passed'],
+    ['names', 'team', 'id', 'number', 'due', 'left'],
+  ),
+  'talk:questionList.${key}': below('questionList.', ['planned', 'expected', 'yours', 'breaks']),
+  'talk:relay.move.${move.kind}': below('relay.move.', moves, ['name', 'where', 'to', 'due']),
+  'talk:toSentinel.move.${move.kind}': below('toSentinel.move.', moves, ['name', 'due']),
   'talk:burst.${of}': below('burst.', Object.keys(burstOf), ['name', 'count', 'at']),
   'talk:burst.todo.${of}': below('burst.todo.', Object.keys(burstOf), ['oid']),
 };

@@ -1,7 +1,9 @@
 /** Entities and alerts have been read: the incident is routed again, and a new match gets its card. Decides; pure. */
+
 import { after, consequences, firstCard, type WantedEffect } from '../../incidents/consequences.ts';
 import type { IncidentEvent } from '../../incidents/events.ts';
 import type { Alert, Entity } from '../../incidents/incident.ts';
+import { isOpen } from '../../incidents/question.ts';
 import { current, type IncidentState, routeOf } from '../../incidents/state.ts';
 import type { IncidentDraft } from '../../log/kinds.ts';
 import { joining } from './joining.ts';
@@ -82,7 +84,7 @@ function missedIn(state: IncidentState, channel: string, closed: boolean): Wante
     ...update('card'),
     ...questions.flatMap((q) => update(`question:${q.id}`)),
     ...questions
-      .filter((q) => !closed && q.answers.length === 0 && !sent[`question:${q.id}`])
+      .filter((q) => !closed && isOpen(q) && !sent[`question:${q.id}`])
       .map((q): WantedEffect => ({ kind: 'question.post', channel, question: q.id })),
   ];
 }
