@@ -3,7 +3,6 @@ import type { Button, Buttons } from '../../cards/button.ts';
 import { asksHealth, type Check, isInForce } from '../incidents/containment.ts';
 import { current, type IncidentState } from '../incidents/state.ts';
 import type { Words } from '../words/words.ts';
-import { revisionOf } from './buttons.ts';
 import { isOpenCheck } from './checks.ts';
 import { awaitsOutcome } from './outcome.ts';
 import { isOverridable } from './override.ts';
@@ -20,7 +19,7 @@ export function checkButtons(
     const data = {
       incident: state.logKey,
       check: check.id,
-      rev: revisionOf(state),
+      rev: String(check.rev),
       from: 'check',
       ...(as && { as }),
     };

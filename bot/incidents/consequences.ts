@@ -114,7 +114,7 @@ export function consequences(
         effects.push(...first, ...(first.length > 0 ? waitingQuestions(next, channel) : []));
       }
     }
-    effects.push(...stormUpdates(next));
+    effects.push(...stormUpdates(next), ...checkUpdates(next, events));
   }
   for (const event of events)
     if (event.kind === 'cardAsked' && !isCarded(next, event.channel))
@@ -193,6 +193,31 @@ export function waitingQuestions(next: IncidentState, channel: string): WantedEf
     .filter((q) => q.cameFrom && q.channel === channel && isOpen(q))
     .filter((q) => !next.sent[channel]?.[`question:${q.id}`])
     .map((q) => ({ kind: 'question.post', channel, question: q.id }));
+}
+
+/** Whether a check can still be decided on shows on its cards, and depends on whether the incident is open. */
+function checkUpdates(next: IncidentState, events: IncidentEvent[]): WantedEffect[] {
+  const may = events.some(
+    (event) =>
+      [
+        'changed',
+        'synced',
+        'deletedInSentinel',
+        'restoredInSentinel',
+        'parked',
+        'retried',
+        'gaveUp',
+      ].includes(event.kind) ||
+      (event.kind === 'intended' && event.intent.change.status !== undefined),
+  );
+  if (!may) return [];
+  return (next.checks ?? [])
+    .filter(({ standing }) => ['open', 'held', 'expired'].includes(standing))
+    .flatMap(({ id }) => {
+      const about = `check:${id}` as const;
+      const channels = Object.keys(next.sent).filter((channel) => next.sent[channel]?.[about]);
+      return channels.map((channel): WantedEffect => ({ kind: 'card.update', channel, about }));
+    });
 }
 
 /** The storm cards that show an incident are brought up to date. */

@@ -130,6 +130,8 @@ export interface Check {
   impacts: Impact[];
   votes: Vote[];
   standing: Standing;
+  /** number of the entry that changed it last */
+  rev: number;
   /** since when it stands so */
   since: string;
   /** who did last what made it stand so; absent: Muster, by itself */

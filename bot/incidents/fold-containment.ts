@@ -26,7 +26,7 @@ export function isOfContainment(event: { kind: string }): event is ContainmentEv
 export function foldContainment(
   state: IncidentState,
   event: ContainmentEvent,
-  at: string,
+  { at, seq }: Pick<IncidentEntry, 'at' | 'seq'>,
   text: (name: string) => string,
 ): void {
   if (event.kind === 'proposed') {
@@ -41,6 +41,7 @@ export function foldContainment(
       impacts: [],
       votes: [],
       standing: 'open',
+      rev: seq,
       since: at,
       note: '',
       runs: [],
@@ -50,6 +51,7 @@ export function foldContainment(
   }
   const check = checkOf(state, event.check);
   if (!check) return;
+  check.rev = seq;
   const stands = (standing: Standing, by?: Person, note = ''): void => {
     check.standing = standing;
     check.since = at;

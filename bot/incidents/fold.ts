@@ -64,7 +64,7 @@ const erased = '';
 function apply(state: IncidentState, event: IncidentEvent, entry: IncidentEntry): void {
   const text = (name: string): string => entry.texts[name]?.text ?? erased;
   if (isOfContainment(event)) {
-    foldContainment(state, event, entry.at, text);
+    foldContainment(state, event, entry, text);
     return;
   }
   switch (event.kind) {

@@ -14,7 +14,7 @@ import { type Fact, fact } from '../facts.ts';
 import { fitted } from '../fit.ts';
 import { copiesText } from '../kept.ts';
 import { type Card, template } from '../template.ts';
-import { nameText, outsideText, type Paragraph, paragraphs, saidText, titleText } from '../untrusted.ts';
+import { nameText, outsideText, type Paragraph, paragraphs, saidText } from '../untrusted.ts';
 import json from './check.template.json' with { type: 'json' };
 import { entitiesText, measureText, standingText } from './check-words.ts';
 
@@ -31,7 +31,6 @@ interface CheckCardData extends ButtonsData {
   band: string;
   standing: string;
   note: Paragraph[];
-  title: string;
   asks: string;
   asked: string;
   what: string;
@@ -135,7 +134,6 @@ function data(
     band: bands[check.standing],
     standing: standingText(state, check, context),
     note: check.note ? paragraphs(check.note, words, caps.text) : [],
-    title: titleText(incident.title, words, 200),
     asks: words('cards:check.asks', {
       name: nameText(check.by.name, words),
       place: nameText(route?.name, words, 40),

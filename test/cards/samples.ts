@@ -270,6 +270,7 @@ export function check(change: Partial<Check> = {}): Check {
       { id: '8', at: '2026-11-24T20:10:00.000Z', by: ben, as: 'team', go: true, reason: 'No batch runs.' },
     ],
     standing: 'open',
+    rev: 8,
     since: '2026-11-24T20:05:00.000Z',
     note: '',
     runs: [],

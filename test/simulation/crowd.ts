@@ -20,7 +20,7 @@ import {
   wim,
 } from './people.ts';
 import type { Random } from './random.ts';
-import type { Replica } from './replica.ts';
+import { playbook, type Replica } from './replica.ts';
 import type { Shown, Teams } from './teams.ts';
 import type { Time } from './time.ts';
 
@@ -215,7 +215,48 @@ export function createCrowd({ time, random, sentinel, teams, up }: CrowdOptions)
     void core.intake.followHints().catch(() => undefined);
   }
 
-  const doings = [create, edit, edit, hint, press, press, press, press, press, press, speak, speak];
+  /** Somebody presses a button of one of these verbs, wherever there is one, and sends what its form asks for. */
+  async function fill(verbs: string[], inputs: (word: string, data: Data) => Data): Promise<void> {
+    const found = teams
+      .all()
+      .flatMap((card) => buttonsIn(card.message.card).map((data) => ({ card, data })))
+      .filter(({ data }) => verbs.includes(String(data.verb)));
+    if (found.length === 0) return;
+    const { card, data } = random.pick(found);
+    const { msteams, ...kept } = data;
+    const who = someoneAt(card.channel);
+    const word = newWord();
+    const { verb, incident } = kept as { verb: string; incident: string };
+    const one: Press = { who, verb, incident, channel: card.channel, accepted: false };
+    presses.push(Object.assign(one, !isEmpty(inputs(word, kept)) && { word }));
+    const sent = { ...kept, ...inputs(word, kept), nonce: `n${random.int(0, 1e9)}` };
+    const kind = msteams ? 'submit' : 'click';
+    const reply = await deliver(asked(kind, who, card, { data: sent, ...(!msteams && { card: card.id }) }));
+    one.accepted = reply?.kind === (msteams ? 'done' : 'replace');
+  }
+
+  /** A containment is proposed, mostly one that runs a playbook. */
+  const propose = () =>
+    fill(['propose'], (word) => ({
+      channel: random.pick([payments, payments, webshop]),
+      measure: random.pick(['playbook', 'playbook', 'isolateHost']),
+      playbook,
+      why: `since ${word}`,
+      minutes: '15',
+      lifting: 'by hand',
+      silence: random.pick(['hold', 'analyst']),
+    }));
+  const decide = () =>
+    fill(random.chance(0.85) ? ['go ahead'] : ['hold', 'override'], (word) => ({ reason: `as ${word}` }));
+  const follow = () =>
+    fill(random.pick([['outcome'], ['lift'], ['withdraw check'], ['healthy']]), (word, { verb }) =>
+      verb === 'outcome' ? {} : { reason: `then ${word}`, healthy: random.pick(['yes', 'no']) },
+    );
+
+  const doings = [
+    ...[create, edit, edit, hint, press, press, press, press, press, press, speak, speak],
+    ...[propose, propose, decide, decide, decide, follow, follow],
+  ];
 
   return {
     presses,
@@ -234,6 +275,8 @@ export function createCrowd({ time, random, sentinel, teams, up }: CrowdOptions)
     },
   };
 }
+
+const isEmpty = (data: Data): boolean => Object.keys(data).length === 0;
 
 /** What each of a card's buttons sends back. */
 function buttonsIn(value: unknown): Data[] {

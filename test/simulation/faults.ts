@@ -35,6 +35,8 @@ const struck = [
   'teams update',
   'sentinel PUT incident',
   'sentinel PUT comment',
+  'sentinel POST runPlaybook',
+  'sentinel POST runPlaybook',
   'sentinel GET incident',
   'sentinel GET incidents',
   'sentinel GET details',

@@ -1,7 +1,8 @@
 /** What must be true once everything works again and has become quiet, whatever went wrong before. */
-import { routeCard } from '../../bot/actions/cards.ts';
+import { checkCardOf, routeCard } from '../../bot/actions/cards.ts';
 import { withChange } from '../../bot/incidents/change.ts';
 import { channelLogKey } from '../../bot/incidents/channel.ts';
+import type { Check } from '../../bot/incidents/containment.ts';
 import type { IncidentEvent, Intent } from '../../bot/incidents/events.ts';
 import type { Incident, SentinelComment } from '../../bot/incidents/incident.ts';
 import { workspaceKey } from '../../bot/incidents/incident.ts';
@@ -11,6 +12,7 @@ import {
   type IncidentState,
   incidentLogKey,
   isCarded,
+  type RouteState,
   refOf,
   routeOf,
 } from '../../bot/incidents/state.ts';
@@ -84,6 +86,7 @@ export async function broken(seen: Seen): Promise<string[]> {
     checkComments(log, await sentinel.comments(ref), crowd, say);
     checkWords(log, crowd.presses, say);
     checkActors(log, crowd.presses, say);
+    checkContainment(log, sentinel.runs(ref), teams, say);
     checkHeld(log, teams, say);
     await checkCards(log, teams, seen.lookAt, say);
   }
@@ -232,7 +235,10 @@ function checkActors({ logKey, entries, state }: Log, presses: Press[], say: (te
       who &&
       !who.guest &&
       (who.roles.includes('analyst') || who.in.some((channel) => routeOf(state, channel) !== undefined));
-    const forAnalysts = ['close', 'share', 'reopen', 'inform'].includes(entry.action);
+    const forAnalysts = [
+      ...['close', 'share', 'reopen', 'inform'],
+      ...['propose', 'override', 'withdraw check', 'outcome', 'lift'],
+    ].includes(entry.action);
     const asked = presses.some((press) => press.who.oid === actor.oid && press.incident === logKey);
     if (forAnalysts && !who?.roles.includes('analyst'))
       say(`${logKey}: entry ${entry.seq} (${entry.action}) is by ${actor.name}, who is no analyst`);
@@ -240,6 +246,41 @@ function checkActors({ logKey, entries, state }: Log, presses: Press[], say: (te
       say(
         `${logKey}: entry ${entry.seq} (${entry.action}) is by ${actor.name}, who ${may ? 'did not ask' : 'may not'}`,
       );
+  }
+}
+
+/**
+ * Each playbook was run at most once for each time that people agreed to it or wanted it again; each agreed check ended
+ * as ran, failed, or in doubt and told; and nobody decided what they proposed.
+ */
+function checkContainment(
+  { logKey, entries, state }: Log,
+  runs: string[],
+  teams: Teams,
+  say: (text: string) => void,
+): void {
+  const checks = state.checks ?? [];
+  const attempts = checks.flatMap((check) => check.runs);
+  const count = (is: string): number => attempts.filter((run) => run.is === is).length;
+  const [ran, doubt] = [count('ran'), count('doubt')];
+  if (runs.length < ran || runs.length > ran + doubt)
+    say(`${logKey}: its playbooks were run ${runs.length} times; it knows of ${ran}, and doubts ${doubt}`);
+  const wanted = entries.flatMap(({ effects }) => effects.filter(({ kind }) => kind === 'playbook.run'));
+  if (runs.length > wanted.length)
+    say(`${logKey}: its playbooks were run ${runs.length} times, and wanted ${wanted.length} times`);
+  for (const run of attempts)
+    if (run.is === 'asked' || run.is === 'begun') say(`${logKey}: run ${run.id} is still ${run.is}`);
+  const texts = [...teams.all(), ...teams.removed.values()].map(({ message }) => message.text ?? '');
+  for (const check of checks) {
+    if (check.playbook && check.standing === 'agreed')
+      say(`${logKey}: check ${check.id} was agreed, and no more`);
+    const decided = [...check.votes, ...(check.overridden ? [check.overridden] : [])];
+    if (decided.some(({ by }) => by.oid === check.by.oid))
+      say(`${logKey}: check ${check.id} was decided by who proposed it`);
+    const isTold = texts.some((text) => /answer got lost/.test(text));
+    const channels = Object.values(state.sent).some((sent) => sent.card);
+    if (check.standing === 'doubt' && channels && !isTold && parkedIn(state.trouble).length === 0)
+      say(`${logKey}: check ${check.id} is in doubt, and nobody was told`);
   }
 }
 
@@ -287,12 +328,29 @@ async function checkCards(
     const { changed } = message;
     if (changed?.fate === 'sleeps' && !changed.by.isAlive()) continue;
     const look = await lookAt(channel);
+    for (const check of state.checks ?? []) checkShown(state, check, route, teams, look, say);
     // That an act can be undone ends by itself, and no card is sent for that.
     const moments = [look.now, new Date(state.lastAct?.at ?? look.now)];
     const shown = canonicalJson(message.message.card);
     if (!moments.some((now) => canonicalJson(routeCard(state, route, { ...look, now })) === shown))
       say(`${logKey}: its card in ${channel} does not show what is so`);
   }
+}
+
+/** The card of a containment check in a channel shows what is so. */
+function checkShown(
+  state: IncidentState,
+  check: Check,
+  { channel, audience }: RouteState,
+  teams: Teams,
+  look: CardContext,
+  say: (text: string) => void,
+): void {
+  const sent = state.sent[channel]?.[`check:${check.id}`];
+  const one = sent && teams.all().find(({ id }) => id === sent.message);
+  if (!one || (one.changed?.fate === 'sleeps' && !one.changed.by.isAlive())) return;
+  if (canonicalJson(checkCardOf(state, check, audience, look)) !== canonicalJson(one.message.card))
+    say(`${state.logKey}: the card of check ${check.id} in ${channel} does not show what is so`);
 }
 
 /** Every message is known to a log; another may only be there where Teams took it and its sender could not know. */

@@ -1,6 +1,7 @@
 /** One life of Muster in one process: the real core over simulated ports. */
 import type { Logger } from 'pino';
 import { type Core, type CoreConfig, createCore } from '../../bot/core.ts';
+import { withRules } from '../../bot/incidents/containment.ts';
 import { defaultTargets } from '../../bot/incidents/levels.ts';
 import { createPacing } from '../../bot/pace/pacing.ts';
 import type { Store } from '../../bot/ports.ts';
@@ -31,6 +32,14 @@ export interface ReplicaWorld {
   cardsPerMinute: number;
 }
 
+export const playbook =
+  '/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/rg/providers/Microsoft.Logic/workflows/Isolate';
+/** One of the team or an analyst decides, so that much is agreed within an hour. */
+const containment = {
+  rules: withRules({ '*': { '*': { who: ['team', 'analyst'], people: 1 } } }),
+  playbooks: [{ name: 'Isolate', id: playbook }],
+};
+
 /** Shorter than some of the pauses in which a process stands still. */
 const leaseMs = 10_000;
 
@@ -43,6 +52,7 @@ export function startReplica(name: string, world: ReplicaWorld): Replica {
   const store = storeOver(world.store, network, process);
   const config: CoreConfig = {
     targets: defaultTargets,
+    containment,
     twoPeople: [],
     quietSeconds: 10,
     storm: { cardsPerMinute: world.cardsPerMinute, quietMinutes: 1 },
