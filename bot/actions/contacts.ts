@@ -15,11 +15,14 @@ export const contacts = defineQuery({
   on: 'overview',
   who: ['analyst', 'administrator', 'manager', 'member'],
   input: z.object({}),
-  answer({ overview }, _input, { place, now }, look) {
+  answer({ overview, view }, _input, { place, now }, look) {
     const connected = overview.channels.filter((channel) => channel.connection && !channel.soc);
     const [only] = connected;
-    if (only?.place?.id === place.id && connected.length === 1)
-      return contactsCard({ channel: only, buttons: [setContactsButton(look)] }, look);
+    if (only && connected.length === 1 && view !== 'all') {
+      // They are set in the channel itself.
+      const buttons = only.place?.id === place.id ? [setContactsButton(look)] : [];
+      return contactsCard({ channel: only, buttons }, look);
+    }
     if (!only) return noticeCard({ text: look.words('talk:contacts.none'), tone: 'plain' }, look);
     const open = (channel: ChannelState): number => openIn(channel, overview.incidents);
     const rank = (channel: ChannelState): number => {

@@ -73,19 +73,21 @@ export function contactsOf(channel: Pick<ChannelState, 'contacts' | 'connection'
 /**
  * Whom a channel wants asked at a moment. Within its working hours that is whose week it is, else the contact. Outside
  * of them it is the contact, whom the team designated for whatever can't wait; what can wait is due once somebody
- * works again. Whoever is gone is asked nothing: the next in line is. In the SOC's channel it is who made it that.
+ * works again. Whoever is gone is asked nothing: the next in line is, and the week of one who is gone is the contact's.
+ * In the SOC's channel it is who made it that.
  */
 export function askedNow(channel: ChannelState, at: Date): Asked {
   const { contact, standIn, rota = [] } = contactsOf(channel);
   const next = nextWorkingTime(channel, at);
   const works = next.getTime() === at.getTime();
-  const onDuty = (then: Date) => rota.find(({ week }) => week === weekOf(channel, then))?.person;
-  const duty = works ? onDuty(at) : undefined;
   const soc = channel.connection ? undefined : channel.soc?.by;
   const isThere = ({ oid }: Person): boolean => !channel.contactsGone?.[oid];
+  const onDuty = (then: Date): Person | undefined =>
+    rota.find(({ week, person }) => week === weekOf(channel, then) && isThere(person))?.person;
+  const duty = works ? onDuty(at) : undefined;
   // The contact is the last of the team where the week is another's. Where nobody else is left, whoever works next is.
   const line = once([duty, duty ? undefined : contact, standIn, contact, soc]).filter(isThere);
-  if (line.length === 0) line.push(...once([onDuty(next)]).filter(isThere));
+  if (line.length === 0) line.push(...once([onDuty(next)]));
   return { first: line.slice(0, 1), standIn: line.slice(1), ...(!works && { outside: { until: next } }) };
 }
 

@@ -1,7 +1,7 @@
 /** Whom a team wants asked: who may say so, what the roster says of them, and who is told when somebody is gone. */
 import { describe, expect, test } from '@jest/globals';
 import { watchedContacts } from '../../bot/actions/automatic/contacts-watched.ts';
-import type { QueryAction } from '../../bot/actions/define.ts';
+import type { Context, QueryAction } from '../../bot/actions/define.ts';
 import { type ChannelState, foldChannel } from '../../bot/incidents/channel.ts';
 import type { Contacts } from '../../bot/incidents/contacts.ts';
 import type { Person } from '../../bot/incidents/events.ts';
@@ -130,12 +130,16 @@ describe('setting contacts', () => {
 });
 
 describe('the contacts', () => {
-  const answer = (channels: ChannelState[], change = {}, incidents = [stateAfter(arrived())]) =>
+  const answer = (
+    channels: ChannelState[],
+    change: Partial<Context> = {},
+    incidents = [stateAfter(arrived())],
+  ) =>
     readable(
       (verb('contacts') as QueryAction).answer(
         {
           overview: { channels, incidents },
-          view: 'all',
+          view: context(change).here,
           hidden: 0,
           late: [],
           buttons: () => ({ front: [], more: [] }),
@@ -164,6 +168,13 @@ describe('the contacts', () => {
       'Set contacts',
     ])
       expect(text).toContain(part);
+  });
+
+  test('of the only channel that somebody may see are shown in their chat, without a button', () => {
+    const inChat = { ...inPayments({ place: place('a:1', { kind: 'personal' }), audience: 'personal' }) };
+    const text = answer([payments({ contact: ben, standIn: eve })], inChat);
+    expect(text).toContain('Contacts of Payments');
+    expect(text).not.toContain('Set contacts');
   });
 
   test('say that the stand-in is missing, and who is gone', () => {

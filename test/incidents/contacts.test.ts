@@ -85,12 +85,12 @@ describe('who is asked', () => {
     expect(askedNow(always, zurich('2026-03-09T00:00'))).toEqual({ first: [ben], standIn: [ada] });
   });
 
-  test('is the next in line where somebody is gone', () => {
+  test('is the next in line where somebody is gone, and the contact in the week of one who is', () => {
     const gone = (...people: Person[]) => ({
       contactsGone: Object.fromEntries(people.map(({ oid }) => [oid, '2026-03-01T00:00:00.000Z'])),
     });
     const monday = zurich('2026-03-02T08:00');
-    expect(askedNow(team(contacts, undefined, gone(eve)), monday)).toEqual({ first: [ben], standIn: [ada] });
+    expect(askedNow(team(contacts, undefined, gone(eve)), monday)).toEqual({ first: [ada], standIn: [ben] });
     expect(askedNow(team(contacts, undefined, gone(eve, ben)), monday)).toEqual({
       first: [ada],
       standIn: [],
