@@ -82,6 +82,12 @@ describe('that contacts were set', () => {
   });
 });
 
+test('nothing is shown of a channel that was disconnected meanwhile', async () => {
+  const w = world();
+  await w.entry([met, connected, set, { kind: 'disconnected', by: ada }], [{ kind: 'contacts.tell' }]);
+  expect(w.messenger.there).toEqual([]);
+});
+
 describe('that somebody is gone', () => {
   test('is told to the channel, with the button, and to the SOC, by name and by what they were', async () => {
     const w = world();
