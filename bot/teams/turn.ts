@@ -93,17 +93,16 @@ export function createTurn(options: TurnOptions) {
     );
   }
 
-  /** Answers a message: here, or behind where that has to wait. */
-  async function answerSoon(context: TurnContext, asked: Asked, reply: Reply): Promise<void> {
-    const activity = context.activity as Activity;
+  /** Waits for what a turn began, and leaves it to go on behind where it takes too long. */
+  async function soon(begun: Promise<void>, activity: Activity): Promise<void> {
     let ended = false;
-    const answering = answer(context, asked, reply)
+    const going = begun
       .catch((error) => note(error, activity))
       .finally(() => {
         ended = true;
       });
-    await Promise.race([answering, clock.wait(longestTurnMs)]);
-    if (!ended) behind(answering);
+    await Promise.race([going, clock.wait(longestTurnMs)]);
+    if (!ended) behind(going);
   }
 
   return async (context: TurnContext): Promise<void> => {
@@ -111,15 +110,17 @@ export function createTurn(options: TurnOptions) {
     try {
       const asked = askedIn(activity);
       // What is overheard outside of an incident's thread is nobody's business here: nothing is kept of it.
-      if (!asked || !besides.includes(asked.kind)) await places.note(activity);
+      // What Teams tells may concern every channel of a team.
+      if (!asked) await soon(places.note(activity), activity);
+      else if (!besides.includes(asked.kind)) await places.note(activity);
       if (asked?.kind === 'overheard')
         await places
           .hears(activity)
           .catch((error) => logger.warn({ err: error }, 'noted at the next message'));
       if (asked) {
         const reply = await converse(asked);
-        const waits = activity.type === ActivityTypes.Invoke;
-        return await (waits ? answer : answerSoon)(context, asked, reply);
+        const answering = answer(context, asked, reply);
+        return await (activity.type === ActivityTypes.Invoke ? answering : soon(answering, activity));
       }
       if (activity.type === ActivityTypes.Invoke)
         await context.sendActivity({ type: 'invokeResponse', value: { status: 200 } });

@@ -47,7 +47,8 @@ async function main(): Promise<void> {
       `Held after collection: ${mb(report.warm)} MB after a quarter of them, ${mb(report.held)} MB in the end ` +
       `(bound: ${mb(boundBytes)} MB more), ${mb(report.flooded)} MB after ${report.flood} more of strangers' junk alone ` +
       `(bound: ${mb(floodBoundBytes)} MB more). Printed as errors: ${report.printed} bytes. ` +
-      `Sent once more, since a used connection was ended: ${report.again}.`,
+      `Sent once more, since a used connection was ended: ${report.again}. ` +
+      `Not kept, since the store did not answer within its time, and asked to come again: ${report.unkept}.`,
   );
   for (const breach of report.breaches.slice(0, 20)) console.log(`\n${breach}`);
   if (report.breaches.length > 0) console.log(`\n${report.printedLast.join('\n').slice(0, 6000)}`);

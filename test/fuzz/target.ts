@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { connectPayments } from '../../sandbox/connect-payments.ts';
 import { startLocalSentinel } from '../../sandbox/sentinel/server.ts';
@@ -73,7 +74,7 @@ async function start(incidents: number, closing: (() => Promise<unknown>)[]) {
       SANDBOX_TEAMS_URL: gateway.url,
       SANDBOX_LIMITS: 'off',
       WEBHOOK_KEYS: webhookKey,
-      LOG_LEVEL: 'error',
+      LOG_LEVEL: 'warn',
     },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
@@ -88,6 +89,10 @@ async function start(incidents: number, closing: (() => Promise<unknown>)[]) {
     bytesPrinted += part.length;
     printed.push(String(part).slice(0, 2000));
     if (printed.length > 50) printed.shift();
+  });
+  let unkept = 0;
+  createInterface({ input: child.stderr! }).on('line', (line) => {
+    if (line.includes('a hint could not be kept') && /no answer within \d+ ms/.test(line)) unkept += 1;
   });
   const bot = await addressOf(child, printed);
   gateway.connect({ botUrl: bot });
@@ -123,6 +128,8 @@ async function start(incidents: number, closing: (() => Promise<unknown>)[]) {
     ended: () => ended,
     /** what it printed as errors: the last of it, and how much in all */
     printed: () => ({ last: printed.slice(-20), bytes: bytesPrinted }),
+    /** how many calls of the webhook it could not keep, since the store had not answered in time */
+    unkept: () => unkept,
     async held(): Promise<Held> {
       child.send('held');
       const [answer] = (await once(child, 'message')) as [Held];

@@ -7,7 +7,10 @@ import { at, place, socId, tenant } from '../build.ts';
 import type { Json } from '../e2e/stage.ts';
 import { handClock } from '../fakes/clock.ts';
 
-function saying(text: string) {
+/** Teams tells that a team was renamed, and noting that in all of its channels has to wait. */
+const renaming = { type: 'conversationUpdate', eventType: 'teamRenamed' };
+
+function saying(text: string, { type, eventType }: Partial<typeof renaming> = {}) {
   const clock = handClock(at(0));
   const logs: Json[] = [];
   const sending = Promise.withResolvers<{ thread: string; id: string }>();
@@ -29,7 +32,7 @@ function saying(text: string) {
       },
     } as never,
     places: {
-      note: async () => undefined,
+      note: async () => void (type && (await sending.promise)),
       hears: async () => undefined,
       wrote: async () => undefined,
       refused: async () => undefined,
@@ -41,7 +44,7 @@ function saying(text: string) {
     behind: (answering) => void behind.push(answering),
   });
   const activity = {
-    type: 'message',
+    type: type ?? 'message',
     id: '1',
     channelId: 'msteams',
     serviceUrl: place('soc').serviceUrl,
@@ -49,7 +52,7 @@ function saying(text: string) {
     from: { id: '29:ada', name: 'Ada', aadObjectId: '00000000-0000-4000-8000-00000000000a' },
     recipient: { id: '28:bot', name: 'Muster' },
     conversation: { id: socId, conversationType: 'channel', isGroup: true, tenantId: tenant },
-    channelData: { tenant: { id: tenant }, team: { id: 'team' }, channel: { id: socId } },
+    channelData: { tenant: { id: tenant }, team: { id: 'team' }, channel: { id: socId }, eventType },
   };
   let ended = false;
   const turned = turn({ activity } as unknown as TurnContext).then(() => {
@@ -84,4 +87,17 @@ test('an answer that goes out at once is waited for', async () => {
   s.sending.resolve({ thread: socId, id: '2' });
   await s.turned;
   expect([s.sent, s.behind]).toEqual([[socId], []]);
+});
+
+test('what Teams tells of a whole team ends in time as well, and is noted all the same', async () => {
+  const s = saying('', renaming);
+  await s.clock.pass(7_900);
+  expect(s.ended()).toBe(false);
+  await s.clock.pass(200);
+  expect([s.ended(), s.behind.length]).toEqual([true, 1]);
+  s.sending.reject(new Error('the store is away'));
+  await s.behind[0];
+  expect(s.logs).toMatchObject([
+    { msg: 'a turn failed', place: socId, err: { message: 'the store is away' } },
+  ]);
 });
