@@ -112,8 +112,14 @@ export async function playWeek(seed: number, days = 7): Promise<Week> {
   function listening(process: Process): Messenger {
     return {
       ...teams,
-      post: async (...call) => (await process.clock.wait(1000), teams.post(...call)),
-      update: async (...call) => (await process.clock.wait(1000), teams.update(...call)),
+      post: async (...call) => {
+        await process.clock.wait(1000);
+        return teams.post(...call);
+      },
+      update: async (...call) => {
+        await process.clock.wait(1000);
+        return teams.update(...call);
+      },
       reply: async (place, thread, message) => {
         await process.clock.wait(1000);
         const kept = keptIn(message, time.now());
@@ -141,7 +147,13 @@ export async function playWeek(seed: number, days = 7): Promise<Week> {
     }
   }
 
-  async function does(who: Somebody, where: string, kind: Asked['kind'], data: Data, text = ''): Promise<string> {
+  async function does(
+    who: Somebody,
+    where: string,
+    kind: Asked['kind'],
+    data: Data,
+    text = '',
+  ): Promise<string> {
     keepUp();
     const { oid, name } = who;
     const place = placeOf(where);
@@ -209,15 +221,19 @@ export async function playWeek(seed: number, days = 7): Promise<Week> {
     const when = random.pick(['30m', '1h', '4h', 'tomorrow', 'at', 'at'] as const);
     const spans: Record<string, number> = { '30m': 30, '1h': 60, '4h': 240 };
     const span = spans[when];
-    if (span) return { when, date: '', clock: '', due: Math.ceil((time.now() + span * minute) / minute) * minute };
+    if (span)
+      return { when, date: '', clock: '', due: Math.ceil((time.now() + span * minute) / minute) * minute };
     if (when === 'tomorrow') {
       const due = now.plus({ days: 1 }).set({ hour: 10, minute: 0, second: 0, millisecond: 0 });
       return { when, date: '', clock: '', due: due.toMillis() };
     }
     // The hours around which clocks are changed among them.
-    const at = now
-      .plus({ days: random.int(1, 3) })
-      .set({ hour: random.pick([1, 2, 3, 9, 15]), minute: random.pick([0, 30, 59]), second: 0, millisecond: 0 });
+    const at = now.plus({ days: random.int(1, 3) }).set({
+      hour: random.pick([1, 2, 3, 9, 15]),
+      minute: random.pick([0, 30, 59]),
+      second: 0,
+      millisecond: 0,
+    });
     const [date = '', clock = ''] = at.toFormat('yyyy-MM-dd HH:mm').split(' ');
     return { when, date, clock, due: at.toMillis() };
   }
@@ -247,7 +263,15 @@ export async function playWeek(seed: number, days = 7): Promise<Week> {
     const who = random.pick([pia, pam]);
     const data = { incident: logKey, question: model.id, from: 'question', nonce: `n${random.int(0, 1e9)}` };
     const may = isAsked(model, who);
-    const what = random.pick(['answer', 'cannot say', 'pass on', 'pass on', 'more time', 'more time', 'withdraw']);
+    const what = random.pick([
+      'answer',
+      'cannot say',
+      'pass on',
+      'pass on',
+      'more time',
+      'more time',
+      'withdraw',
+    ]);
     switch (what) {
       case 'answer':
         await does(who, payments, 'click', { ...data, verb: what, answer: 'So it is.' });
