@@ -1,7 +1,7 @@
 /** What must be true once everything works again and has become quiet, whatever went wrong before. */
 import { checkCardOf, routeCard } from '../../bot/actions/cards.ts';
 import { withChange } from '../../bot/incidents/change.ts';
-import { channelLogKey } from '../../bot/incidents/channel.ts';
+import { type ChannelEvent, channelLogKey } from '../../bot/incidents/channel.ts';
 import type { Check } from '../../bot/incidents/containment.ts';
 import type { IncidentEvent, Intent } from '../../bot/incidents/events.ts';
 import type { Incident, SentinelComment } from '../../bot/incidents/incident.ts';
@@ -24,7 +24,7 @@ import type { Snapshot, Store } from '../../bot/ports.ts';
 import type { CardContext } from '../../cards/context.ts';
 import type { FakeSentinel } from '../fakes/sentinel.ts';
 import { type Crowd, incidentOf, type Press } from './crowd.ts';
-import { channelIds, consented, everybody } from './people.ts';
+import { channelIds, consented, everybody, payments, soc } from './people.ts';
 import { workspace } from './replica.ts';
 import type { Shown, Teams } from './teams.ts';
 
@@ -66,6 +66,7 @@ export async function broken(seen: Seen): Promise<string[]> {
     checkOpen(logKey, entries, seen.now, say);
     const state = fold(logKey, entries);
     checkSnapshot(logKey, entries.length, state, snapshots.get(logKey), say);
+    if (logKey === channelLogKey(payments)) checkContacts(entries, teams, say);
     if (logKey.startsWith('incident:')) logs.push({ logKey, entries, state });
   }
   for (const log of logs) {
@@ -114,6 +115,30 @@ function checkOpen(logKey: string, entries: Entry[], now: number, say: (text: st
         say(
           `${logKey}: effect ${id} (${entry.effects.find((effect) => effect.id === id)?.kind ?? id}) is open and was due ${open.due}`,
         );
+}
+
+/** Whoever of the contacts left is noted once, and the team and the SOC are each asked for somebody else, once. */
+function checkContacts(entries: Entry[], teams: Teams, say: (text: string) => void): void {
+  const events = entries.flatMap((entry) => entry.events as ChannelEvent[]);
+  const noted = events.filter(({ kind }) => kind === 'contactGone' || kind === 'contactBack').length;
+  if (noted !== teams.left.size) say(`of ${teams.left.size} contacts who left, ${noted} were noted`);
+  if (teams.left.size === 0) return;
+  const messages = [...teams.all(), ...teams.removed.values()];
+  for (const [channel, words] of [
+    [payments, 'not in this channel any more'],
+    [soc, 'not in its channel any more'],
+  ] as const) {
+    const told = messages.filter(
+      (one) => one.root && one.channel === channel && JSON.stringify(one.message.card)?.includes(words),
+    );
+    const sure = told.filter(
+      ({ fate, by, troubles }) => ['done', 'slow'].includes(fate) && by.troubles <= troubles,
+    );
+    // What can't be sent waits for a person, who finds it in `health`.
+    const isParked = events.some((event) => event.kind === 'parked' && event.effect.kind === 'contacts.ask');
+    if (told.length === 0 && !isParked) say(`${channel} was not asked for another contact`);
+    if (sure.length > 1) say(`${channel} was asked for another contact ${sure.length} times`);
+  }
 }
 
 function fold(logKey: string, entries: Entry[]): IncidentState {

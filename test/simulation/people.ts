@@ -1,5 +1,6 @@
 /** Who is in the simulated company, and where they meet. */
 import { type ChannelState, channelLogKey } from '../../bot/incidents/channel.ts';
+import type { Person } from '../../bot/incidents/events.ts';
 import type { Journal } from '../../bot/log/journal.ts';
 import { type ChannelDraft, channels as channelKind } from '../../bot/log/kinds.ts';
 import type { Member, Place, Role } from '../../bot/ports.ts';
@@ -37,6 +38,8 @@ export const everybody = [ada, ben, pia, pam, wim, eve, gus];
 export const placeOf = (channel: string): Place =>
   place(channel, { tenantId: tenant, teamId: `team of ${channel}` });
 
+const personOf = ({ oid, name, upn }: Somebody): Person => ({ oid, name, ...(upn && { upn }) });
+
 /** Names the SOC's channel and connects the teams', as an administrator would. */
 export async function connectAll(journal: Journal): Promise<void> {
   const append = (channel: string, events: ChannelDraft['events']) =>
@@ -54,6 +57,7 @@ export async function connectAll(journal: Journal): Promise<void> {
   await append(soc, [{ kind: 'socNamed', by: ada }]);
   await append(payments, [
     { kind: 'connected', connection: connection({ hosts: ['pay-*'] }, { name: 'Payments' }), by: ada },
+    { kind: 'contactsSet', contacts: { contact: personOf(pam), standIn: personOf(pia) }, by: ada },
   ]);
   await append(webshop, [
     {

@@ -7,7 +7,7 @@ import { createCrowd } from './crowd.ts';
 import { createFaults } from './faults.ts';
 import { broken, type Seen, theWorkspace } from './invariants.ts';
 import { createNetwork } from './network.ts';
-import { connectAll } from './people.ts';
+import { connectAll, pam, payments, placeOf } from './people.ts';
 import { createRandom } from './random.ts';
 import { type Replica, type ReplicaWorld, startReplica } from './replica.ts';
 import { createTeams } from './teams.ts';
@@ -85,6 +85,16 @@ export async function simulate(seed: number, look?: (seen: Seen) => Promise<void
   for (let i = random.int(1, 5); i > 0; i--)
     time.after(random.int(0, (until - time.now()) / 2), crowd.create);
   if (random.chance(0.2)) time.after(random.int(0, until - time.now()), crowd.destroy);
+  if (random.chance(0.4))
+    time.after(random.int(0, until - time.now()), () => {
+      teams.leave(pam);
+      // Teams tells one replica, once; whatever becomes of that, somebody looks within the hour.
+      if (up().length > 0)
+        void random
+          .pick(up())
+          .core.contactWatch.changed(placeOf(payments))
+          .catch(() => undefined);
+    });
   const befalls = random.int(0, 3);
   for (let i = 0; i < befalls; i++) {
     const what = random.pick(['kill', 'kill', 'freeze', 'deploy', 'clock'] as const);
@@ -108,6 +118,7 @@ export async function simulate(seed: number, look?: (seen: Seen) => Promise<void
     const [one] = up();
     // The last one has just been replaced by a new version, which is not up yet.
     if (!one) continue;
+    void one.core.contactWatch.sweep().catch(() => undefined);
     const seen: Seen = { store, sentinel, teams, crowd, now: time.now(), lookAt: one.core.lookAt };
     const looked = broken(seen);
     // It asks a replica, which answers over the network.

@@ -2,7 +2,7 @@
 import { Upstream } from '../../bot/errors.ts';
 import type { Directory, Message, Messenger, Posted } from '../../bot/ports.ts';
 import type { Fate, Network } from './network.ts';
-import { consented, everybody } from './people.ts';
+import { consented, everybody, type Somebody } from './people.ts';
 import type { Process } from './process.ts';
 import type { Random } from './random.ts';
 
@@ -36,6 +36,7 @@ const graphLagMs = 2000;
 export function createTeams(network: Network, random: Random, now: () => number) {
   const shown = new Map<string, Shown>();
   const removed = new Map<string, Shown>();
+  const left = new Set<Somebody>();
   let ids = 1_700_000_000_000;
 
   function add(
@@ -146,7 +147,8 @@ export function createTeams(network: Network, random: Random, now: () => number)
   }
 
   function directoryOf(process: Process): Directory {
-    const members = (channel: string) => everybody.filter((one) => one.in.includes(channel));
+    const members = (channel: string) =>
+      everybody.filter((one) => one.in.includes(channel) && !left.has(one));
     const ask = <T>(operation: string, perform: () => T): Promise<T> =>
       network.call(process, { service: 'graph', operation, repeatable: true, perform });
     return {
@@ -159,6 +161,9 @@ export function createTeams(network: Network, random: Random, now: () => number)
   return {
     messengerOf,
     directoryOf,
+    /** who has left the company */
+    left: left as ReadonlySet<Somebody>,
+    leave: (one: Somebody): void => void left.add(one),
     /** everything that is shown, oldest first */
     all: (): Shown[] => [...shown.values()],
     /** what people deleted, by id */
