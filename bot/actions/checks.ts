@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { Refused } from '../errors.ts';
 import type { WantedEffect } from '../incidents/consequences.ts';
-import { type Check, checkOf, type Decider, decidersOf, isSame } from '../incidents/containment.ts';
+import { type Check, checkOf, type Decider, decidersOf, inForce, isSame } from '../incidents/containment.ts';
 import type { Person } from '../incidents/events.ts';
 import type { IncidentState } from '../incidents/state.ts';
 import { numbered, socChannel, toSentinel } from './changes.ts';
@@ -119,12 +119,13 @@ export type Told =
   | 'again'
   | 'lifted'
   | 'healthy'
-  | 'unhealthy';
+  | 'unhealthy'
+  | 'closed';
 
 /** The team has to do something about these, so whoever it has asked is mentioned. */
 const calls: Told[] = ['overridden', 'lifted'];
 /** These are the SOC's to hear. */
-const onlyToSoc: Told[] = ['impact', 'analysts', 'healthy', 'unhealthy'];
+const onlyToSoc: Told[] = ['impact', 'analysts', 'healthy', 'unhealthy', 'closed'];
 
 /**
  * A sentence in each of its threads. In the SOC's it mentions who proposed it, and `besides`, but never the one who did
@@ -147,6 +148,11 @@ export function tell(
     const notice = { kind: 'check' as const, params: { ...params, ...(call && { call: 'yes' }) } };
     return { kind: 'notice', channel: to, notice, mention };
   });
+}
+
+/** It was closed in Sentinel, where nobody can be asked first: the SOC is told what stays in force. */
+export function containedNotices(state: IncidentState): WantedEffect[] {
+  return inForce(state).flatMap((one) => tell(state, one, 'closed'));
 }
 
 /** A check by its id, for what is decided by itself. */

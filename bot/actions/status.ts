@@ -4,7 +4,9 @@ import { z } from 'zod';
 import { workspaceOn } from '../../cards/context.ts';
 import { statusCard } from '../../cards/status/status.ts';
 import { Refused } from '../errors.ts';
+import type { View } from '../incidents/audience.ts';
 import type { ChannelState } from '../incidents/channel.ts';
+import { type Check, figuresOfChecks } from '../incidents/containment.ts';
 import { isAcknowledged, isOverdue } from '../incidents/levels.ts';
 import { figuresOf, type OldestIncident } from '../incidents/metrics.ts';
 import { isOpen } from '../incidents/question.ts';
@@ -46,6 +48,7 @@ export const status = defineQuery({
     return statusCard(
       {
         ...figures,
+        containment: figuresOfChecks(checksIn(incidents, view), context.now.getTime() - days * 86_400_000),
         // A team that sees only its own is not told that these are all.
         scope: channel ? nameOf(channel) : view === 'all' ? '' : overview.channels.map(nameOf).join(', '),
         oldest: figures.oldest.map(oldest),
@@ -58,6 +61,12 @@ export const status = defineQuery({
     );
   },
 });
+
+/** The containment checks that a view may know of: those that its channels were asked. */
+function checksIn(incidents: IncidentState[], view: View): Check[] {
+  const all = incidents.flatMap(({ checks = [] }) => checks);
+  return view === 'all' ? all : all.filter(({ channel }) => view.includes(channel));
+}
 
 function nameOf(channel: ChannelState): string {
   return channel.connection?.name ?? (channel.soc ? 'SOC' : (channel.place?.name ?? ''));

@@ -1,6 +1,7 @@
 /** Does to each incident of a group what a person did to the group; as often as it takes, and to each once. */
 import { act } from '../actions/act.ts';
-import type { IncidentAction } from '../actions/define.ts';
+import { numbered } from '../actions/changes.ts';
+import type { Context, IncidentAction } from '../actions/define.ts';
 import { gather } from '../actions/gather.ts';
 import { actionOf } from '../actions/index.ts';
 import { Refused } from '../errors.ts';
@@ -8,6 +9,7 @@ import { type Brief, meantBy } from '../incidents/grouping.ts';
 import { current } from '../incidents/state.ts';
 import type { GroupOutcome, StormEffect, StormEvent } from '../incidents/storm.ts';
 import type { WithoutId } from '../log/journal.ts';
+import { incidents } from '../log/kinds.ts';
 import type { Handler, Tools } from './handler.ts';
 import { placeOf } from './place.ts';
 
@@ -70,7 +72,7 @@ async function onAll(
   for (let i = 0; context && i < meant.length; i += atOnce)
     await Promise.all(
       meant.slice(i, i + atOnce).map(async ({ logKey }) => {
-        const acted = await act(action, logKey, input, context, key, tools, true).catch(refusing);
+        const acted = await actUnlessWarned(action, logKey, input, context, key, tools).catch(refusing);
         if (verb === 'close' && acted && current(acted.state).status !== 'Closed') wanted += 1;
       }),
     );
@@ -80,6 +82,20 @@ async function onAll(
     ...(wanted > 0 && { wanted }),
     refused: counted(refusals),
   };
+}
+
+/** Whoever acts on many is not asked of each: what somebody should know first is left to be done by itself. */
+async function actUnlessWarned(
+  action: IncidentAction,
+  logKey: string,
+  input: Record<string, string>,
+  context: Context,
+  key: string,
+  tools: Tools,
+): ReturnType<typeof act> {
+  const state = await tools.journal.read(incidents, logKey, false);
+  if (action.warns?.(state)) throw new Refused('stillContained', numbered(state));
+  return act(action, logKey, input, context, key, tools, true);
 }
 
 function counted(refusals: Refused[]): GroupOutcome['refused'] {

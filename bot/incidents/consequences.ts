@@ -195,11 +195,13 @@ export function waitingQuestions(next: IncidentState, channel: string): WantedEf
     .map((q) => ({ kind: 'question.post', channel, question: q.id }));
 }
 
-/** Whether a check can still be decided on shows on its cards, and depends on whether the incident is open. */
+/** Whether a check can still be decided on, and on what it is, shows on its cards, and is the incident's to say. */
 function checkUpdates(next: IncidentState, events: IncidentEvent[]): WantedEffect[] {
   const may = events.some(
     (event) =>
       [
+        'routed',
+        'detailed',
         'changed',
         'synced',
         'deletedInSentinel',
@@ -211,13 +213,11 @@ function checkUpdates(next: IncidentState, events: IncidentEvent[]): WantedEffec
       (event.kind === 'intended' && event.intent.change.status !== undefined),
   );
   if (!may) return [];
-  return (next.checks ?? [])
-    .filter(({ standing }) => ['open', 'held', 'expired'].includes(standing))
-    .flatMap(({ id }) => {
-      const about = `check:${id}` as const;
-      const channels = Object.keys(next.sent).filter((channel) => next.sent[channel]?.[about]);
-      return channels.map((channel): WantedEffect => ({ kind: 'card.update', channel, about }));
-    });
+  return (next.checks ?? []).flatMap(({ id }) => {
+    const about = `check:${id}` as const;
+    const channels = Object.keys(next.sent).filter((channel) => next.sent[channel]?.[about]);
+    return channels.map((channel): WantedEffect => ({ kind: 'card.update', channel, about }));
+  });
 }
 
 /** The storm cards that show an incident are brought up to date. */

@@ -285,3 +285,22 @@ export function withRules(set: RulesSet, rules = defaultContainment.rules): Rule
     ]),
   ) as Rules;
 }
+
+/** Containments in figures. */
+export interface ContainmentFigures {
+  /** that wait for a decision, and that are in force */
+  open: number;
+  inForce: number;
+  /** how often the SOC went ahead without the team's word since then */
+  overrides: number;
+}
+
+/** The figures of some checks; what counts by time is from `since` on (epoch milliseconds). */
+export function figuresOfChecks(checks: Check[], since: number): ContainmentFigures {
+  const count = (is: (check: Check) => boolean): number => checks.filter(is).length;
+  return {
+    open: count(({ standing }) => standing === 'open'),
+    inForce: count(isInForce),
+    overrides: count(({ overridden }) => overridden !== undefined && Date.parse(overridden.at) >= since),
+  };
+}

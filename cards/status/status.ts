@@ -1,6 +1,9 @@
 /** How things stand, for a manager on a phone. */
+
+import type { ContainmentFigures } from '../../bot/incidents/containment.ts';
 import { type Severity, severities } from '../../bot/incidents/incident.ts';
 import { lengthText } from '../../bot/words/time.ts';
+import type { Words } from '../../bot/words/words.ts';
 import { type CardContext, timeOn } from '../context.ts';
 import { type Fact, fact } from '../facts.ts';
 import { fitted } from '../fit.ts';
@@ -43,6 +46,8 @@ export interface StatusFigures {
   days: number;
   asOf: Date;
   openQuestions: number;
+  /** absent: nobody has proposed any */
+  containment?: ContainmentFigures;
   /** incidents left out, because not everybody here may see them */
   hidden?: number;
   /** Sentinel workspaces whose data are older than they should be; `readAt` absent: not read since Muster started */
@@ -119,6 +124,7 @@ function data(figures: StatusFigures, context: CardContext, most: number): Statu
         words('cards:figures.questions', { count: figures.openQuestions }),
         figures.openQuestions > 0,
       ),
+      ...containmentFacts(figures, words),
     ],
     oldestLabel: words('cards:figures.oldest'),
     oldest: figures.oldest.slice(0, most).map((incident) => {
@@ -140,6 +146,16 @@ function data(figures: StatusFigures, context: CardContext, most: number): Statu
     late: late.join(' '),
     hasLate: late.length > 0,
   };
+}
+
+/** What waits for a decision and what is in force, and how often a team was overridden; nothing where there is none of it. */
+function containmentFacts({ containment, days }: StatusFigures, words: Words): Fact[] {
+  const { open, inForce, overrides } = containment ?? { open: 0, inForce: 0, overrides: 0 };
+  if (open + inForce + overrides === 0) return [];
+  const stands = words('cards:figures.containments', { open, inForce });
+  const said =
+    overrides > 0 ? `${stands}; ${words('cards:figures.overrides', { count: overrides, days })}` : stands;
+  return [fact(words('cards:containment'), said, open > 0)];
 }
 
 /** A median with what it is taken from; each value where there are few, and in words where there is none. */

@@ -441,6 +441,7 @@ export function figures(change: Partial<StatusFigures> = {}): StatusFigures {
     days: 7,
     asOf: anHourLater,
     openQuestions: 2,
+    containment: { open: 1, inForce: 2, overrides: 1 },
     hidden: 3,
     ...change,
   };

@@ -144,6 +144,7 @@ const told: Told[] = [
   'lifted',
   'healthy',
   'unhealthy',
+  'closed',
 ];
 const toldOfChecks = [
   ...['proposed', 'impact', 'go', 'hold', 'agreed', 'held', 'expired', 'analysts', 'overridden', 'withdrawn'],
@@ -246,7 +247,7 @@ const said: Said[] = [
   ...literals(/\bkey: '([\w.]+)'/g, isAction),
   ...literals(/new (?:Refused|Newer)\(\s*'([\w.]+)'/g, () => true, 'refused.'),
   ...below('refused.needs.', roles, ['verb']),
-  ...below('refused.', ['checkOver', 'notContained', 'notLifted'], ['number']),
+  ...below('refused.', ['checkOver', 'notContained', 'notLifted', 'stillContained'], ['number']),
   ...below('check.decided.', ['agreed', 'held', 'waits'], ['number']),
   ...below('check.outcome.', ['done', 'failed', 'again'], ['number']),
   ...below('check.', ['healthy', 'unhealthy'], ['number']),

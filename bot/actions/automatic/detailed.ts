@@ -1,11 +1,13 @@
 /** Entities and alerts have been read: the incident is routed again, and a new match gets its card. Decides; pure. */
 
 import { after, consequences, firstCard, type WantedEffect } from '../../incidents/consequences.ts';
-import type { IncidentEvent } from '../../incidents/events.ts';
+import { type Check, isInForce } from '../../incidents/containment.ts';
+import type { IncidentEvent, Kept } from '../../incidents/events.ts';
 import type { Alert, Entity } from '../../incidents/incident.ts';
 import { isOpen } from '../../incidents/question.ts';
 import { current, type IncidentState, routeOf } from '../../incidents/state.ts';
 import type { IncidentDraft } from '../../log/kinds.ts';
+import { channelsOf } from '../checks.ts';
 import { joining } from './joining.ts';
 import { highNotices, rerouted, type SeenContext } from './seen.ts';
 
@@ -62,7 +64,7 @@ export function reroutedBy(
   const lacks = back !== undefined && routeOf(next, back)?.active && !next.sent[back]?.card;
   if (lacks && events.length === 0 && !closed && !quiet && !next.posting.includes(back))
     missed.push(...firstCard(next, back));
-  const asked = missed.some((effect) => effect.kind === 'question.post');
+  const asked = missed.some(({ kind }) => kind === 'question.post' || kind === 'check.post');
   const effects = [...consequences(next, events, closed || (quiet && !asked)), ...missed];
   if (events.length === 0 && effects.length === 0) return undefined;
   return {
@@ -74,10 +76,16 @@ export function reroutedBy(
   };
 }
 
+/** Somebody is to decide on it, or it is in force: also where the incident is closed. */
+function concernsNow(check: Check, closed: boolean): boolean {
+  return isInForce(check) || (check.standing === 'open' && !closed);
+}
+
 /** What of an incident a channel missed while it could not be reached. */
 function missedIn(state: IncidentState, channel: string, closed: boolean): WantedEffect[] {
   const sent = state.sent[channel] ?? {};
-  const update = (about: 'card' | `question:${string}`): WantedEffect[] =>
+  const checks = (state.checks ?? []).filter((check) => channelsOf(state, check).includes(channel));
+  const update = (about: Kept): WantedEffect[] =>
     sent[about] ? [{ kind: 'card.update', channel, about }] : [];
   const questions = state.questions.filter((q) => q.channel === channel);
   return [
@@ -86,5 +94,9 @@ function missedIn(state: IncidentState, channel: string, closed: boolean): Wante
     ...questions
       .filter((q) => !closed && isOpen(q) && !sent[`question:${q.id}`])
       .map((q): WantedEffect => ({ kind: 'question.post', channel, question: q.id })),
+    ...checks.flatMap(({ id }) => update(`check:${id}`)),
+    ...checks
+      .filter((check) => concernsNow(check, closed) && !sent[`check:${check.id}`])
+      .map(({ id }): WantedEffect => ({ kind: 'check.post', channel, check: id })),
   ];
 }

@@ -12,6 +12,7 @@ import { routesFor, unreachedFor } from '../../incidents/routing.ts';
 import { current, type IncidentState } from '../../incidents/state.ts';
 import type { IncidentDraft } from '../../log/kinds.ts';
 import { ownerToMention, socChannel } from '../changes.ts';
+import { containedNotices } from '../checks.ts';
 import { endNotices } from '../second-person.ts';
 import { concerned, reopenedNotices } from '../sounds.ts';
 import { commentsToRead } from './heard.ts';
@@ -95,6 +96,8 @@ function changed(
     const sounds = soundsOf(state, before, version, events, context);
     const closed = version.status === 'Closed' && (before.status === 'Closed' || isRedirected(version));
     effects.push(...consequences(next, events, closed, sounds.length > 0), ...sounds);
+    if (version.status === 'Closed' && current(state).status !== 'Closed' && !isRedirected(version))
+      effects.push(...containedNotices(next));
     effects.push(...endNotices(state, next, events));
     const again = before.status === 'Closed' && version.status !== 'Closed';
     const raised = before.severity !== 'High' && version.severity === 'High';
