@@ -211,14 +211,9 @@ export function inForce({ checks = [] }: { checks?: Check[] }): Check[] {
   return checks.filter(isInForce);
 }
 
-/** Who decides now: whom its rule names, and analysts once nobody answered. */
+/** Who decides now: whom its rule names, and before them analysts once nobody answered. */
 export function decidersOf({ rule, analystsSince }: Check): Decider[] {
-  return analystsSince && !rule.who.includes('analyst') ? [...rule.who, 'analyst'] : rule.who;
-}
-
-/** How many must say go ahead; once nobody answered, one analyst will do. */
-export function peopleNeeded({ rule, analystsSince }: Check): number {
-  return analystsSince ? 1 : rule.people;
+  return analystsSince ? ['analyst', ...rule.who.filter((who) => who !== 'analyst')] : rule.who;
 }
 
 /** The decisions that stand: each person's last. */
@@ -230,7 +225,9 @@ export function standingVotes({ votes }: Pick<Check, 'votes'>): Vote[] {
 export function verdictOf(check: Check): 'agreed' | 'held' | undefined {
   const votes = standingVotes(check).filter(({ by }) => !isSame(by, check.by));
   if (votes.some(({ go }) => !go)) return 'held';
-  return votes.length >= peopleNeeded(check) ? 'agreed' : undefined;
+  // Once nobody answered, one analyst will do; the others are still as many as before.
+  const byAnalyst = check.analystsSince !== undefined && votes.some(({ as }) => as === 'analyst');
+  return byAnalyst || votes.length >= check.rule.people ? 'agreed' : undefined;
 }
 
 /** Whether two are the same person: by the object id that Teams vouches for. */

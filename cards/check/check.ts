@@ -1,12 +1,5 @@
 /** A containment check, for the application team that is asked and for the SOC: what, on what, why, and how it stands. */
-import {
-  type Check,
-  decidersOf,
-  type Impact,
-  peopleNeeded,
-  standingVotes,
-  type Vote,
-} from '../../bot/incidents/containment.ts';
+import { type Check, type Impact, standingVotes, type Vote } from '../../bot/incidents/containment.ts';
 import { current, type IncidentState, messagesOf, socRoute } from '../../bot/incidents/state.ts';
 import { type Buttons, type ButtonsData, buttonsData } from '../button.ts';
 import { type CardContext, listOn, timeOn } from '../context.ts';
@@ -173,7 +166,9 @@ function factsOf(
   const on = entitiesText(state, entities, context);
   const who = listOn(
     context,
-    decidersOf(check).map((one) => words(`cards:check.decider.${one}`)),
+    (check.analystsSince ? (['analyst'] as const) : check.rule.who).map((one) =>
+      words(`cards:check.decider.${one}`),
+    ),
   );
   const doing = check.measure === 'other' ? '' : outsideText(check.doing, caps.text);
   const { overridden } = check;
@@ -189,7 +184,7 @@ function factsOf(
             words('cards:check.who'),
             words('cards:check.whoOf', {
               who,
-              count: peopleNeeded(check),
+              count: check.analystsSince ? 1 : check.rule.people,
               name: nameText(check.by.name, words),
             }),
           ),

@@ -77,6 +77,44 @@ const later: Happened[] = [
       },
     ],
   },
+  said(
+    [
+      {
+        kind: 'proposed',
+        id: 'w',
+        by: analyst,
+        channel: webshopId,
+        measure: 'other',
+        entities: ['Host:web-01'],
+        due: '2026-03-02T11:00:00.000Z',
+        onSilence: 'hold',
+        rule: { who: ['team'], people: 1 },
+      },
+    ],
+    analyst,
+    { doing: `do ${secret}`, why: `since ${secret}`, lifting: `lift ${secret}` },
+  ),
+  said(
+    [
+      { kind: 'impactTold', id: 'i', check: 'w', by: otto, channel: webshopId },
+      { kind: 'decided', id: 'i', check: 'w', by: otto, as: 'team', go: true, channel: webshopId },
+      { kind: 'settled', check: 'w', as: 'agreed', channel: webshopId },
+    ],
+    otto,
+    { breaks: `breaks ${secret}`, whom: secret, safe: secret, reason: `as ${secret}` },
+  ),
+  said([{ kind: 'overridden', check: 'w', by: analyst, channel: webshopId }], analyst, {
+    reason: `overridden ${secret}`,
+  }),
+  said([{ kind: 'outcomeTold', check: 'w', by: analyst, as: 'done', channel: webshopId }], analyst, {
+    reason: `done ${secret}`,
+  }),
+  said([{ kind: 'lifted', check: 'w', by: analyst, channel: webshopId }], analyst, {
+    reason: `lifted ${secret}`,
+  }),
+  said([{ kind: 'healthTold', id: 'h', check: 'w', by: otto, healthy: false, channel: webshopId }], otto, {
+    words: `ill ${secret}`,
+  }),
   said([{ kind: 'shared', id: '11', by: analyst }], analyst, { share: 'shared with all' }),
   said([{ kind: 'commented', id: '12', by: teamMember, channel: paymentsId }], teamMember, {
     comment: 'our own words',
