@@ -26,6 +26,7 @@ import { foldedHere, upcasting } from './log/versions.ts';
 import { createLook } from './look.ts';
 import type { Pacing } from './pace/pacing.ts';
 import type { Clock, Directory, Messenger, Place, Sentinel, Store } from './ports.ts';
+import { withPractice } from './practice.ts';
 import { createRetention } from './retention.ts';
 
 /** The world as the core needs it. */
@@ -93,6 +94,7 @@ export function createCore(config: CoreConfig, world: World) {
   const channels = createChannels(store.snapshots, journal, clock);
   const finder = createFinder(journal, store.snapshots, clock);
   const { targets, twoPeople, quietSeconds, containment = defaultContainment } = config;
+  const practised = withPractice(sentinel, journal, clock);
   const { tenantId } = config.bot;
   const storms = createStorms({ journal, snapshots: store.snapshots, clock, targets });
   const lookAt = createLook(config, channels.known, clock);
@@ -109,7 +111,7 @@ export function createCore(config: CoreConfig, world: World) {
       journal,
       log: store.log,
       snapshots: store.snapshots,
-      sentinel,
+      sentinel: practised,
       messenger,
       directory,
       clock,

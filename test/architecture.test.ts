@@ -101,6 +101,7 @@ const layers: string[][] = [
     'bot/published-keys.ts',
     'bot/secrets.ts',
     'bot/known.ts',
+    'bot/practice.ts',
   ],
   ['bot/words'],
 ];

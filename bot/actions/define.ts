@@ -145,6 +145,8 @@ export interface ChannelAction<Input = unknown> extends Described<Input> {
   dialog?: string;
   /** reads what is in the channel's storm that the input names before it decides; it acts on one of its groups */
   needs?: 'storm';
+  /** what a typed remainder means, such as a team's name */
+  typed?(rest: string): Record<string, unknown> | undefined;
   decide(
     state: ChannelState,
     input: Input,

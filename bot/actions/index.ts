@@ -14,6 +14,7 @@ import { contacts } from './contacts.ts';
 import { declineClosing } from './decline-closing.ts';
 import type { Action } from './define.ts';
 import { disconnect } from './disconnect.ts';
+import { drill } from './drill.ts';
 import { drop } from './drop.ts';
 import { erase } from './erase.ts';
 import { goAhead } from './go-ahead.ts';
@@ -113,6 +114,7 @@ export const actions: Action[] = [
   routes,
   disconnect,
   questionList,
+  drill,
   helpFor(() => actions),
 ];
 

@@ -4,6 +4,7 @@ import { noticeCard } from '../../cards/notice/notice.ts';
 import type { Card } from '../../cards/template.ts';
 import { Refused } from '../errors.ts';
 import { maySee, showsMore, type View } from '../incidents/audience.ts';
+import { isPractice } from '../incidents/practice.ts';
 import { current, type IncidentEntry, type IncidentState } from '../incidents/state.ts';
 import type { Journal } from '../log/journal.ts';
 import { incidents as incidentKind } from '../log/kinds.ts';
@@ -103,11 +104,13 @@ async function gatherFacts(
   return { overview, buttons, late: [], incident, entries };
 }
 
-/** Incidents from their snapshots, which may be a moment behind their logs. */
+/** Incidents from their snapshots, which may be a moment behind their logs. Practice counts for nothing. */
 export async function listIncidents(
   snapshots: Pick<Snapshots, 'list'>,
   query: Omit<SnapshotQuery, 'kind'>,
 ): Promise<IncidentState[]> {
   const found = await snapshots.list({ kind: 'incident', ...query });
-  return found.map((snapshot) => snapshot.state as IncidentState).filter((state) => state.seen);
+  return found
+    .map((snapshot) => snapshot.state as IncidentState)
+    .filter((state) => state.seen && !isPractice(state.logKey));
 }

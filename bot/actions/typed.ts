@@ -73,7 +73,7 @@ async function answered(
   if (!command || !action || isSentence(command, action, thread))
     return said(asked, thread, context, look, desk);
   if (action.on === 'channel')
-    return { reply: await settingUp(action, asked, context, look, desk), kept: false };
+    return { reply: await settingUp(action, command, asked, context, look, desk), kept: false };
   const named = await incidentsNamed(command, thread, context, desk);
   if (named.some(({ logKeys }) => logKeys.length > 1))
     return { reply: await which(action, command, named, context, look, desk), kept: false };
@@ -164,6 +164,7 @@ function offered(
 
 async function settingUp(
   action: Action & { on: 'channel' },
+  { rest }: Command,
   asked: Asked,
   context: Context,
   look: CardContext,
@@ -172,7 +173,7 @@ async function settingUp(
   if (!action.dialog) {
     const done = await setUp(
       action,
-      {},
+      action.typed?.(rest) ?? {},
       context,
       messageKeyFor(asked.messageKey, action.verb, context.place.id),
       desk,

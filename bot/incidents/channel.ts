@@ -10,6 +10,7 @@ import {
   foldConnected,
   foldContacts,
 } from './contacts.ts';
+import { type Drill, type DrillEffect, type DrillEvent, foldDrills } from './drill.ts';
 import type { Person, RemoveEffect } from './events.ts';
 import type { Severity } from './incident.ts';
 import { foldStorms, type Storm, type StormEffect, type StormEvent } from './storm.ts';
@@ -73,6 +74,7 @@ export type ChannelEvent =
   /** that was posted twice, and this one is taken back */
   | { kind: 'toldSurplus'; channel: string; thread: string; message: string }
   | ContactsEvent
+  | DrillEvent
   | StormEvent
   | TroubleEvent
   | ErasureEvent;
@@ -88,7 +90,13 @@ export type RouteEffect = Effect & {
   of?: string;
   since?: string;
 };
-export type ChannelEffect = RouteEffect | ContactsEffect | StormEffect | RemoveEffect | EraseEffect;
+export type ChannelEffect =
+  | RouteEffect
+  | ContactsEffect
+  | DrillEffect
+  | StormEffect
+  | RemoveEffect
+  | EraseEffect;
 export type ChannelEntry = Entry<ChannelEvent, ChannelEffect>;
 
 export interface ChannelState {
@@ -114,6 +122,8 @@ export interface ChannelState {
   questionList?: string;
   /** oldest first; the last one may still be going on */
   storms?: Storm[];
+  /** of the SOC's channel: drills with teams, oldest first */
+  drills?: Drill[];
   /** effects that have not got through, by their ids */
   trouble?: Troubles;
   /** what people wrote and is not erased, oldest first */
@@ -184,6 +194,10 @@ export function foldChannel(state: ChannelState, entry: ChannelEntry): ChannelSt
         delete state.contacts;
         delete state.contactsGone;
         delete state.rotaTold;
+        break;
+      case 'drillBegan':
+      case 'drillEnded':
+        state.drills = foldDrills(state.drills, event, entry.at);
         break;
       case 'contactsSet':
       case 'contactGone':

@@ -1,6 +1,7 @@
 /** The SOC's card of an incident: all of it at a glance, and what there is to do. */
 import type { Held } from '../../bot/incidents/holding.ts';
 import { isOverdue } from '../../bot/incidents/levels.ts';
+import { isPractice } from '../../bot/incidents/practice.ts';
 import { isOpen } from '../../bot/incidents/question.ts';
 import { current, type IncidentState, type RouteState, socRoute } from '../../bot/incidents/state.ts';
 import { type Buttons, type ButtonsData, buttonsData } from '../button.ts';
@@ -30,6 +31,8 @@ import json from './incident.template.json' with { type: 'json' };
 
 interface IncidentCardData extends ButtonsData {
   language: string;
+  isPractice: boolean;
+  practice: string;
   fallbackText: string;
   isOpen: boolean;
   isClosed: boolean;
@@ -147,6 +150,8 @@ function data(state: IncidentState, context: CardContext, buttons: Buttons, caps
   return {
     ...sets,
     language: context.language,
+    isPractice: isPractice(state.logKey),
+    practice: words('cards:practice'),
     fallbackText: words('cards:fallbackText', { number: incident.number }),
     isOpen: !closed,
     isClosed: closed,

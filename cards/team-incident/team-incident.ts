@@ -1,5 +1,6 @@
 /** An application team's card of an incident, for people who see one twice a year, on a phone. */
 import { answerText } from '../../bot/incidents/answer-text.ts';
+import { isPractice } from '../../bot/incidents/practice.ts';
 import { isOpen, isOverdue } from '../../bot/incidents/question.ts';
 import { current, type IncidentState, type Question, type RouteState } from '../../bot/incidents/state.ts';
 import { type Buttons, type ButtonsData, buttonsData } from '../button.ts';
@@ -30,6 +31,8 @@ interface QuestionData {
 
 interface TeamIncidentCardData extends ButtonsData {
   language: string;
+  isPractice: boolean;
+  practice: string;
   fallbackText: string;
   why: string;
   asked: string;
@@ -142,6 +145,8 @@ function data(
   return {
     ...sets,
     language: context.language,
+    isPractice: isPractice(state.logKey),
+    practice: words('cards:practice'),
     fallbackText: words('cards:fallbackText', { number: incident.number }),
     why: whyText(route.reasons, context),
     asked: text,

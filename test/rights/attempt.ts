@@ -110,6 +110,7 @@ const sent: Record<string, { kind: Asked['kind']; data?: Data; text?: string }> 
   disconnect: { kind: 'typed', text: 'disconnect' },
   questions: { kind: 'typed', text: 'questions' },
   'question list': { kind: 'submit', data: { questions: 'Why?' } },
+  drill: { kind: 'typed', text: 'drill payments' },
   help: { kind: 'typed', text: 'help' },
 };
 

@@ -185,6 +185,16 @@ const composed: Record<string, Said[]> = {
   'talk:help.does.${action.verb}': below('help.does.', typed),
   'talk:help.say.${action.verb}': below('help.say.', typed),
   'talk:act.${act}': below('act.', acts, ['number']),
+  'talk:practice.${what}.done': below(
+    'practice.',
+    ['acknowledge.done', 'answer.done', 'decide.done'],
+    ['name', 'after', 'said'],
+  ),
+  'talk:practice.${what}.missing': below('practice.', [
+    'acknowledge.missing',
+    'answer.missing',
+    'decide.missing',
+  ]),
   'talk:service.${where}': below('service.', ['sentinel', 'teams', 'muster']),
   'talk:notice.${notice.kind}': Object.entries(notices).map(([kind, given]) => ({
     key: `notice.${kind}`,

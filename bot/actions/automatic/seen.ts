@@ -7,6 +7,7 @@ import type { IncidentEvent, Person, Route } from '../../incidents/events.ts';
 import { type Held, parted, type Rosters } from '../../incidents/holding.ts';
 import { type Incident, isOlder, severities } from '../../incidents/incident.ts';
 import { type AcknowledgeTargets, isAcknowledged } from '../../incidents/levels.ts';
+import { isPractice } from '../../incidents/practice.ts';
 import { isRedirected, pointsAt } from '../../incidents/redirect.ts';
 import { routesFor, unreachedFor } from '../../incidents/routing.ts';
 import { current, type IncidentState } from '../../incidents/state.ts';
@@ -156,6 +157,8 @@ export function rerouted(
   context: Around,
   found: Found = state,
 ): IncidentEvent[] {
+  // A drill is with the team that it is for, whatever that team owns.
+  if (isPractice(state.logKey)) return [];
   const routed = routedBy(state, incident, context, found);
   const facts = (list: (Route | Held)[] = []): string =>
     JSON.stringify(
