@@ -61,7 +61,7 @@ test('a team practises with a marked incident, and the SOC is told who did what,
   expect(cardText(report)).toMatch(/Acknowledged by Piet Larsen after 0 min/);
   expect(cardText(report)).toMatch(/Piet Larsen answered after \d min, saying: No: Never at night/);
   expect(cardText(report)).toMatch(
-    /Piet Larsen decided on the containment after \d min, saying: Nobody needs it/,
+    /Piet Larsen decided on the containment after \d min, saying: go ahead: Nobody needs it/,
   );
 
   const [after] = await stage.ask('ada', 'soc', 'status');
