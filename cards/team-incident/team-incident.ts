@@ -1,7 +1,7 @@
 /** An application team's card of an incident, for people who see one twice a year, on a phone. */
 import { answerText } from '../../bot/incidents/answer-text.ts';
 import { isPractice } from '../../bot/incidents/practice.ts';
-import { isOpen, isOverdue } from '../../bot/incidents/question.ts';
+import { isOpen, isOverdue, numberOf } from '../../bot/incidents/question.ts';
 import { current, type IncidentState, type Question, type RouteState } from '../../bot/incidents/state.ts';
 import { type Buttons, type ButtonsData, buttonsData } from '../button.ts';
 import { checksFact } from '../check/check-words.ts';
@@ -134,7 +134,7 @@ function data(
   const said = shownRemarks(state.remarks).filter((r) => r.kind === 'share' || r.channel === route.channel);
   const remarks = full ? remarksData(state, said.slice(-caps.remarks), context, caps.said) : [];
   const toUs = full ? state.questions.filter((q) => q.channel === route.channel) : [];
-  const questions = toUs.slice(-caps.questions).map((q) => questionData(q, context, caps));
+  const questions = toUs.slice(-caps.questions).map((q) => questionData(state, q, context, caps));
   const twoPeople = full ? teamClosingLines(state, context) : [];
   const trouble = teamTroubleLines(state, route.channel, context);
   const kept = keptText(state, 'team', context, route.channel);
@@ -219,7 +219,12 @@ function waitingText(question: Question, context: CardContext): string {
   return words(isOverdue(question, now) ? 'cards:unansweredSince' : 'cards:unansweredUntil', { time });
 }
 
-function questionData(question: Question, context: CardContext, caps: Caps): QuestionData {
+function questionData(
+  state: IncidentState,
+  question: Question,
+  context: CardContext,
+  caps: Caps,
+): QuestionData {
   const { words } = context;
   const line = (by: { name: string }, at: string, text: string) => ({
     who: nameText(by.name, words),
@@ -228,6 +233,7 @@ function questionData(question: Question, context: CardContext, caps: Caps): Que
   });
   return {
     ...line(question.by, question.at, question.text),
+    about: `${current(state).number}-${numberOf(state.questions, question)} · ${timeOn(context, question.at)}`,
     answers: question.answers
       .slice(-caps.answers)
       .map((answer) => line(answer.by, answer.at, answerText(question, answer, words))),

@@ -199,7 +199,7 @@ test('all of it is one comment in Sentinel', async () => {
   expect(stage.comments(number).filter((c) => c.includes('Is this sign-in expected'))).toHaveLength(1);
 });
 
-test('“can’t say” leaves it open, others add notes, and a document is a link only at an allowed host', async () => {
+test('“can’t say” leaves it open, and others add notes', async () => {
   await stage.press('ada', 'soc', number, 'ask', { question: 'Who owns the batch?', people: '', when: '4h' });
   await press('piet', 'Who owns the batch?', 'cannot say', { reason: 'Not my system.' });
   await press('alex', 'Who owns the batch?', 'question note', { text: 'It moved in May.' });
@@ -208,13 +208,13 @@ test('“can’t say” leaves it open, others add notes, and a document is a li
     /Can’t say[\s\S]*Not my system\.[\s\S]*Alex \w+ notes[\s\S]*It moved in May\./,
   );
   await eventually('it is open still', () => stage.cardNow('soc', number)?.text.includes('1 open'));
+});
+
+test('a document in an answer is a link only at an allowed host', async () => {
   const [offer] = await stage.ask('alex', 'payments', `answer ${number}-2`, thread);
   const data = buttonsOf(cardOf(offer)).answer!;
   const inputs = { answer: 'We do.', link: 'https://contoso.sharepoint.com/batch.docx' };
   await stage.fill('alex', 'payments', data, inputs);
-  await stage
-    .fill('piet', 'payments', buttonsOf((await shown('Who owns the batch?')).card).answer!, {})
-    .catch(() => 0);
   await shows('Who owns the batch?', /We do\./);
   const { card } = await shown('Who owns the batch?');
   expect(nodes(card).filter(({ type }) => type === 'Action.OpenUrl')).toMatchObject([

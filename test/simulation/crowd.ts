@@ -16,6 +16,7 @@ import {
   pia,
   placeOf,
   type Somebody,
+  soc,
   webshop,
   wim,
 } from './people.ts';
@@ -253,9 +254,41 @@ export function createCrowd({ time, random, sentinel, teams, up }: CrowdOptions)
       verb === 'outcome' ? {} : { reason: `then ${word}`, healthy: random.pick(['yes', 'no']) },
     );
 
+  /** A question that is due in some minutes, which only a long run sees. */
+  const ask = () =>
+    fill(['ask'], (word) => {
+      const [date = '', clock = ''] = new Date(time.now() + 6 * 60_000).toISOString().split('T');
+      const channel = random.pick([payments, payments, webshop]);
+      const people = channel === payments ? random.pick(['', pia.oid, `${pia.oid},${pam.oid}`]) : wim.oid;
+      const standIn = channel === payments && random.chance(0.5) ? pam.oid : '';
+      const due = random.chance(0.8) ? { when: 'at', date, time: clock.slice(0, 5) } : { when: 'never' };
+      return { channel, people, standIn, question: `who knows ${word}?`, answers: 'text', ...due };
+    });
+  const reactTo = () =>
+    fill(
+      random.pick([
+        ...[['answer'], ['answer'], ['cannot say'], ['question note']],
+        ...[['pass on'], ['more time']],
+      ]),
+      (word, { verb }) => ({
+        [verb === 'answer' ? 'answer' : verb === 'question note' ? 'text' : 'reason']: `hm ${word}`,
+        ...(verb === 'pass on' && { person: random.pick([pia, pam, wim]).oid }),
+        ...(verb === 'more time' && { when: '1h' }),
+      }),
+    );
+  async function withdraw(): Promise<void> {
+    const card = teams.someCard();
+    const incident = card && incidentOf(card);
+    if (!card || !incident || card.channel !== soc) return;
+    const who = random.pick([ada, ben]);
+    presses.push({ who, verb: 'withdraw', incident, channel: soc, accepted: false });
+    await deliver(asked('typed', who, card, { text: `withdraw q${random.int(1, 2)}` }));
+  }
+
   const doings = [
     ...[create, edit, edit, hint, press, press, press, press, press, press, speak, speak],
     ...[propose, propose, decide, decide, decide, follow, follow],
+    ...[ask, ask, reactTo, reactTo, reactTo, withdraw],
   ];
 
   return {

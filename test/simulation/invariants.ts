@@ -25,6 +25,7 @@ import type { CardContext } from '../../cards/context.ts';
 import type { FakeSentinel } from '../fakes/sentinel.ts';
 import { type Crowd, incidentOf, type Press } from './crowd.ts';
 import { channelIds, consented, everybody, payments, soc } from './people.ts';
+import { checkQuestions } from './question-invariants.ts';
 import { workspace } from './replica.ts';
 import type { Shown, Teams } from './teams.ts';
 
@@ -38,7 +39,7 @@ export interface Seen {
   lookAt(channel: string): Promise<CardContext>;
 }
 
-interface Log {
+export interface Log {
   logKey: string;
   entries: Entry[];
   state: IncidentState;
@@ -89,6 +90,7 @@ export async function broken(seen: Seen): Promise<string[]> {
     checkActors(log, crowd.presses, say);
     checkContainment(log, sentinel.runs(ref), teams, say);
     checkHeld(log, teams, say);
+    checkQuestions(log, teams, say);
     await checkCards(log, teams, seen.lookAt, say);
   }
   checkMessages(logs, teams, say);
