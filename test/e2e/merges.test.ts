@@ -231,17 +231,23 @@ test('what is reopened in Sentinel is told in each thread that has its card, wit
   expect(await actions(number)).not.toContain('gave up');
 });
 
-test('what a person reopens is told with their words', async () => {
+test('what a person reopens is told with their words to the SOC, and without them to a team', async () => {
   const number = await arrive({ title: 'Back again', entities: payments });
   const { thread } = await stage.card('payments', number);
+  const { thread: socs } = await stage.card('soc', number);
   await stage.press('ada', 'soc', number, 'close', { outcome: 'Undetermined', comment: 'Nothing.' });
   await eventually('it is closed', () => stage.held(number).incident.properties.status === 'Closed');
   await said('soc', `reopen ${number} the same host [again](https://evil.example)`);
   const line = await eventually('the line', () =>
-    repliesIn('payments', thread).find((one) => one.includes('reopened')),
+    repliesIn('soc', socs).find((one) => one.includes('Ada Moreno reopened')),
   );
   expect(line).toContain(`Ada Moreno reopened incident #${number}: the same host`);
   expect(line).not.toContain('https://evil.example');
+  const theirs = await eventually('the team’s line', () =>
+    repliesIn('payments', thread).find((one) => one.includes('reopened')),
+  );
+  expect(theirs).toContain(`Ada Moreno reopened incident #${number}`);
+  expect(theirs).not.toContain('the same host');
   await eventually('Sentinel reads why', () =>
     stage.comments(number).some((one) => one.includes('the same host')),
   );
