@@ -58,6 +58,7 @@ describe('settings', () => {
       targets: { High: 15, Medium: 60, Low: 480, Informational: 1440 },
       twoPeople: [],
       language: 'en',
+      linkHosts: [],
       zone: 'UTC',
       port: 3978,
       stop: { noticeMs: 5_000, graceMs: 25_000 },
