@@ -85,6 +85,8 @@ function form(card, submit) {
     };
     return button;
   };
+  const looks = ({ weight, size, color }) =>
+    `${weight === 'Bolder' || size === 'Large' ? 'strong' : ''} ${color ?? ''}`;
   const draw = (item) => {
     if (item.isVisible === false) return undefined;
     if (item.type?.startsWith('Input.')) return input(item);
@@ -94,15 +96,14 @@ function form(card, submit) {
       return make('dl', {}, ...rows);
     }
     if (item.type === 'RichTextBlock') {
-      const runs = item.inlines.map((run) => (typeof run === 'string' ? run : run.text));
-      return make('p', {}, runs.join(''));
+      const runs = item.inlines.map((run) =>
+        typeof run === 'string' ? run : make('span', { className: looks(run) }, run.text),
+      );
+      return make('p', {}, ...runs);
     }
-    if (item.text !== undefined) {
-      const weight = item.weight === 'Bolder' || item.size === 'Large' ? 'strong' : '';
-      return make('p', { className: `${weight} ${item.color ?? ''}` }, item.text);
-    }
+    if (item.text !== undefined) return make('p', { className: looks(item) }, item.text);
     const parts = item.items ?? item.columns ?? [];
-    return make('div', { className: item.type === 'ColumnSet' ? 'columns' : '' }, ...parts.map(draw));
+    return make('div', { className: item.type === 'ColumnSet' ? 'columns' : 'parts' }, ...parts.map(draw));
   };
   result.append(...(card.body ?? []).map(draw).filter(Boolean), actions(card.actions ?? []));
   return result;
