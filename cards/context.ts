@@ -49,6 +49,11 @@ export function listOn(context: CardContext, items: string[]): string {
   return lists[language].format(items);
 }
 
+/** `a, b or c`, in the card's language. */
+export function eitherOn(context: CardContext, items: string[]): string {
+  return new Intl.ListFormat(localeOf(context), { type: 'disjunction' }).format(items);
+}
+
 const lists: Record<string, Intl.ListFormat> = {};
 
 /** The first `max` of some texts on one line, and how many more there are. */

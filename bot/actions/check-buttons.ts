@@ -26,7 +26,7 @@ export function checkButtons(
     return { title: words(`talk:button.${verb}`), verb, data, dialog: true, style: 'default', ...rest };
   };
   const isOpen = current(state).status !== 'Closed';
-  const decides = [button('go ahead', { style: 'positive' }), button('hold', { style: 'destructive' })];
+  const decides = [button('go ahead', { style: 'positive' }), button('hold')];
   if (audience === 'team') {
     if (asksHealth(check)) return { front: [button('healthy', { style: 'positive' })], more: [] };
     return { front: isOpen && isOpenCheck(check) ? [...decides, button('impact')] : [], more: [] };
@@ -37,12 +37,15 @@ export function checkButtons(
       const title = words(`talk:check.button.${check.playbook ? 'playbook' : 'measure'}.${as}`);
       return button('outcome', { as, title, dialog: false });
     });
-  const front = awaitsOutcome(check) ? outcomes : isInForce(check) ? [button('lift')] : [];
-  const more = [
-    ...(isOpen && isOpenCheck(check) ? decides : []),
-    ...(isOpen && isOverridable(check) ? [button('override')] : []),
-    ...(isWithdrawable(check) ? [button('withdraw check')] : []),
-    ...(awaitsOutcome(check) && isInForce(check) ? [button('lift')] : []),
-  ];
-  return { front, more };
+  const withdraw = isWithdrawable(check) ? [button('withdraw check')] : [];
+  const lift = isInForce(check) ? [button('lift')] : [];
+  const awaits = awaitsOutcome(check);
+  return {
+    front: awaits ? outcomes : [...lift, ...withdraw],
+    more: [
+      ...(isOpen && isOpenCheck(check) ? decides : []),
+      ...(isOpen && isOverridable(check) ? [button('override')] : []),
+      ...(awaits ? [...lift, ...withdraw] : []),
+    ],
+  };
 }

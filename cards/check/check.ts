@@ -2,7 +2,7 @@
 import { type Check, type Impact, standingVotes, type Vote } from '../../bot/incidents/containment.ts';
 import { current, type IncidentState, messagesOf, socRoute } from '../../bot/incidents/state.ts';
 import { type Buttons, type ButtonsData, buttonsData } from '../button.ts';
-import { type CardContext, listOn, timeOn } from '../context.ts';
+import { type CardContext, eitherOn, timeOn } from '../context.ts';
 import { type Fact, fact } from '../facts.ts';
 import { fitted } from '../fit.ts';
 import { copiesText } from '../kept.ts';
@@ -140,7 +140,7 @@ function data(
     impacts,
     hasImpacts: impacts.length > 0,
     impactAsked: words('cards:check.impactAsked'),
-    asksImpact: isOpen && impacts.length === 0,
+    asksImpact: audience === 'team' && isOpen && impacts.length === 0,
     votesLabel: words('cards:check.decisions'),
     votes,
     hasVotes: votes.length > 0,
@@ -164,7 +164,7 @@ function factsOf(
 ): Fact[] {
   const { words } = context;
   const on = entitiesText(state, entities, context);
-  const who = listOn(
+  const who = eitherOn(
     context,
     (check.analystsSince ? (['analyst'] as const) : check.rule.who).map((one) =>
       words(`cards:check.decider.${one}`),

@@ -75,7 +75,7 @@ export const checkDialogs = {
     { impact: true },
   ),
   'go ahead': dialogFor('goAhead', decision, { impact: true, reason: 'required' }),
-  hold: dialogFor('hold', decision, { impact: true, reason: 'required', style: 'destructive' }),
+  hold: dialogFor('hold', decision, { impact: true, reason: 'required' }),
   override: dialogFor('override', withReason, { reason: 'required', style: 'destructive' }),
   'withdraw check': dialogFor('withdraw', mayHaveReason, { reason: 'optional' }),
   lift: dialogFor('lift', mayHaveReason, { reason: 'optional' }),

@@ -62,7 +62,7 @@ const soc = { audience: 'soc' as const, entities: payments.entities };
 const checkButtons = {
   front: [
     button('Go ahead …', { dialog: true, style: 'positive' }),
-    button('Hold …', { dialog: true, style: 'destructive' }),
+    button('Hold …', { dialog: true }),
     button('Impact …', { dialog: true }),
   ],
   more: [],
