@@ -3,6 +3,7 @@ import type { Measure } from './figure.ts';
 
 export const measures: Record<string, () => Promise<{ measure: Measure }>> = {
   click: () => import('./click.ts'),
+  answer: () => import('./answer.ts'),
   webhook: () => import('./webhook.ts'),
   arrival: () => import('./arrival.ts'),
   storm: () => import('./storm.ts'),

@@ -155,7 +155,7 @@ export async function startWorld() {
     };
   }
 
-  function activity(who: Person, more: Json, thread?: string): Json {
+  function activity(who: Person, more: Json, place: string = PLACE_IDS.soc): Json {
     return {
       id: crypto.randomUUID(),
       channelId: 'msteams',
@@ -164,7 +164,7 @@ export async function startWorld() {
       from: { id: who.id, name: who.name, aadObjectId: who.aadObjectId },
       recipient: { id: `28:${bot.appId}`, name: 'Muster' },
       conversation: {
-        id: thread ?? PLACE_IDS.soc,
+        id: place,
         conversationType: 'channel',
         isGroup: true,
         tenantId: who.tenantId,
@@ -172,7 +172,7 @@ export async function startWorld() {
       channelData: {
         tenant: { id: who.tenantId },
         team: { id: TEAM.id, name: TEAM.name },
-        channel: { id: PLACE_IDS.soc },
+        channel: { id: place },
       },
       ...more,
     };
@@ -190,6 +190,8 @@ export async function startWorld() {
 
     /** another analyst than the one who clicks unless somebody else is named */
     colleague: person('administrator'),
+    /** somebody of the payments team, which owns hosts that are called `pay-*` once its channel is connected */
+    engineer: person('payments engineer'),
 
     /** Starts a Muster on the same store; it has read Sentinel once when this ends. */
     replica: (more: Record<string, string> = {}): Promise<Replica> =>
@@ -198,17 +200,52 @@ export async function startWorld() {
     /** Starts what `obvious.ts` is. */
     obvious: (card: Card): Promise<Replica> => startProcess('obvious.ts', { card }),
 
-    /** The SOC's channel: Muster is added to it. */
-    async install({ url }: Replica): Promise<void> {
-      const added = activity(person('administrator'), { type: 'installationUpdate', action: 'add' });
+    /** The SOC's channel, or another: Muster is added to it. */
+    async install({ url }: Replica, place: string = PLACE_IDS.soc): Promise<void> {
+      const added = activity(person('administrator'), { type: 'installationUpdate', action: 'add' }, place);
       expect200(await post(`${url}/api/messages`, teamsToken, added));
     },
 
-    /** Somebody of the SOC presses a button in its channel; the time is from the request's first to the answer's last byte. */
-    async click({ url }: Replica, data: Json, who = analyst): Promise<Answered> {
+    /** The payments team's channel: Muster is added to it and told what the team owns. */
+    async connect(replica: Replica): Promise<void> {
+      await this.install(replica, PLACE_IDS.payments);
+      const connection = {
+        name: 'Payments',
+        hosts: 'pay-*',
+        from: 'Informational',
+        language: 'en',
+        zone: 'UTC',
+      };
+      const data = { verb: 'connect', confirmed: 'yes', nonce: 'bench', ...connection };
+      await this.submit(replica, data, person('administrator'), PLACE_IDS.payments);
+    },
+
+    /** Somebody sends a form. Throws where it is answered with anything but that it is done. */
+    async submit(
+      { url }: Replica,
+      data: Json,
+      who = analyst,
+      place: string = PLACE_IDS.soc,
+    ): Promise<Answered> {
+      const invoke = activity(who, { type: 'invoke', name: 'task/submit', value: { data } }, place);
+      const answered = expect200(await post(`${url}/api/messages`, teamsToken, invoke));
+      if (JSON.stringify(answered.body).includes('task'))
+        throw new Error(
+          `The form of ${data.verb} was answered: ${JSON.stringify(answered.body).slice(0, 500)}`,
+        );
+      return answered;
+    },
+
+    /** Somebody presses a button, in the SOC's channel unless another is named; the time is from the request's first to the answer's last byte. */
+    async click(
+      { url }: Replica,
+      data: Json,
+      who = analyst,
+      place: string = PLACE_IDS.soc,
+    ): Promise<Answered> {
       const action = { type: 'Action.Execute', verb: data.verb, data };
       const value = { action, trigger: 'manual' };
-      const invoke = activity(who, { type: 'invoke', name: 'adaptiveCard/action', value });
+      const invoke = activity(who, { type: 'invoke', name: 'adaptiveCard/action', value }, place);
       const answered = expect200(await post(`${url}/api/messages`, teamsToken, invoke));
       if (!/adaptive$/.test(answered.body.type))
         throw new Error(
@@ -221,13 +258,13 @@ export async function startWorld() {
     hint: ({ url }: Replica, incident: { id?: string }): Promise<Answered> =>
       post(`${url}/api/incidents`, playbookToken, { object: { id: incident.id } }),
 
-    /** What the buttons of the SOC's newest card of each incident send back: log key → verb → data. */
-    buttons(): Map<string, Record<string, Json>> {
+    /** What the buttons of a channel's newest card of each incident that has the verb send back: log key → verb → data. */
+    buttons(place = 'General', verb?: string): Map<string, Record<string, Json>> {
       const found = new Map<string, Record<string, Json>>();
-      for (const { activity: shown } of gateway.sent.filter((message) => message.place === 'General')) {
+      for (const { activity: shown } of gateway.sent.filter((message) => message.place === place)) {
         const buttons = buttonsOf(shown);
         const incident = Object.values(buttons)[0]?.incident;
-        if (typeof incident === 'string') found.set(incident, buttons);
+        if (typeof incident === 'string' && (!verb || buttons[verb])) found.set(incident, buttons);
       }
       return found;
     },
