@@ -10,7 +10,7 @@ import { incidentLogKey, refOf } from './state.ts';
 const practiceWorkspace = 'practice';
 const namespace = 'b8f1c1de-5c55-4c37-9a58-0d5e4b1f6c2a';
 // Far above what Sentinel counts to, so that whoever types a number means the one or the other.
-const firstNumber = 900_000_000;
+const firstNumber = 9_000_000;
 
 export function isPractice(logKey: string): boolean {
   return refOf(logKey).workspace === practiceWorkspace;

@@ -62,7 +62,7 @@ test('each channel says who acknowledged there, and why one handed it back', () 
   const text = shown(busyState(), later);
   expect(text).toContain('SOC\nAcknowledged by Ada Brunner, 24 Nov 2026, 21:02 CET');
   expect(text).toContain('Payments\nAcknowledged by Ben Okafor, 24 Nov 2026, 21:09 CET');
-  expect(text).toContain('Webshop\nHanded back by Cléo Rochat: vm-web-04 was retired in October.');
+  expect(text).toContain('Webshop\nHanded back by Cléo Rochat, saying: vm-web-04 was retired in October.');
 });
 
 test('an owner counts as somebody who sees to it', () => {

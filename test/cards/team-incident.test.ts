@@ -103,7 +103,7 @@ const asked: [string, IncidentState, RouteState, string, string][] = [
     'they handed back',
     busyState(),
     busyState().routes[2]!,
-    'Nothing to do: Cléo Rochat handed it back to the SOC: vm-web-04 was retired in October.',
+    'Nothing to do: Cléo Rochat handed it back to the SOC, saying: vm-web-04 was retired in October.',
     'emphasis',
   ],
   [
