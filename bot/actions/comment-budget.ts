@@ -27,7 +27,10 @@ export function withinBudget(
     const wanted = fitting(next, events, effect);
     const held = next.ours[wanted.guid.toLowerCase()];
     if (!isSparing(next) || (held && held.is !== 'refused')) return [wanted];
-    const timer = rollUpTimer(next, pieceOf(wanted.of, events), now, quietSeconds);
+    const piece = pieceOf(wanted.of, events);
+    // A check that waits already is written as it is by then.
+    if (isWaiting(next, piece)) return [];
+    const timer = rollUpTimer(next, piece, now, quietSeconds);
     return timer ? [timer] : [];
   });
 }
@@ -40,6 +43,9 @@ function fitting(next: IncidentState, events: IncidentEvent[], effect: Comment):
   const whole = asHtml(questionText(next, id, wordsOf('en')) ?? '').length;
   return whole > roomInComment ? (toSentinel(next, `answer:${answered.id}`) as Comment) : effect;
 }
+
+const isWaiting = ({ waiting }: IncidentState, { of }: Piece): boolean =>
+  of.startsWith('check:') && waiting.some((one) => one.of === of);
 
 const ofMoves: IncidentEvent['kind'][] = ['passedOn', 'givenTime', 'noted', 'withdrawn'];
 

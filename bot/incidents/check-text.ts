@@ -4,15 +4,19 @@ import type { Words } from '../words/words.ts';
 import { type Check, checkOf } from './containment.ts';
 import { type IncidentState, routeOf } from './state.ts';
 
-// So many of each, of so many characters, stay within one comment even where all of them have to be escaped.
 const mostImpacts = 5;
 const mostVotes = 10;
-const longest = 400;
-
-const cut = (text: string): string => clean(text, longest);
-
-/** Who proposed what and why, what the team said, who decided what, and how it stands. Undefined where there is none. */
-export function checkText(state: IncidentState, id: string, words: Words): string | undefined {
+/**
+ * Who proposed what and why, what the team said, who decided what, and how it stands. Undefined where there is none.
+ * @param longest so much of each thing that somebody wrote, in characters
+ */
+export function checkText(
+  state: IncidentState,
+  id: string,
+  words: Words,
+  longest: number,
+): string | undefined {
+  const cut = (text: string): string => clean(text, longest);
   const check = checkOf(state, id);
   if (!check) return undefined;
   const soc = state.routes.find((route) => route.audience === 'soc')?.name;
@@ -25,7 +29,7 @@ export function checkText(state: IncidentState, id: string, words: Words): strin
     .filter((entity) => check.entities.includes(entity.id))
     .map(({ name }) => clean(name, 80));
   const proposed = say('proposed', {
-    what: measureIn(check, words),
+    what: measureIn(check, words, cut),
     on: named.slice(0, 12).join(', ') || '–',
     why: cut(check.why),
     lifting: cut(check.lifting),
@@ -50,7 +54,7 @@ export function checkText(state: IncidentState, id: string, words: Words): strin
         by(who.name, as === 'analyst' ? soc : team, say(go ? 'go' : 'hold', { text: cut(reason) })),
       ),
     ...(overridden ? [by(overridden.by.name, soc, say('overridden', { text: cut(overridden.reason) }))] : []),
-    standing(check, words),
+    standing(check, words, cut),
     ...check.health
       .slice(-3)
       .map(({ by: who, healthy, words: told }) =>
@@ -60,13 +64,17 @@ export function checkText(state: IncidentState, id: string, words: Words): strin
 }
 
 /** What is to be done, in English as all that goes to Sentinel. */
-function measureIn({ measure, playbook, doing }: Check, words: Words): string {
+function measureIn({ measure, playbook, doing }: Check, words: Words, cut: (text: string) => string): string {
   if (playbook) return words('cards:check.runs', { name: clean(playbook.name, 80) });
   const said = measure === 'other' ? '' : words(`cards:check.measure.${measure}`);
   return [said, cut(doing)].filter(Boolean).join(': ');
 }
 
-function standing({ standing: how, since, lastBy, note, playbook, runs }: Check, words: Words): string {
+function standing(
+  { standing: how, since, lastBy, note, playbook, runs }: Check,
+  words: Words,
+  cut: (text: string) => string,
+): string {
   const key = how === 'agreed' && playbook ? 'running' : how === 'done' && !lastBy ? 'ran' : how;
   const why = how === 'failed' && !lastBy ? (runs.at(-1)?.why ?? '') : '';
   const params = { time: minute(since), name: lastBy?.name ?? 'Muster' };

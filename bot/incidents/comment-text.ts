@@ -59,7 +59,7 @@ export function commentOf(
     return rolled?.kind === 'rolledUp' ? rollupText(state, rolled, words) : undefined;
   }
   if (kind === 'question') return withinRoom(questionText(state, id, words));
-  if (kind === 'check') return checkText(state, id, words);
+  if (kind === 'check') return wholeCheck(state, id, words);
   const intended = entry.events.find((event) => event.kind === 'intended');
   const saying = sayingOf(state, { of, ...(intended && { intent: intended.intent }) }, words);
   return saying && headOf(state, saying) + saying.text;
@@ -242,12 +242,18 @@ function revisionSaying(state: IncidentState, id: string, words: Words): Saying 
   return undefined;
 }
 
+/** All of a check, with as much of what people wrote as there is room for. */
+function wholeCheck(state: IncidentState, id: string, words: Words): string | undefined {
+  const texts = [400, 150, 50].map((longest) => checkText(state, id, words, longest));
+  return texts.find((text) => asHtml(text ?? '').length <= roomInComment) ?? withinRoom(texts.at(-1));
+}
+
 /** A check that waits with others: how it stands when it is written, after who proposed it. */
 function checkSaying(state: IncidentState, id: string, words: Words): Saying | undefined {
   const check = checkOf(state, id);
   if (!check) return undefined;
   const soc = state.routes.find((r) => r.audience === 'soc')?.channel;
-  const text = checkText(state, id, words) ?? '';
+  const text = wholeCheck(state, id, words) ?? '';
   // It begins with who, as every line does.
   return saying(check.at, check.by.name, soc, text.slice(text.indexOf(': ') + 2));
 }

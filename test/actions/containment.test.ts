@@ -1,8 +1,10 @@
 /** Who decides on a containment, what a decision comes to, and what silence means. */
 import { describe, expect, test } from '@jest/globals';
 import { timeIsUp } from '../../bot/actions/automatic/checks.ts';
+import { toSentinel } from '../../bot/actions/changes.ts';
+import { withinBudget } from '../../bot/actions/comment-budget.ts';
 import type { Context, IncidentDecision } from '../../bot/actions/define.ts';
-import { commentOf } from '../../bot/incidents/comment-text.ts';
+import { asHtml, commentOf, roomInComment } from '../../bot/incidents/comment-text.ts';
 import { consequences } from '../../bot/incidents/consequences.ts';
 import {
   analystsMs,
@@ -379,5 +381,26 @@ describe('what is known of it', () => {
       'Ben (Payments, Teams): Hold: fine',
       'On hold, 2026-03-02 10:04 UTC. Nothing is done.',
     ]);
+  });
+
+  test('fits into that comment whatever people wrote', () => {
+    const long = '&<'.repeat(1000);
+    let state = proposed({ who: ['team'], people: 2 }, { why: long, doing: long, lifting: long });
+    for (let i = 0; i < 8; i++)
+      state = does('impact', state, inPayments(), { breaks: long, whom: long, safe: long });
+    state = does('hold', state, inPayments(), { reason: long });
+    const text = commentOf(state, 'check:3', entry(99, []), wordsOf('en'))!;
+    expect(asHtml(text).length).toBeLessThan(roomInComment);
+    expect(text).toMatch(/On hold, .*Nothing is done\.$/);
+  });
+
+  test('waits once, however much happens, where comments are scarce', () => {
+    const scarce = after(proposed(), [{ kind: 'changed', incident: later({ commentsCount: 92 }) }]);
+    delete (scarce.ours as Record<string, unknown>)[Object.keys(scarce.ours)[0]!];
+    const wanted = [toSentinel(scarce, 'check:3')];
+    const first = withinBudget(scarce, [], wanted, at(10), 60);
+    expect(first).toMatchObject([{ kind: 'timer', what: 'rollup', of: 'check:3' }]);
+    scarce.waiting.push({ of: 'check:3', due: at(20).toISOString() });
+    expect(withinBudget(scarce, [], wanted, at(11), 60)).toEqual([]);
   });
 });

@@ -171,6 +171,33 @@ async function act({ fills, presses, sentinel, clock }: Life, ref: IncidentRef):
   await clock.pass(minute);
 }
 
+/** A containment of each team's, from its proposal to its end. */
+async function contain({ fills, presses, types, core }: Life, ref: IncidentRef): Promise<void> {
+  const checks = async () =>
+    (await core.journal.read(incidents, incidentLogKey(ref.workspace, ref.id))).checks ?? [];
+  const propose = (channel: string, secret: string) =>
+    fills(analyst, desk, 'propose', ref, {
+      ...{ channel, measure: 'other', doing: `do ${secret}`, why: `since ${secret}` },
+      ...{ lifting: `lift ${secret}`, minutes: '15', silence: 'analyst' },
+      entities: `Host:pay-01-${payments},Host:web-01-${webshop}`,
+    });
+  await propose(webshopId, webshop);
+  await propose(paymentsId, payments);
+  const [theirs, ours] = (await checks()).map(({ id }) => ({ from: 'check', check: id }));
+  await fills(otto, other, 'impact', ref, { ...theirs!, breaks: `web ${webshop}` });
+  await fills(otto, other, 'go ahead', ref, { ...theirs!, reason: `go ${webshop}` });
+  await fills(mia, team, 'hold', ref, { ...ours!, reason: `hold ${payments}`, whom: `pay ${payments}` });
+  await fills(analystToo, desk, 'override', ref, { ...ours!, reason: `override ${payments}` });
+  await presses(analyst, desk, 'outcome', ref, { ...theirs!, as: 'done' });
+  await fills(analyst, desk, 'lift', ref, { ...theirs!, reason: `lifted ${webshop}` });
+  await fills(otto, other, 'healthy', ref, { ...theirs!, healthy: 'no', reason: `ill ${webshop}` });
+  for (const [who, where] of [
+    [otto, other],
+    [mia, team],
+  ] as const)
+    await types(who, where, 'history 1');
+}
+
 /** Closing, which takes two people, and opening again, by a person and in Sentinel. */
 async function close({ fills, presses, types, sentinel, clock }: Life, ref: IncidentRef): Promise<void> {
   await fills(analyst, desk, 'severity', ref, { severity: 'High' });
@@ -356,4 +383,17 @@ test('a reason for reopening that an analyst gave in a team’s own channel is r
   await world.types(analystToo, team, `reopen 1 because of ${payments}`);
   expect(world.told(paymentsId, `because of ${payments}`)).toBe(true);
   expect(world.leaks()).toEqual([]);
+});
+
+test('of a containment, each team hears what it is asked itself, on its own entities, and the SOC everything', async () => {
+  const world = await life();
+  const ref = shared(world.sentinel, 1);
+  await world.clock.pass(minute);
+  await contain(world, ref);
+  await world.clock.pass(60 * minute);
+  expect(world.leaks()).toEqual([]);
+  for (const words of [`hold ${payments}`, `override ${payments}`, `pay ${payments}`, `pay-01-${payments}`])
+    expect([world.told(paymentsId, words), world.told(socId, words)]).toEqual([true, true]);
+  for (const words of [`web ${webshop}`, `lifted ${webshop}`, `ill ${webshop}`, `web-01-${webshop}`])
+    expect([world.told(webshopId, words), world.told(socId, words)]).toEqual([true, true]);
 });
