@@ -14,6 +14,7 @@ import {
   defaultContainment,
   figuresOfChecks,
   type Rule,
+  verdictOf,
   withRules,
 } from '../../bot/incidents/containment.ts';
 import type { IncidentEvent, Person } from '../../bot/incidents/events.ts';
@@ -174,6 +175,14 @@ describe('a decision', () => {
       { kind: 'analystsAsked', check: '3', due: at(99).toISOString(), channel: paymentsId },
     ]);
     refusing('go ahead', late, inSoc(change)).toThrow('ownProposal');
+  });
+
+  test('of the proposer counts for nothing, should there ever be one', () => {
+    const vote = { id: '9', at: at(9).toISOString(), as: 'team' as const, go: true, reason: 'x' };
+    const check = the(proposed());
+    expect(verdictOf({ ...check, votes: [{ ...vote, by: ada }] })).toBeUndefined();
+    expect(verdictOf({ ...check, votes: [{ ...vote, by: ada, go: false }] })).toBeUndefined();
+    expect(verdictOf({ ...check, votes: [{ ...vote, by: ben }] })).toBe('agreed');
   });
 
   test('of two takes two different people', () => {

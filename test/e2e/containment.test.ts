@@ -150,6 +150,9 @@ test('the team tells the impact and two of it agree: the playbook runs once, and
   const sent = filledIn(first, { reason: 'No batch runs now', breaks: 'Card payments', safe: 'Until 22:00' });
   await stage.submit('piet', 'payments', sent);
   await stage.submit('piet', 'payments', sent);
+  // What Piet sent, sent again by who proposed it.
+  const replayed = await stage.submit('ada', 'payments', sent);
+  expect(cardText(formOf(replayed.body))).toMatch(/You proposed this/);
   await eventually('the first word', () => /Piet Larsen[\s\S]*go ahead/.test(team.text()));
   expect(runs()).toHaveLength(0);
   await stage.type('piet', 'payments', `go ahead ${number}: and again`);
