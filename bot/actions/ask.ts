@@ -1,5 +1,6 @@
 /** The SOC asks an application team. */
 import { z } from 'zod';
+import { whoeverIsAskedNow } from '../../dialogs/ask/ask.ts';
 import { Refused } from '../errors.ts';
 import { whens } from '../incidents/due-time.ts';
 import type { Person } from '../incidents/events.ts';
@@ -34,7 +35,7 @@ export const ask = defineIncidentAction({
     const route = routeOf(state, channel);
     if (!route?.active || route.audience !== 'team') throw new Refused('noTeam', numbered(state));
     const there = context.members.find((m) => m.channel === channel);
-    const people = input.people.map((oid) => inRoster(oid, there, route.name));
+    const people = whom(input.people, there, route.name);
     const standIn = input.standIn ? inRoster(input.standIn, there, route.name) : undefined;
     if (answers === 'choice' && options.length < 2) throw new Refused('twoOptions');
     const due = dueChosen(input, context.now, there?.zone);
@@ -60,9 +61,17 @@ export const ask = defineIncidentAction({
   },
 });
 
+/** Those who are named, each once. */
+function whom(named: string[], there: Context['members'][number] | undefined, name: string): Person[] {
+  const asked = named.includes(whoeverIsAskedNow) ? (there?.asked ?? []) : [];
+  if (named.includes(whoeverIsAskedNow) && asked.length === 0) throw new Refused('nobodyAskedNow', { name });
+  const oids = [...asked.map(({ oid }) => oid), ...named.filter((oid) => oid !== whoeverIsAskedNow)];
+  return [...new Set(oids.map((oid) => oid.toLowerCase()))].map((oid) => inRoster(oid, there, name));
+}
+
 /** A person whom the channel's roster holds; nobody else is asked, whatever a form says. */
 function inRoster(oid: string, there: Context['members'][number] | undefined, name: string): Person {
   const member = there?.members.find((m) => m.oid.toLowerCase() === oid.toLowerCase());
-  if (!member) throw new Refused('askedNotInRoster', { name });
+  if (!member || member.guest) throw new Refused('askedNotInRoster', { name });
   return { oid: member.oid, name: member.name, upn: member.upn };
 }

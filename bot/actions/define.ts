@@ -52,8 +52,8 @@ export interface Context {
   inSoc: boolean;
   /** what everybody in the place may see: an answer holds no more, and nobody acts there on anything else */
   here: View;
-  /** rosters that the verb asked for with `needs`, and the zone in which an application team lives */
-  members: { channel: string; members: Member[]; zone?: string }[];
+  /** rosters that the verb asked for with `needs`; of an application team its zone, and whom it wants asked now */
+  members: { channel: string; members: Member[]; zone?: string; asked?: Person[] }[];
   /** the incident that the verb's `into` names, where it asked for it; `round` where merges lead back to the same one */
   survivor?: IncidentState | 'round';
   /** the channels that Muster is in, for an act on an incident */

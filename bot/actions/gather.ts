@@ -200,14 +200,15 @@ export async function rosters(
     ? active
     : active.filter((channel) => context.memberOf.includes(channel));
   const wanted = context.audience === 'team' ? [context.place.id] : own;
-  const places = channels.flatMap(({ place, connection }) =>
-    place && wanted.includes(place.id) ? [{ place, zone: connection?.zone }] : [],
-  );
+  const found = channels.filter(({ place }) => place && wanted.includes(place.id));
   return Promise.all(
-    places.map(async ({ place, zone }) => ({
-      channel: place.id,
-      members: await rosterOf(place, around.directory),
-      ...(zone && { zone }),
+    found.map(async (channel) => ({
+      channel: channel.place!.id,
+      members: await rosterOf(channel.place!, around.directory),
+      ...(channel.connection && {
+        zone: channel.connection.zone,
+        asked: askedNow(channel, context.now).first,
+      }),
     })),
   );
 }

@@ -92,6 +92,7 @@ const caps: [Caps, ...Caps[]] = [
   { answers: 30, text: 500, question: 2000, moves: 5 },
   { answers: 20, text: 200, question: 1000, moves: 3 },
   { answers: 8, text: 120, question: 500, moves: 2 },
+  { answers: 4, text: 100, question: 300, moves: 1 },
 ];
 
 const render = template<QuestionCardData>('question', json);

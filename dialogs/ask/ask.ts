@@ -52,6 +52,9 @@ export interface Ask {
 /** It was taken off the list while the form was open. */
 export const gone: Record<string, Problem> = { listed: { key: 'choose' } };
 
+/** Whoever the team wants asked at this moment: in place of an object id. */
+export const whoeverIsAskedNow = 'now';
+
 const oid = optional.refine((value) => value === '' || isGuid(value), 'person');
 
 const schema = z
@@ -59,7 +62,7 @@ const schema = z
     channel: optional.pipe(z.string().min(1, 'choose').max(300, 'choose')),
     people: several
       .refine((oids) => oids.length <= mostPeopleAsked, 'manyPeople')
-      .refine((oids) => oids.every(isGuid), 'person')
+      .refine((oids) => oids.every((one) => one === whoeverIsAskedNow || isGuid(one)), 'person')
       .transform((oids) => oids.map((one) => one.toLowerCase())),
     listed: optional.pipe(z.string().max(20, 'choose')),
     question: longText,
@@ -89,6 +92,7 @@ export const ask: Dialog<Ask> = {
     }));
     const chosen = field(context, 'people');
     const standIn = field(context, 'standIn');
+    const listedPeople = people(context.members ?? [], [...chosen.value.split(','), standIn.value]);
     return card({
       ...frame(context, 'ask', words),
       channel: field(context, 'channel', channels.length === 1 ? channels[0]?.value : ''),
@@ -96,7 +100,8 @@ export const ask: Dialog<Ask> = {
       listed: field(context, 'listed'),
       questions: questions.map(({ title, value }) => ({ title: unlinkedText(title, 120), value })),
       people: chosen,
-      ...people(context.members ?? [], [...chosen.value.split(','), standIn.value]),
+      ...listedPeople,
+      whom: [{ title: say('dialogs:ask.now'), value: whoeverIsAskedNow }, ...listedPeople.members],
       question: field(context, 'question'),
       when: field(context, 'when', '4h'),
       whens: whenChoices(say, true),

@@ -22,6 +22,7 @@ import {
   brief,
   button,
   check,
+  choiceQuestion,
   context,
   entity,
   figures,
@@ -170,6 +171,25 @@ const cards: Record<string, Card> = {
     { audience: 'soc', entities: many.map(({ id }) => id) },
     look,
     manyButtons,
+  ),
+  'question, with choices': questionCard(
+    huge,
+    choiceQuestion({
+      ...overgrown,
+      kind: 'choice',
+      options: times(10, (i) => `${i} ${long}`.slice(0, 100)),
+      moves: times(60, (i) => ({
+        id: `m${i}`,
+        at: '2026-11-24T20:42:00Z',
+        by: { ...ada, name: long },
+        kind: 'passed' as const,
+        text: lines,
+        to: { ...ada, name: long },
+      })),
+    }),
+    look,
+    { front: [], more: [] },
+    { question: 'q1' },
   ),
   question: questionCard(huge, overgrown, look, { front: [], more: [] }, { question: 'q1' }),
   backlog: backlogCard(

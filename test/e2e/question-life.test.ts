@@ -250,6 +250,18 @@ test('words to Muster of whoever is asked are kept, and one press makes them the
   expect((await actions()).filter((action) => action === 'answer')).toHaveLength(before + 1);
 });
 
+test('whoever the team wants asked now is asked by name; in their own chat they answer by its number', async () => {
+  await stage.press('ada', 'soc', number, 'ask', { question: 'Who is on call?', people: 'now' });
+  const { text } = await shown('Who is on call?');
+  const { name } = stage.gateway.people.find(
+    (one) => text.includes(`asks ${one.name} `) || text.includes(`asks ${one.name}\n`),
+  )!;
+  const key = stage.gateway.people.find((one) => one.name === name)!.key;
+  const [told] = await stage.ask(key, 'personal', `answer ${number}-5 I am`);
+  expect(cardText(told)).toMatch(/Thank you/);
+  await shows('Who is on call?', /I am/);
+});
+
 test('“questions” lists what is open to whoever may see it, and “withdraw” ends one', async () => {
   await stage.press('ada', 'soc', number, 'ask', {
     question: 'Anything else?',
@@ -260,7 +272,7 @@ test('“questions” lists what is open to whoever may see it, and “withdraw�
   const text = async (key: string, where: 'soc' | 'payments' | 'webshop' | 'personal', what: string) =>
     cardText((await stage.ask(key, where, what))[0]);
   await eventually('Piet’s', async () =>
-    (await text('piet', 'payments', 'questions mine')).includes(`${number}-5 Anything else?`),
+    (await text('piet', 'payments', 'questions mine')).includes(`${number}-6 Anything else?`),
   );
   expect(await text('piet', 'payments', 'questions mine')).toContain('1 open question of yours');
   expect(await text('alex', 'payments', 'questions mine')).toContain('No open question is yours');
@@ -268,11 +280,11 @@ test('“questions” lists what is open to whoever may see it, and “withdraw�
   expect(await text('ada', 'soc', 'questions')).toContain('Payments: Piet Larsen');
   expect(await text('ada', 'soc', 'questions overdue')).toContain('No question is overdue');
   expect(await text('nia', 'webshop', 'questions')).not.toContain('Anything else?');
-  expect(await text('piet', 'payments', `withdraw ${number}-5`)).toMatch(/analyst/);
-  expect(await text('ada', 'soc', `withdraw ${number}-5 it is clear now`)).toContain(
-    `Question ${number}-5 is withdrawn`,
+  expect(await text('piet', 'payments', `withdraw ${number}-6`)).toMatch(/analyst/);
+  expect(await text('ada', 'soc', `withdraw ${number}-6 it is clear now`)).toContain(
+    `Question ${number}-6 is withdrawn`,
   );
   await shows('Anything else?', /withdrew this question/);
-  const late = await stage.ask('piet', 'payments', `answer ${number}-5 nothing`, thread);
+  const late = await stage.ask('piet', 'payments', `answer ${number}-6 nothing`, thread);
   expect(cardText(late[0])).toMatch(/was withdrawn/);
 });
