@@ -4,9 +4,11 @@ import { rollUp } from '../../bot/actions/automatic/roll-up.ts';
 import { rollUpTimer, toSentinel } from '../../bot/actions/changes.ts';
 import { withinBudget } from '../../bot/actions/comment-budget.ts';
 import { heldComments } from '../../bot/incidents/comment-budget.ts';
+import { rollupText } from '../../bot/incidents/comment-text.ts';
 import type { IncidentEffect, IncidentEvent } from '../../bot/incidents/events.ts';
 import { foldIncident } from '../../bot/incidents/fold.ts';
 import type { IncidentState } from '../../bot/incidents/state.ts';
+import { wordsOf } from '../../bot/words/words.ts';
 import {
   ada,
   arrived,
@@ -95,6 +97,25 @@ describe('a comment by a verb', () => {
     ]);
     const effects = withinBudget(written, [], [toSentinel(written, 'question:9')], at(10), 60);
     expect(effects).toMatchObject([{ kind: 'sentinel.comment', of: 'question:9' }]);
+  });
+
+  test('that a question got more time waits for the roll-up where its comment is not there yet, and is said once', () => {
+    const question: IncidentEvent = { kind: 'asked', id: '9', by: ada, channel: paymentsId, people: [] };
+    const state = folded(holding(95), [question], [], { question: 'Why?' });
+    const given: IncidentEvent = {
+      kind: 'givenTime',
+      id: '10',
+      question: '9',
+      by: ben,
+      channel: paymentsId,
+      due: at(90).toISOString(),
+    };
+    const next = folded(state, [given], [], { reason: 'I look.' });
+    const effects = withinBudget(next, [given], [toSentinel(next, 'question:9')], at(10), 60);
+    expect(effects).toMatchObject([{ kind: 'timer', of: 'move:10' }]);
+    expect(rollupText(next, { pieces: [{ of: 'move:10' }] }, wordsOf('en'))).toMatch(
+      /Needs more time, until 2026-03-02 11:30 UTC: I look\.$/,
+    );
   });
 
   test('what is tried again goes as it was asked for, however scarce comments have become', () => {

@@ -81,11 +81,16 @@ test('what a person wrote is there first, in many places', async () => {
   await stage.press('ada', 'soc', first, 'ask', { question: `${hers} asks`, people: '' });
   await eventually('the question', () => shownNow().includes(`${hers} asks`));
   const question = stage.messages('payments').findLast((m) => buttonsOf(cardOf(m)).answer)!;
-  const { answer } = buttonsOf(cardOf(question));
+  const { answer, ...others } = buttonsOf(cardOf(question));
+  await stage.fill('piet', 'payments', others['more time']!, {
+    when: 'tomorrow',
+    reason: `${canary} needs time`,
+  });
+  await stage.fill('piet', 'payments', others['question note']!, { text: `${canary} notes` });
   await stage.click(
     'piet',
     'payments',
-    { ...answer!, answer: `${canary} answers` },
+    { ...answer!, answer: `${canary} answers`, link: `https://docs.example/${canary}` },
     thread,
     question.messageId,
   );
@@ -96,7 +101,7 @@ test('what a person wrote is there first, in many places', async () => {
     (await stage.log(second)).some(({ events }) => events.some(({ kind }) => kind === 'synced')),
   );
   await eventually('the SOC has all of it', () =>
-    ['in the thread', 'as a comment', 'answers', 'hands it back'].every((words) =>
+    ['in the thread', 'as a comment', 'answers', 'needs time', 'notes', 'hands it back'].every((words) =>
       shownNow().includes(`${canary} ${words}`),
     ),
   );
@@ -113,7 +118,7 @@ describe('what is asked of an administrator', () => {
     const id = stage.person('piet').aadObjectId;
     const choices = JSON.stringify(opened);
     expect(choices).toContain(id);
-    expect(choices).toContain('3 texts');
+    expect(choices).toContain('6 texts');
     expect(choices).toContain('can’t erase their own messages in Teams');
     const sent = { ...Object.assign({}, ...hidden(opened)), person: id, where: 'here', reason: 'request 17' };
     const again = await stage.submit('alex', 'soc', { ...sent, sure: 'no' });
@@ -138,7 +143,7 @@ test('erased, it is nowhere in the store, on no card and in no message of Muster
     sure: 'yes',
   });
   expect(cardText(done.body.task.value.card.content)).toMatch(
-    /texts: 3\. Everywhere else .* Sentinel that hold “Piet/,
+    /texts: 6\. Everywhere else .* Sentinel that hold “Piet/,
   );
   await eventually('the store has forgotten', async () => !(await stored()).includes(canary));
   await eventually('the cards have forgotten', () => !shownNow().includes(canary));
@@ -156,7 +161,7 @@ test('the history says that something was written and erased, why, and by whom',
   const text = cardText(answer);
   expect(text).not.toContain(canary);
   expect(text).toContain('(erased)');
-  expect(text).toMatch(/erased what Piet[^\n]* wrote here, on request; texts: 3/);
+  expect(text).toMatch(/erased what Piet[^\n]* wrote here, on request; texts: 6/);
   expect(text).toContain('request 17');
 });
 

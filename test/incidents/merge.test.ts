@@ -223,3 +223,51 @@ describe('in the figures', () => {
     expect([figures.acknowledge.n, figures.resolve.n, figures.openQuestions]).toEqual([0, 0, 0]);
   });
 });
+
+describe('an open question that is due', () => {
+  const asked: IncidentEvent = {
+    kind: 'asked',
+    id: '2',
+    by: ada,
+    channel: paymentsId,
+    people: [ben],
+    answers: 'choice',
+    due: at(300).toISOString(),
+    standIn: eve,
+  };
+  const more: IncidentEvent[] = [
+    { kind: 'promised', question: '2', channel: paymentsId, what: 'before' },
+    { kind: 'noted', id: '3', question: '2', by: ben, channel: paymentsId },
+    { kind: 'answered', id: '4', question: '2', by: ben, channel: paymentsId, cannot: true },
+  ];
+  const texts = { question: 'Which?', options: 'dev\nprod', note: 'hm', answer: 'no idea' };
+  const source = stateAfter(arrived(), [[asked, ...more], { by: ada, texts }], [merge]);
+
+  test('goes on where its incident lives on: with its choices, its time and what was promised, and one timer', () => {
+    const state = after(survivor(), source);
+    expect(state.questions).toMatchObject([
+      {
+        text: 'Which?',
+        options: ['dev', 'prod'],
+        due: at(300).toISOString(),
+        standIn: eve,
+        told: ['before'],
+      },
+    ]);
+    expect(state.questions[0]).toMatchObject({ answers: [], cameFrom: source.logKey });
+    const timers = absorbed(survivor(), source, context)!.effects.filter((e) => e.kind === 'question.timer');
+    expect(timers).toEqual([
+      { kind: 'question.timer', due: at(300).toISOString(), question: state.questions[0]!.id },
+    ]);
+  });
+
+  test('that was withdrawn or answered stays where it is', () => {
+    for (const over of [
+      { kind: 'withdrawn', id: '5', question: '2', by: ada, channel: paymentsId },
+      { kind: 'answered', id: '5', question: '2', by: ben, channel: paymentsId, value: '0' },
+    ] satisfies IncidentEvent[]) {
+      const ended = stateAfter(arrived(), [[asked, over], { by: ada, texts }], [merge]);
+      expect(after(survivor(), ended).questions).toEqual([]);
+    }
+  });
+});

@@ -101,7 +101,7 @@ function told(state: IncidentState, question: Question, what: Promised, to?: Per
   const effects: WantedEffect[] = [];
   if (state.sent[channel]?.[`question:${id}`])
     effects.push({ kind: 'card.update', channel, about: `question:${id}` });
-  const where = what === 'soc' ? (question.from ?? socChannel(state)) : channel;
+  const where = what === 'soc' ? socChannel(state) : channel;
   const mention = what === 'soc' ? [by] : to ? [to] : owing(question);
   const reached = where && routeOf(state, where)?.active;
   if (where && reached) effects.push({ kind: 'question.tell', channel: where, question: id, what, mention });
