@@ -89,6 +89,7 @@ const layers: string[][] = [
   ['bot/effects', 'bot/pace'],
   ['bot/actions'],
   ['dialogs'],
+  ['bot/reports'],
   ['cards'],
   ['bot/sentinel', 'bot/store', 'bot/graph'],
   [
@@ -162,7 +163,7 @@ test('actions and effects see what is outside only through ports', () => {
 });
 
 test('what decides is pure: incidents know no clock, no random and nothing of Node', () => {
-  const pure = files.filter(isIn('bot/incidents', 'bot/actions/automatic'));
+  const pure = files.filter(isIn('bot/incidents', 'bot/reports', 'bot/actions/automatic'));
   nobody(
     imports.filter(
       ({ from, to, typeOnly }) =>

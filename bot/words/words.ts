@@ -1,10 +1,12 @@
-/** Every word a person sees, in the languages we have. Cards, dialogs and talk (answers, refusals, notices) each have a file. */
+/** Every word a person sees, in the languages we have. Cards, dialogs, reports and talk (answers, refusals, notices) each have a file. */
 import i18next from 'i18next';
 import deCards from './de/cards.json' with { type: 'json' };
 import deDialogs from './de/dialogs.json' with { type: 'json' };
+import deReports from './de/reports.json' with { type: 'json' };
 import deTalk from './de/talk.json' with { type: 'json' };
 import enCards from './en/cards.json' with { type: 'json' };
 import enDialogs from './en/dialogs.json' with { type: 'json' };
+import enReports from './en/reports.json' with { type: 'json' };
 import enTalk from './en/talk.json' with { type: 'json' };
 
 export const languages = ['en', 'de'] as const;
@@ -14,8 +16,8 @@ export type Words = (key: string, params?: Record<string, string | number>) => s
 
 const i18n = i18next.createInstance({
   resources: {
-    en: { cards: enCards, dialogs: enDialogs, talk: enTalk },
-    de: { cards: deCards, dialogs: deDialogs, talk: deTalk },
+    en: { cards: enCards, dialogs: enDialogs, reports: enReports, talk: enTalk },
+    de: { cards: deCards, dialogs: deDialogs, reports: deReports, talk: deTalk },
   },
   fallbackLng: 'en',
   defaultNS: 'talk',
