@@ -170,6 +170,7 @@ function openIncident(number) {
   find('#incident-facts').textContent = [
     `${row.alerts} alerts`,
     ...row.entities.slice(0, 8).map(({ kind, name }) => `${kind} ${name}`),
+    ...row.playbooks.map(({ name, at }) => `playbook ${name} run ${time(at)}`),
   ].join(' · ');
   for (const name of ['title', 'severity', 'status']) elements[name].value = row[name];
   elements.owner.value =

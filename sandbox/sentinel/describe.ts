@@ -15,6 +15,8 @@ export interface IncidentView {
   entities: { kind: string; name: string }[];
   comments: { id: string; at: string; author: string; message: string }[];
   tasks: { title: string; status: string }[];
+  /** the playbooks that were run on it: their names, and when */
+  playbooks: { name: string; at: string }[];
   etag: string;
   created: string;
   modified: string;
@@ -46,6 +48,9 @@ export function describe(world: World, workspace = 0): IncidentView[] {
         title: t.properties.title,
         status: t.properties.status,
       })),
+      playbooks: (world.workspaces[workspace]?.playbookRuns ?? [])
+        .filter(({ incident }) => incident === name)
+        .map(({ logicAppsResourceId, at }) => ({ name: logicAppsResourceId.split('/').at(-1) ?? '', at })),
       etag,
       created: p.createdTimeUtc,
       modified: p.lastModifiedTimeUtc,
