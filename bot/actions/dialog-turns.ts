@@ -215,7 +215,7 @@ async function formFor(
     ...warning,
     ...(action.verb === erase.verb && { members: writers(states, look) }),
     ...(questions.length > 0 && { questions }),
-    ...(action.of === 'question' && first && questionForm(first, asked.data, context)),
+    ...(action.of === 'question' && first && questionForm(first, asked.data, { ...context, members })),
   };
 }
 

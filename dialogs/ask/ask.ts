@@ -66,7 +66,8 @@ const schema = z
       .transform((oids) => oids.map((one) => one.toLowerCase())),
     listed: optional.pipe(z.string().max(20, 'choose')),
     question: longText,
-    answers: oneOf(kinds),
+    // A client may leave out what it does not show.
+    answers: z.preprocess((value) => value || 'listed', oneOf(kinds)),
     options: optional.transform((value) => optionsIn(split(value, 'line'))),
     standIn: oid.transform((value) => value.toLowerCase()),
     when,

@@ -86,7 +86,7 @@ test('an incident’s life in the Playground', { timeout: 240_000 }, async () =>
     await press(soc, 'More');
     await press(soc, 'Ask a team');
     const ask = dialog(page, /Ask/);
-    await fillIn(ask, 'Your question', 'Was this deployment planned?');
+    await fillIn(ask, 'Or your own question', 'Was this deployment planned?');
     await shoot('4-ask');
     await ask.getByRole('button').last().click();
 

@@ -144,6 +144,13 @@ test('a time that is no later is refused in the form, which keeps what was typed
 });
 
 test('“not me, ask …” hands it over: the other is mentioned and may answer, the first may not any more', async () => {
+  const opened = await stage.open(
+    'piet',
+    'payments',
+    buttonsOf((await shown('Is this sign-in expected?')).card)['pass on']!,
+  );
+  const { choices } = nodes(formOf(opened.body)).find(({ id }) => id === 'person')!;
+  expect((choices as Json[]).map(({ value }) => value)).toContain(oid('alex'));
   await press('piet', 'Is this sign-in expected?', 'pass on', {
     person: oid('alex'),
     reason: 'Alex runs it.',
