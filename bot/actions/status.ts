@@ -29,7 +29,7 @@ export const status = defineQuery({
           (s) => channel.soc || teamRoutes(s).some((r) => r.channel === channel.place?.id),
         )
       : overview.incidents;
-    const figures = figuresOf(incidents, context.targets, context.now, days);
+    const figures = figuresOf(incidents, context.targets, context.now);
     const next = (state: IncidentState): string => {
       const waiting = state.questions.some(isOpen);
       if (waiting) return look.words('talk:next.answer');
@@ -48,6 +48,8 @@ export const status = defineQuery({
     return statusCard(
       {
         ...figures,
+        acknowledge: figures.acknowledge.now,
+        resolve: figures.resolve.now,
         containment: figuresOfChecks(checksIn(incidents, view), context.now.getTime() - days * 86_400_000),
         // A team that sees only its own is not told that these are all.
         scope: channel ? nameOf(channel) : view === 'all' ? '' : overview.channels.map(nameOf).join(', '),

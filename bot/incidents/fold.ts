@@ -6,6 +6,7 @@ import { hear, mark, noteComment, revise } from './fold-comments.ts';
 import { foldContainment, isOfContainment, noteRun } from './fold-containment.ts';
 import { hold, tellHeld } from './fold-held.ts';
 import { foldQuestion, notePromise } from './fold-questions.ts';
+import { foldTimes, noteAct } from './fold-times.ts';
 import { type Incident, isOlder, isoOf, type Severity } from './incident.ts';
 import { absorb } from './merge.ts';
 import { isRedirected } from './redirect.ts';
@@ -16,6 +17,7 @@ import { noteTrouble } from './trouble.ts';
 
 /** Adds one entry to a state, which it changes in place and returns: a hot state is folded once for each entry. */
 export function foldIncident(state: IncidentState, entry: IncidentEntry): IncidentState {
+  const held = state.seen;
   state.seq = entry.seq;
   state.head = entry.hash;
   state.keys[entry.key] = entry.seq;
@@ -31,7 +33,8 @@ export function foldIncident(state: IncidentState, entry: IncidentEntry): Incide
     noteComment(state, effect, entry);
     notePromise(state, effect);
   }
-  if (entry.actor.kind === 'person' && entry.events.some(isAct)) {
+  const act = entry.actor.kind === 'person' ? entry.events.find(isAct) : undefined;
+  if (entry.actor.kind === 'person' && act) {
     const { oid, name, upn } = entry.actor;
     state.lastAct = {
       seq: entry.seq,
@@ -41,7 +44,9 @@ export function foldIncident(state: IncidentState, entry: IncidentEntry): Incide
       events: entry.events,
     };
     state.firstActAt ??= entry.at;
+    noteAct(state, act, entry.at);
   }
+  foldTimes(state, entry, held);
   return state;
 }
 

@@ -1,6 +1,7 @@
 /** What goes along when an incident is merged into another. Pure. */
 import { ownerKey } from './change.ts';
 import type { IncidentEvent, Person } from './events.ts';
+import type { FirstActs } from './fold-times.ts';
 import { isoOf, type Owner } from './incident.ts';
 import { isOpen } from './question.ts';
 import { type Acknowledgement, current, type IncidentState, type Question, teamRoutes } from './state.ts';
@@ -26,6 +27,8 @@ export interface Carried {
   arrivedAt: string;
   createdAt: string;
   firstActAt?: string;
+  /** the first acts by whose they were; absent in entries of before they were told apart */
+  acts?: FirstActs;
   /** the reminders that people have had already */
   reminded: string[];
 }
@@ -36,6 +39,8 @@ export function carriedFrom(
   seq: number,
 ): { carried: Carried; texts: Record<string, string> } {
   const open = source.questions.filter(isOpen);
+  const { soc, team } = source.times ?? {};
+  const acts = (soc || team) && { ...(soc && { soc }), ...(team && { team }) };
   const idOf = (question: Question): string => `${seq}-${question.id}`;
   return {
     carried: {
@@ -49,6 +54,7 @@ export function carriedFrom(
       arrivedAt: source.reopenedAt ?? source.since?.arrivedAt ?? source.arrivedAt,
       createdAt: source.since?.createdAt ?? isoOf(current(source).createdAt),
       ...(source.firstActAt && { firstActAt: source.firstActAt }),
+      ...(acts && { acts }),
       // Closed by the merge, it counts as acknowledged for nobody but those who said so.
       reminded: source.acks.length > 0 || current(source).owner ? [] : source.reminded,
     },

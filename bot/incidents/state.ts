@@ -3,6 +3,7 @@ import type { Entry } from '../log/entry.ts';
 import { withChange } from './change.ts';
 import type { Check } from './containment.ts';
 import type { About, IncidentEffect, IncidentEvent, Intent, Kept, Person, Piece, Route } from './events.ts';
+import type { Times } from './fold-times.ts';
 import type { Held } from './holding.ts';
 import type { Alert, Entity, Incident, Owner, Severity } from './incident.ts';
 import type { Absorbed } from './merge.ts';
@@ -117,6 +118,8 @@ export interface IncidentState extends SecondPersonState {
   grouped: Record<string, { storm: string; at: string }>;
   /** the first act of a person, in Teams; what time to acknowledge is measured to */
   firstActAt?: string;
+  /** what times are measured by; absent: not arrived yet */
+  times?: Times;
   /** when Muster learned that Sentinel doesn't have it any more; it counts as closed since */
   deletedAt?: string;
   closedAt?: string;

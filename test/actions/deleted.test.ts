@@ -67,7 +67,7 @@ describe('a deleted incident', () => {
     expect(isOverdue(state, defaultTargets, at(10_000))).toBe(false);
     expect(remind(state, 'overdue', 'k', { ...around, now: at(10_000) })).toBeUndefined();
     const figures = figuresOf([state], defaultTargets, at(100));
-    expect(figures).toMatchObject({ open: { Medium: 0 }, unacknowledged: 0, resolve: { n: 0 } });
+    expect(figures).toMatchObject({ open: { Medium: 0 }, unacknowledged: 0, resolve: { now: { n: 0 } } });
   });
 
   test('keeps what is said in its thread, and sends none of it to Sentinel', () => {

@@ -211,8 +211,8 @@ describe('in the figures', () => {
     const merged = after(survivor(), acked);
     expect(merged.firstActAt).toBe(at(2).toISOString());
     const figures = figuresOf([acked, merged], defaultTargets, at(120));
-    expect(figures.acknowledge).toEqual({ n: 1, values: [2 * 60_000] });
-    expect(figures.resolve.n).toBe(0);
+    expect(figures.acknowledge.now).toEqual({ n: 1, values: [2 * 60_000] });
+    expect(figures.resolve.now.n).toBe(0);
     expect(figures.open).toMatchObject({ Medium: 1 });
     expect(figures.oldest.map(({ incident: one }) => one.number)).toEqual([1301]);
   });
@@ -220,7 +220,7 @@ describe('in the figures', () => {
   test('merged away, it counts nowhere by itself, with or without a survivor', () => {
     expect(current(acked).status).toBe('Closed');
     const figures = figuresOf([acked], defaultTargets, at(120));
-    expect([figures.acknowledge.n, figures.resolve.n, figures.openQuestions]).toEqual([0, 0, 0]);
+    expect([figures.acknowledge.now.n, figures.resolve.now.n, figures.openQuestions]).toEqual([0, 0, 0]);
   });
 });
 

@@ -57,15 +57,23 @@ test('the oldest are five, the longest open first, whatever the digits of their 
 });
 
 test('under five there is no median; each length is said instead', () => {
-  expect(figures([9, 1, 5, 3].map(actedAfter)).acknowledge).toEqual({
+  expect(figures([9, 1, 5, 3].map(actedAfter)).acknowledge.now).toEqual({
     n: 4,
     values: [1, 3, 5, 9].map((m) => m * minute),
   });
 });
 
 test('from five on, the median by nearest rank', () => {
-  expect(figures([9, 1, 5, 3, 7].map(actedAfter)).acknowledge).toEqual({ n: 5, median: 5 * minute });
-  expect(figures([9, 1, 5, 3, 7, 11].map(actedAfter)).acknowledge).toEqual({ n: 6, median: 5 * minute });
+  expect(figures([9, 1, 5, 3, 7].map(actedAfter)).acknowledge.now).toEqual({
+    n: 5,
+    median: 5 * minute,
+    p90: 9 * minute,
+  });
+  expect(figures([9, 1, 5, 3, 7, 11].map(actedAfter)).acknowledge.now).toEqual({
+    n: 6,
+    median: 5 * minute,
+    p90: 11 * minute,
+  });
 });
 
 test('time to acknowledge ends with a person’s first act, not with what Sentinel did', () => {
@@ -75,20 +83,20 @@ test('time to acknowledge ends with a person’s first act, not with what Sentin
     [[{ kind: 'commented', id: '2', by: ada }], { by: ada, at: at(30).toISOString() }],
     [[{ kind: 'commented', id: '3', by: ada }], { by: ada, at: at(90).toISOString() }],
   );
-  expect(figures([state]).acknowledge.values).toEqual([30 * minute]);
+  expect(figures([state]).acknowledge.now.values).toEqual([30 * minute]);
 });
 
 test('time to resolve counts what is still closed, closed within seven days; the window’s end is open', () => {
   const { resolve } = figures([closedAfter(60), stateAfter(arrived())]);
-  expect(resolve).toEqual({ n: 1, values: [60 * minute] });
+  expect(resolve.now).toEqual({ n: 1, values: [60 * minute] });
   const old = figuresOf([closedAfter(60)], defaultTargets, new Date(at(60).getTime() + 7 * 86_400_000 + 1));
-  expect(old.resolve.n).toBe(0);
-  expect(figuresOf([closedAfter(60)], defaultTargets, at(60)).resolve.n).toBe(0);
+  expect(old.resolve.now.n).toBe(0);
+  expect(figuresOf([closedAfter(60)], defaultTargets, at(60)).resolve.now.n).toBe(0);
   expect(
-    figuresOf([closedAfter(60)], defaultTargets, new Date(at(60).getTime() + 7 * 86_400_000)).resolve.n,
+    figuresOf([closedAfter(60)], defaultTargets, new Date(at(60).getTime() + 7 * 86_400_000)).resolve.now.n,
   ).toBe(1);
 });
 
 test('a clock that is ahead of Sentinel’s gives no negative length', () => {
-  expect(figures([actedAfter(-3)]).acknowledge.values).toEqual([0]);
+  expect(figures([actedAfter(-3)]).acknowledge.now.values).toEqual([0]);
 });

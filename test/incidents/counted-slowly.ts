@@ -1,0 +1,311 @@
+/**
+ * The figures of docs/METRICS.md a second time, straight from raw entries and as slowly as they are defined: for each
+ * moment the log is read from its beginning. Nothing of the folds or of the figures is used here.
+ */
+import type { IncidentEvent } from '../../bot/incidents/events.ts';
+import type { Incident, IncidentChange, Severity } from '../../bot/incidents/incident.ts';
+import type { IncidentEntry } from '../../bot/incidents/state.ts';
+
+type EventOf<K extends IncidentEvent['kind']> = Extract<IncidentEvent, { kind: K }>;
+export interface Said {
+  n: number;
+  median?: number;
+  p90?: number;
+  values?: number[];
+}
+
+const ranks: Severity[] = ['High', 'Medium', 'Low', 'Informational'];
+const ms = (time: string): number => new Date(time).getTime();
+const iso = (time: string): string => new Date(time).toISOString();
+
+/** Every event up to and with entry `k` (from 0), with the entry that it is in. */
+const upTo = (log: IncidentEntry[], k: number): { event: IncidentEvent; i: number; at: string }[] =>
+  log.slice(0, k + 1).flatMap((entry, i) => entry.events.map((event) => ({ event, i, at: entry.at })));
+const all = <K extends IncidentEvent['kind']>(log: IncidentEntry[], k: number, kind: K) =>
+  upTo(log, k).filter((one): one is { event: EventOf<K>; i: number; at: string } => one.event.kind === kind);
+
+function held(log: IncidentEntry[], k: number): Incident | undefined {
+  return upTo(log, k)
+    .flatMap(({ event }) => ('incident' in event ? [event.incident] : []))
+    .at(-1);
+}
+
+const isDeleted = (log: IncidentEntry[], k: number): boolean =>
+  upTo(log, k).findLast(
+    ({ event: { kind } }) => kind === 'deletedInSentinel' || kind === 'restoredInSentinel',
+  )?.event.kind === 'deletedInSentinel';
+
+/** What is wanted after entry `k` and not in Sentinel. */
+function wanted(log: IncidentEntry[], k: number): IncidentChange[] {
+  const gone = all(log, k, 'deletedInSentinel').at(-1)?.i ?? -1;
+  const synced = all(log, k, 'synced').flatMap(({ event }) => event.intents);
+  return all(log, k, 'intended')
+    .filter(({ event, i }) => i > gone && !synced.includes(event.intent.id))
+    .map(({ event }) => event.intent.change);
+}
+
+/** Status, severity and classification that people see after entry `k`. */
+function seen(log: IncidentEntry[], k: number) {
+  const version = held(log, k)!;
+  const told = { status: version.status, severity: version.severity, classification: version.classification };
+  for (const change of wanted(log, k)) {
+    if (change.status) told.status = change.status;
+    if (change.severity) told.severity = change.severity;
+    if (change.classification) told.classification = change.classification;
+    if (told.status !== 'Closed') told.classification = undefined;
+  }
+  return isDeleted(log, k) ? { ...told, status: 'Closed' as const } : told;
+}
+
+const last = (log: IncidentEntry[]): number => log.length - 1;
+const isShut = (log: IncidentEntry[], k: number): boolean => seen(log, k).status === 'Closed';
+
+/** Each time that it became closed, and when it was opened again. Being deleted is neither. */
+function closings(log: IncidentEntry[]): { at: string; reopened?: string }[] {
+  const found: { at: string; reopened?: string }[] = [];
+  let shut = false;
+  log.forEach(({ at }, k) => {
+    const now = isShut(log, k);
+    if (now && !shut && !isDeleted(log, k)) {
+      shut = true;
+      found.push({ at: k === 0 ? iso(held(log, 0)!.modifiedAt) : at });
+    } else if (!now && shut) {
+      shut = false;
+      found.at(-1)!.reopened = at;
+    }
+  });
+  return found;
+}
+
+const notActs = ['commanded', 'cardAsked', 'edited', 'deleted', 'mergedInto', 'retried', 'dropped', 'erased'];
+const byTeam = ['answered', 'passedOn', 'givenTime', 'noted', 'impactTold', 'handedBack', 'healthTold'];
+
+function isTeams(log: IncidentEntry[], event: IncidentEvent): boolean {
+  const routes = all(log, last(log), 'routed').at(-1)!.event.routes;
+  const ofTeam = (channel?: string): boolean =>
+    routes.some((route) => route.channel === channel && route.audience === 'team');
+  if (event.kind === 'decided') return ['team', 'contact'].includes(event.as);
+  if (event.kind === 'intended') return ofTeam(event.intent.channel);
+  if (event.kind === 'acknowledged' || event.kind === 'commented') return ofTeam(event.channel);
+  return byTeam.includes(event.kind);
+}
+
+/** All acts of people that are known: when, and whether a team's. */
+function acts(log: IncidentEntry[]): { at: string; team: boolean }[] {
+  const inTeams = log.flatMap((entry) => {
+    const act = entry.events.find(({ kind }) => !notActs.includes(kind));
+    return entry.actor.kind === 'person' && act ? [{ at: entry.at, team: isTeams(log, act) }] : [];
+  });
+  const heard = all(log, last(log), 'heard')
+    .filter(({ event }) => event.author.userPrincipalName)
+    .map(({ event }) => ({ at: iso(event.at), team: false }));
+  const changed = all(log, last(log), 'changed').flatMap(({ event, i, at }) => {
+    const before = held(log, i - 1)!;
+    const { incident } = event;
+    const who = (one: Incident): string => one.owner?.objectId ?? '';
+    const wants = wanted(log, i);
+    const newOwner = who(incident) !== who(before) && incident.owner?.userPrincipalName;
+    const moved = incident.status !== before.status;
+    const owned = incident.owner?.userPrincipalName ?? before.owner?.userPrincipalName;
+    const known = {
+      owner: wants.some((change) => (change.owner?.objectId ?? '') === who(incident)),
+      status: wants.some((change) => change.status === incident.status),
+    };
+    if (!((newOwner && !known.owner) || (moved && owned && !known.status))) return [];
+    return [{ at: [at, iso(incident.modifiedAt)].sort()[0]!, team: false }];
+  });
+  const carried = all(log, last(log), 'absorbed').flatMap(({ event: { carried: c } }) => [
+    ...(c.acts?.soc ? [{ at: c.acts.soc, team: false }] : []),
+    ...(c.acts?.team ? [{ at: c.acts.team, team: true }] : []),
+  ]);
+  return [...inTeams, ...heard, ...changed, ...carried];
+}
+
+const first = (log: IncidentEntry[], which: (act: { team: boolean }) => boolean = () => true) =>
+  acts(log)
+    .filter(which)
+    .map((act) => act.at)
+    .sort()[0];
+
+const created = (log: IncidentEntry[]): number =>
+  Math.min(
+    ms(held(log, last(log))!.createdAt),
+    ...all(log, last(log), 'absorbed').map(({ event }) => ms(event.carried.createdAt)),
+  );
+
+/** Whether it waits for a team after entry `k`. */
+function waits(log: IncidentEntry[], k: number): boolean {
+  if (isShut(log, k)) return false;
+  const question = all(log, k, 'asked').some(
+    ({ event: { id } }) =>
+      !all(log, k, 'answered').some(({ event }) => event.question === id && !event.cannot) &&
+      !all(log, k, 'withdrawn').some(({ event }) => event.question === id),
+  );
+  const check = all(log, k, 'proposed').some(
+    ({ event: { id } }) =>
+      !upTo(log, k).some(
+        ({ event }) =>
+          (event.kind === 'settled' || event.kind === 'overridden' || event.kind === 'analystsAsked') &&
+          event.check === id,
+      ),
+  );
+  return question || check;
+}
+
+const waited = (log: IncidentEntry[]): number =>
+  log.reduce((sum, { at }, k) => {
+    const next = log[k + 1];
+    return next && waits(log, k) ? sum + ms(next.at) - ms(at) : sum;
+  }, 0);
+
+/** The smallest value that at least so many of a hundred are not above. */
+function said(values: number[]): Said {
+  const sorted = values.toSorted((a, b) => a - b);
+  if (values.length < 5) return { n: values.length, values: sorted };
+  const percentile = (percent: number) =>
+    sorted.find((one) => values.filter((v) => v <= one).length * 100 >= percent * values.length)!;
+  return { n: values.length, median: percentile(50), p90: percentile(90) };
+}
+
+/** Everything that is compared, of incidents given by their entries. */
+export function countedSlowly(
+  logs: IncidentEntry[][],
+  targets: Record<Severity, number>,
+  window: { from: Date; to: Date },
+  now: Date,
+) {
+  const counted = logs.filter((log) => {
+    const merged = all(log, last(log), 'mergedInto').at(-1);
+    const reopenedSince = merged && log.some((_, k) => k > merged.i && wasReopened(log, k));
+    const redirected = merged && !reopenedSince && isShut(log, last(log));
+    return !redirected && !log[0]!.logKey.startsWith('incident:practice:');
+  });
+  const inside = (time: string | undefined, { from, to } = window): time is string =>
+    time !== undefined && ms(time) >= from.getTime() && ms(time) < to.getTime();
+  const old = { from: new Date(window.from.getTime() * 2 - window.to.getTime()), to: window.from };
+  const shut = (log: IncidentEntry[]): boolean => isShut(log, last(log)) && !isDeleted(log, last(log));
+  const closedAt = (log: IncidentEntry[]) => (shut(log) ? closings(log).at(-1)?.at : undefined);
+  const arrival = (log: IncidentEntry[]) => all(log, 0, 'arrived')[0]!.event;
+  const wasOld = (log: IncidentEntry[]) => arrival(log).backlog || arrival(log).incident.status === 'Closed';
+  const measured = (
+    time: (log: IncidentEntry[]) => string | undefined,
+    length: (log: IncidentEntry[], at: string) => number = (log, at) => Math.max(0, ms(at) - created(log)),
+  ) => {
+    const of = (stretch: { from: Date; to: Date }) =>
+      said(
+        counted.flatMap((log) => {
+          const at = time(log);
+          return inside(at, stretch) ? [length(log, at)] : [];
+        }),
+      );
+    return { now: of(window), before: of(old) };
+  };
+  const acked = (which?: (act: { team: boolean }) => boolean) => (log: IncidentEntry[]) =>
+    wasOld(log) ? undefined : first(log, which);
+  const resolved = (log: IncidentEntry[]) => (first(log) ? closedAt(log) : undefined);
+  const shutFor = (log: IncidentEntry[]) =>
+    closings(log).reduce(
+      (sum, { at, reopened }) => sum + (reopened ? Math.max(0, ms(reopened) - ms(at)) : 0),
+      0,
+    );
+
+  const compliance = Object.fromEntries(ranks.map((severity) => [severity, { met: 0, breached: 0 }]));
+  for (const log of counted) {
+    const act = first(log);
+    const isDone = shut(log) && !act;
+    const owner = arrival(log).incident.owner?.userPrincipalName;
+    if (isDeleted(log, last(log)) || isDone || wasOld(log) || (owner && !act)) continue;
+    const arrived = Math.min(
+      ms(log[0]!.at),
+      ...all(log, last(log), 'absorbed').map(({ event }) => ms(event.carried.arrivedAt)),
+    );
+    // What was acted on in the very entry that raised it, or told so by it, had the target of before.
+    const until = log.findIndex((_, k) => k > 0 && acts(log.slice(0, k + 1)).length > 0);
+    let severity = seen(log, 0).severity;
+    let deadline = arrived + targets[severity] * 60_000;
+    const begun = acts(log.slice(0, 1)).length > 0 ? 1 : until < 0 ? log.length : until;
+    for (let k = 1; k < begun; k++) {
+      const now = seen(log, k).severity;
+      if (ranks.indexOf(now) >= ranks.indexOf(severity)) continue;
+      severity = now;
+      deadline = Math.min(deadline, ms(log[k]!.at) + targets[severity] * 60_000);
+    }
+    const met = act !== undefined && ms(act) <= deadline;
+    const decided = met ? act : new Date(deadline).toISOString();
+    if (inside(decided) && ms(decided) <= now.getTime()) compliance[severity]![met ? 'met' : 'breached']++;
+  }
+
+  const done = counted.filter((log) => inside(closedAt(log)));
+  const as = (log: IncidentEntry[]) => seen(log, last(log)).classification;
+  const judged = done.filter((log) =>
+    ['TruePositive', 'BenignPositive', 'FalsePositive'].includes(as(log) ?? ''),
+  );
+  const rules = [...new Set(done.flatMap(rulesOf))]
+    .map((name) => {
+      const its = done.filter((log) => rulesOf(log).includes(name));
+      return {
+        name,
+        closed: its.length,
+        falsePositives: its.filter((log) => as(log) === 'FalsePositive').length,
+      };
+    })
+    .filter((rule) => rule.falsePositives > 0)
+    .sort((a, b) => a.name.localeCompare(b.name))
+    .sort((a, b) => b.closed - a.closed)
+    .sort((a, b) => b.falsePositives - a.falsePositives);
+  const open = counted.filter((log) => !isShut(log, last(log)));
+  return {
+    open: Object.fromEntries(
+      ranks.map((severity) => [
+        severity,
+        open.filter((log) => seen(log, last(log)).severity === severity).length,
+      ]),
+    ),
+    acknowledge: measured(acked()),
+    bySoc: measured(acked((act) => !act.team)),
+    byTeams: measured(acked((act) => act.team)),
+    resolve: measured(resolved),
+    waitedForTeams: measured(resolved, waited),
+    withSoc: measured(resolved, (log, at) =>
+      Math.max(0, Math.max(0, ms(at) - created(log)) - waited(log) - shutFor(log)),
+    ),
+    compliance,
+    closed: {
+      all: done.length,
+      automated: done.filter((log) => !first(log)).length,
+      reopened: counted.filter((log) =>
+        closings(log).some(
+          ({ at, reopened }) => inside(at) && reopened && ms(reopened) - ms(at) <= 14 * 86_400_000,
+        ),
+      ).length,
+      judged: judged.length,
+      falsePositives: judged.filter((log) => as(log) === 'FalsePositive').length,
+      unclear: done.length - judged.length,
+    },
+    noisiest: rules.slice(0, 3),
+  };
+}
+
+const rulesOf = (log: IncidentEntry[]): string[] => [
+  ...new Set(
+    (all(log, last(log), 'detailed').at(-1)?.event.alerts ?? []).flatMap(({ ruleName }) => ruleName ?? []),
+  ),
+];
+
+/** It was opened again with entry `k`: by a person's wish, or by Sentinel's new version. */
+function wasReopened(log: IncidentEntry[], k: number): boolean {
+  return log[k]!.events.some((event) => {
+    if (event.kind === 'intended') {
+      const { status } = event.intent.change;
+      return status !== undefined && status !== 'Closed' && event.intent.before.status === 'Closed';
+    }
+    if (event.kind !== 'changed' && event.kind !== 'synced') return false;
+    const isOurs =
+      event.kind === 'synced' &&
+      all(log, k, 'intended').some(
+        ({ event: { intent } }) =>
+          event.intents.includes(intent.id) && intent.change.status && intent.change.status !== 'Closed',
+      );
+    return !isOurs && held(log, k - 1)?.status === 'Closed' && event.incident.status !== 'Closed';
+  });
+}

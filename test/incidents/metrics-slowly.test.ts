@@ -1,0 +1,90 @@
+/** The figures against a second count, made straight from the log. */
+import { isDeepStrictEqual } from 'node:util';
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { foldIncident } from '../../bot/incidents/fold.ts';
+import { defaultTargets } from '../../bot/incidents/levels.ts';
+import { figuresOf } from '../../bot/incidents/metrics.ts';
+import { emptyIncident, type IncidentEntry, type IncidentState } from '../../bot/incidents/state.ts';
+import { at } from '../build.ts';
+import { countedSlowly } from './counted-slowly.ts';
+import { histories } from './histories.ts';
+
+const stateOf = (log: IncidentEntry[]): IncidentState =>
+  log.reduce((state, entry) => foldIncident(state, entry), emptyIncident(log[0]!.logKey));
+
+const asked = fc.record({
+  from: fc.integer({ min: 0, max: 6000 }),
+  minutes: fc.integer({ min: 1, max: 9000 }),
+});
+
+/** Both counts, of the same logs; `folded` says what is folded, where a test wants the two to differ. */
+function both(logs: IncidentEntry[][], { from, minutes }: { from: number; minutes: number }, folded = logs) {
+  const window = { from: at(from), to: at(from + minutes) };
+  const now = at(60_000);
+  const slowly = countedSlowly(logs, defaultTargets, window, now);
+  const { unacknowledged, overdue, openQuestions, oldest, ...figures } = figuresOf(
+    folded.map(stateOf),
+    defaultTargets,
+    now,
+    window,
+  );
+  return { figures, slowly };
+}
+
+test('everybody who counts from the log gets the figures that Muster gives', () => {
+  let [acknowledged, percentiles, breached, noisy] = [0, 0, 0, 0];
+  fc.assert(
+    fc.property(histories, asked, (logs, window) => {
+      const { figures, slowly } = both(logs, window);
+      expect(figures).toEqual(slowly);
+      acknowledged += figures.byTeams.now.n;
+      percentiles += figures.acknowledge.now.median === undefined ? 0 : 1;
+      breached += figures.compliance.High.breached;
+      noisy += figures.noisiest.length;
+    }),
+    { numRuns: 400 },
+  );
+  // The histories are about something.
+  for (const count of [acknowledged, percentiles, breached, noisy]) expect(count).toBeGreaterThan(20);
+});
+
+/** What a wrong figure would come to: as if Muster had not read this in the log, or had read it as something else. */
+const misread: Record<string, (entry: IncidentEntry) => IncidentEntry> = {
+  'acts in Sentinel': (entry) => without(entry, 'heard'),
+  'who acted': (entry) => ({
+    ...entry,
+    actor: entry.actor.kind === 'person' ? { kind: 'muster' } : entry.actor,
+  }),
+  'answers to questions': (entry) => without(entry, 'answered'),
+  'that analysts decide from then on': (entry) => without(entry, 'analystsAsked'),
+  'what was only wanted': (entry) => without(entry, 'intended'),
+  'merges into another': (entry) => without(entry, 'mergedInto'),
+  'merges of another': (entry) => without(entry, 'absorbed'),
+  deletions: (entry) => without(entry, 'deletedInSentinel'),
+  'the names of rules': (entry) => without(entry, 'detailed'),
+  'that it is practice': (entry) => ({ ...entry, logKey: entry.logKey.replace(':practice:', ':ws:') }),
+  'what had begun before': (entry) => ({
+    ...entry,
+    events: entry.events.map((event) => (event.kind === 'arrived' ? { ...event, backlog: false } : event)),
+  }),
+};
+
+function without(entry: IncidentEntry, kind: string): IncidentEntry {
+  return { ...entry, events: entry.events.filter((event) => event.kind !== kind) };
+}
+
+test.each(Object.keys(misread))('and would notice if Muster left out %s', (what) => {
+  const window = { from: 0, minutes: 20_000 };
+  const differs = fc.sample(histories, { numRuns: 500, seed: 7 }).some((logs) => {
+    const { figures, slowly } = both(
+      logs,
+      window,
+      logs.map((log) => log.map(misread[what]!)),
+    );
+    return !isDeepStrictEqual(plain(figures), plain(slowly));
+  });
+  expect(differs).toBe(true);
+});
+
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
