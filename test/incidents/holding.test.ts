@@ -26,10 +26,11 @@ describe('a member is the one whom an incident is about', () => {
     ['by the object id', account('somebody', ben.oid.toUpperCase())],
     ['by the name of a directory on premises', account('CONTOSO\\ben')],
     ['by the short name', account('svc', 'ben')],
-    ['by the name that is shown', account('b.e@other.example', 'Ben')],
+    ['by the name that is shown', account('b.e@other.example', 'Ben Stone')],
     ['by the mailbox', entity('Mailbox', 'ben@contoso.example')],
   ])('%s', (_how, one) => {
-    expect(suspectsIn([one], [member(ada), member(ben)])).toEqual([ben]);
+    const stone = { ...ben, name: 'Ben Stone' };
+    expect(suspectsIn([one], [member(ada), member(stone)])).toEqual([stone]);
   });
 
   test('by a mail address that is not the UPN', () => {
