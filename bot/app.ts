@@ -128,7 +128,6 @@ export function createApp(config: Config, outside: Outside) {
   const turn = createTurn({
     messenger: answers,
     places,
-    clock,
     logger,
     behind(one) {
       answering.add(one);

@@ -1,4 +1,5 @@
 /** One activity from Teams: whatever it is, it gets an answer in time and never an error of the SDK's. */
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Activity, ActivityTypes, type TurnContext } from 'botbuilder';
 import type { Logger } from 'pino';
 import type { CardContext } from '../../cards/context.ts';
@@ -6,7 +7,7 @@ import { noticeCard, type Tone } from '../../cards/notice/notice.ts';
 import type { Card } from '../../cards/template.ts';
 import type { Asked, Reply } from '../actions/asked.ts';
 import { Upstream } from '../errors.ts';
-import type { Clock, Directory, Messenger, Place } from '../ports.ts';
+import type { Directory, Messenger, Place } from '../ports.ts';
 import type { Words } from '../words/words.ts';
 import { askedIn, placeOf, speakerOf } from './inbound.ts';
 import { answerToClick, answerToDialog } from './outbound.ts';
@@ -18,20 +19,25 @@ export interface TurnOptions {
   places: Places;
   directory: Directory;
   lookAt(placeId: string, speaker: { language?: string; zone?: string }): Promise<CardContext>;
-  clock: Clock;
   logger: Logger;
+  /** for how long a turn waits for what it began, in real milliseconds; unless set, somewhat less than Teams does */
+  patienceMs?: number;
   /** told of each answer that goes on after its turn has ended: it never fails */
   behind(answering: Promise<void>): void;
 }
 
-/** Teams delivers again what is not taken within 15 s, and a full channel may keep an answer waiting for longer. */
-const longestTurnMs = 8000;
+/**
+ * Teams delivers again what is not taken within 15 s, and tells whoever presses a button that something went wrong; a slow
+ * store or a full channel may take longer.
+ */
+const longestTurnMs = 9000;
 
 /** What is not said to Muster. */
 const besides: Asked['kind'][] = ['overheard', 'edited', 'deleted', 'restored'];
 
 export function createTurn(options: TurnOptions) {
-  const { converse, messenger, places, directory, lookAt, clock, logger, behind } = options;
+  const { converse, messenger, places, directory, lookAt, logger, behind } = options;
+  const { patienceMs = longestTurnMs } = options;
 
   /** A sentence as a card, in the words of the place. */
   async function notice({ speaker }: Asked, say: (words: Words) => string, tone: Tone): Promise<Card> {
@@ -93,37 +99,58 @@ export function createTurn(options: TurnOptions) {
     );
   }
 
-  /** Waits for what a turn began, and leaves it to go on behind where it takes too long. */
-  async function soon(begun: Promise<void>, activity: Activity): Promise<void> {
+  /** What was begun, or undefined where it takes too long: then it goes on behind. Time is Teams', not the world's. */
+  async function inTime<T>(begun: Promise<T>, activity: Activity): Promise<T | undefined> {
+    const enough = new AbortController();
+    const late = wait(patienceMs, undefined, { signal: enough.signal, ref: false }).catch(() => undefined);
     let ended = false;
-    const going = begun
-      .catch((error) => note(error, activity))
-      .finally(() => {
+    const first = await Promise.race([
+      begun.finally(() => {
         ended = true;
-      });
-    await Promise.race([going, clock.wait(longestTurnMs)]);
-    if (!ended) behind(going);
+      }),
+      late,
+    ]).finally(() => enough.abort());
+    if (!ended)
+      behind(
+        begun.then(
+          () => undefined,
+          (error) => note(error, activity),
+        ),
+      );
+    return first;
+  }
+
+  /** Decides what somebody wants, and what to answer. */
+  async function decide(activity: Activity, asked: Asked): Promise<Reply> {
+    // What is overheard outside of an incident's thread is nobody's business here: nothing is kept of it.
+    if (!besides.includes(asked.kind)) await places.note(activity);
+    if (asked.kind === 'overheard')
+      await places.hears(activity).catch((error) => logger.warn({ err: error }, 'noted at the next message'));
+    return converse(asked);
+  }
+
+  /** The reply to a press, or in its place that it takes long: what was asked for goes on, and the card will show it. */
+  async function replyInTime(activity: Activity, asked: Asked): Promise<Reply> {
+    const reply = await inTime(decide(activity, asked), activity);
+    if (reply) return reply;
+    const { speaker } = asked;
+    const { words } = await lookAt(speaker.place.id, speaker);
+    return { kind: 'tell', text: words('talk:takesLong') };
   }
 
   return async (context: TurnContext): Promise<void> => {
     const activity = context.activity as Activity;
     try {
       const asked = askedIn(activity);
-      // What is overheard outside of an incident's thread is nobody's business here: nothing is kept of it.
+      const isInvoke = activity.type === ActivityTypes.Invoke;
       // What Teams tells may concern every channel of a team.
-      if (!asked) await soon(places.note(activity), activity);
-      else if (!besides.includes(asked.kind)) await places.note(activity);
-      if (asked?.kind === 'overheard')
-        await places
-          .hears(activity)
-          .catch((error) => logger.warn({ err: error }, 'noted at the next message'));
-      if (asked) {
-        const reply = await converse(asked);
-        const answering = answer(context, asked, reply);
-        return await (activity.type === ActivityTypes.Invoke ? answering : soon(answering, activity));
+      if (!asked) await inTime(places.note(activity), activity);
+      else if (isInvoke) return await answer(context, asked, await replyInTime(activity, asked));
+      else {
+        const answering = decide(activity, asked).then((reply) => answer(context, asked, reply));
+        return await inTime(answering, activity);
       }
-      if (activity.type === ActivityTypes.Invoke)
-        await context.sendActivity({ type: 'invokeResponse', value: { status: 200 } });
+      if (isInvoke) await context.sendActivity({ type: 'invokeResponse', value: { status: 200 } });
     } catch (error) {
       note(error, activity);
       if (activity.type === ActivityTypes.Invoke && !context.responded)

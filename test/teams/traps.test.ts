@@ -186,7 +186,6 @@ describe('a button whose handler fails', () => {
           messenger: {} as never,
           directory: {} as never,
           lookAt: fails,
-          clock: systemClock,
           logger: pino({ level: 'silent' }),
           behind: () => undefined,
         }),

@@ -3,22 +3,42 @@ import { expect, test } from '@jest/globals';
 import type { TurnContext } from 'botbuilder';
 import { pino } from 'pino';
 import { createTurn } from '../../bot/teams/turn.ts';
-import { at, place, socId, tenant } from '../build.ts';
+import { wordsOf } from '../../bot/words/words.ts';
+import { logKey, place, socId, tenant } from '../build.ts';
 import type { Json } from '../e2e/stage.ts';
-import { handClock } from '../fakes/clock.ts';
 
 /** Teams tells that a team was renamed, and noting that in all of its channels has to wait. */
 const renaming = { type: 'conversationUpdate', eventType: 'teamRenamed' };
 
-function saying(text: string, { type, eventType }: Partial<typeof renaming> = {}) {
-  const clock = handClock(at(0));
+/** Somebody presses a button of a card. */
+const pressing = {
+  type: 'invoke',
+  name: 'adaptiveCard/action',
+  value: { action: { type: 'Action.Execute', verb: 'take', data: { verb: 'take', incident: logKey } } },
+};
+
+interface Said {
+  type?: string;
+  name?: string;
+  value?: object;
+  eventType?: string;
+}
+
+/** `slow`: what takes until `sending` is settled; posting an answer does unless something else is named. */
+function saying(text: string, said: Said = {}, slow: 'post' | 'note' | 'converse' = 'post') {
+  const { type, name, value, eventType } = said;
+  const answered: Json[] = [];
   const logs: Json[] = [];
   const sending = Promise.withResolvers<{ thread: string; id: string }>();
   const behind: Promise<void>[] = [];
   const sent: string[] = [];
   const never = async () => Promise.reject(new Error('is not asked here'));
   const turn = createTurn({
-    converse: async () => ({ kind: 'post', card: { type: 'AdaptiveCard' } }),
+    converse: async () => {
+      if (slow === 'converse') await sending.promise;
+      return { kind: type === 'invoke' ? 'done' : 'post', card: { type: 'AdaptiveCard' } };
+    },
+    patienceMs: 20,
     messenger: {
       post: never,
       update: never,
@@ -26,26 +46,27 @@ function saying(text: string, { type, eventType }: Partial<typeof renaming> = {}
       find: never,
       remove: never,
       reply: async (_place: unknown, thread: string) => {
-        const posted = await sending.promise;
+        if (slow === 'post') await sending.promise;
         sent.push(thread);
-        return posted;
+        return { thread, id: '2' };
       },
     } as never,
     places: {
-      note: async () => void (type && (await sending.promise)),
+      note: async () => void (slow === 'note' && (await sending.promise)),
       hears: async () => undefined,
       wrote: async () => undefined,
       refused: async () => undefined,
     },
     directory: {} as never,
-    lookAt: never,
-    clock,
+    lookAt: async () => ({ words: wordsOf('en') }) as never,
     logger: pino({}, { write: (line: string) => void logs.push(JSON.parse(line)) }),
     behind: (answering) => void behind.push(answering),
   });
   const activity = {
     type: type ?? 'message',
     id: '1',
+    name,
+    value,
     channelId: 'msteams',
     serviceUrl: place('soc').serviceUrl,
     text: `<at>Muster</at> ${text}`,
@@ -54,19 +75,14 @@ function saying(text: string, { type, eventType }: Partial<typeof renaming> = {}
     conversation: { id: socId, conversationType: 'channel', isGroup: true, tenantId: tenant },
     channelData: { tenant: { id: tenant }, team: { id: 'team' }, channel: { id: socId }, eventType },
   };
-  let ended = false;
-  const turned = turn({ activity } as unknown as TurnContext).then(() => {
-    ended = true;
-  });
-  return { clock, logs, sending, behind, sent, turned, ended: () => ended };
+  const sendActivity = async (reply: Json) => void answered.push(reply);
+  const turned = turn({ activity, sendActivity } as unknown as TurnContext);
+  return { logs, sending, behind, sent, turned, answered };
 }
 
 test('ends before Teams would deliver it again, and the answer goes out all the same', async () => {
   const s = saying('open');
-  await s.clock.pass(7_900);
-  expect(s.ended()).toBe(false);
-  await s.clock.pass(200);
-  expect(s.ended()).toBe(true);
+  await s.turned;
   expect([s.sent, s.behind.length]).toEqual([[], 1]);
   s.sending.resolve({ thread: socId, id: '2' });
   await s.behind[0];
@@ -76,7 +92,7 @@ test('ends before Teams would deliver it again, and the answer goes out all the 
 
 test('that can’t be given after all is logged with who asked where', async () => {
   const s = saying('open');
-  await s.clock.pass(9_000);
+  await s.turned;
   s.sending.reject(new Error('Teams did not'));
   await s.behind[0];
   expect(s.logs).toMatchObject([{ msg: 'a turn failed', place: socId, err: { message: 'Teams did not' } }]);
@@ -90,14 +106,45 @@ test('an answer that goes out at once is waited for', async () => {
 });
 
 test('what Teams tells of a whole team ends in time as well, and is noted all the same', async () => {
-  const s = saying('', renaming);
-  await s.clock.pass(7_900);
-  expect(s.ended()).toBe(false);
-  await s.clock.pass(200);
-  expect([s.ended(), s.behind.length]).toEqual([true, 1]);
+  const s = saying('', renaming, 'note');
+  await s.turned;
+  expect(s.behind).toHaveLength(1);
   s.sending.reject(new Error('the store is away'));
   await s.behind[0];
   expect(s.logs).toMatchObject([
     { msg: 'a turn failed', place: socId, err: { message: 'the store is away' } },
   ]);
+});
+
+test.each(['note', 'converse'] as const)(
+  'a message that takes long to decide on (%s) ends in time, and is answered all the same',
+  async (slow) => {
+    const s = saying('open', {}, slow);
+    await s.turned;
+    expect([s.sent, s.behind.length]).toEqual([[], 1]);
+    s.sending.resolve({ thread: socId, id: '2' });
+    await s.behind[0];
+    expect(s.sent).toEqual([socId]);
+  },
+);
+
+test.each(['note', 'converse'] as const)(
+  'a press that takes long (%s) is told so in time, and what was pressed for goes on',
+  async (slow) => {
+    const s = saying('', pressing, slow);
+    await s.turned;
+    expect(JSON.stringify(s.answered)).toContain('This takes longer than usual and goes on');
+    expect([s.answered.length, s.behind.length]).toEqual([1, 1]);
+    s.sending.reject(new Error('the store is away'));
+    await s.behind[0];
+    expect(s.answered).toHaveLength(1);
+    expect(s.logs).toMatchObject([{ msg: 'a turn failed', err: { message: 'the store is away' } }]);
+  },
+);
+
+test('a press that is decided in time is answered once, with what was decided', async () => {
+  const s = saying('', pressing);
+  await s.turned;
+  expect(JSON.stringify(s.answered)).not.toContain('longer than usual');
+  expect([s.answered.length, s.behind]).toEqual([1, []]);
 });
