@@ -19,6 +19,7 @@ import { createPacing } from './pace/pacing.ts';
 import type { Clock, Place, Sentinel, Store } from './ports.ts';
 import { incidentRefOf } from './sentinel/arm.ts';
 import { type Connectors, createConnectors } from './teams/connectors.ts';
+import { createFileStorage } from './teams/files.ts';
 import { connectorFor } from './teams/identity.ts';
 import { lookIn } from './teams/look.ts';
 import { createMessenger } from './teams/messenger.ts';
@@ -38,8 +39,8 @@ export interface Outside {
   authentication: Authentication;
   /** Microsoft Graph, asked as the bot's own app; without it no message is looked for whose answer got lost */
   graph?: Graph;
-  /** who signs what Teams sends, and which service addresses are Teams' */
-  teams: Signers & { isService(serviceUrl: string): boolean };
+  /** who signs what Teams sends, which service addresses are Teams', and where people keep their files */
+  teams: Signers & { isService(serviceUrl: string): boolean; isFileStorage(address: string): boolean };
   /** where Entra's keys for the webhook's tokens are */
   entraKeysUrl: string;
   /** the first channel that Muster is added to becomes the SOC's: for the sandbox */
@@ -92,6 +93,7 @@ export function createApp(config: Config, outside: Outside) {
     sentinel,
     messenger,
     directory,
+    files: createFileStorage(outside.teams.isFileStorage),
     forgetRoster: ({ id }) => directory.changed({ id }),
     clock,
     logger,

@@ -8,6 +8,7 @@ import { converse } from './actions/conversation.ts';
 import type { Desk } from './actions/desk.ts';
 import { createFinder } from './actions/find.ts';
 import { actions } from './actions/index.ts';
+import { createOffers } from './actions/offers.ts';
 import { type Allowance, createOften } from './actions/often.ts';
 import { watchForStorms } from './actions/storm-watch.ts';
 import { createStorms } from './actions/storms.ts';
@@ -25,7 +26,7 @@ import { createJournal } from './log/journal.ts';
 import { foldedHere, upcasting } from './log/versions.ts';
 import { createLook } from './look.ts';
 import type { Pacing } from './pace/pacing.ts';
-import type { Clock, Directory, Messenger, Place, Sentinel, Store } from './ports.ts';
+import type { Clock, Directory, FileStorage, Messenger, Place, Sentinel, Store } from './ports.ts';
 import { withPractice } from './practice.ts';
 import { createRetention } from './retention.ts';
 
@@ -36,6 +37,8 @@ export interface World {
   /** Teams, not paced yet */
   messenger: Messenger;
   directory: Directory;
+  /** where people keep their files; absent: nothing can be put there */
+  files?: FileStorage | undefined;
   /** has the roster of a place asked for anew; absent where none is kept */
   forgetRoster?: ((place: Pick<Place, 'id'>) => void) | undefined;
   clock: Clock;
@@ -178,6 +181,8 @@ export function createCore(config: CoreConfig, world: World) {
     storms,
     logger,
     often: createOften(clock, world.mostOften),
+    offers: createOffers(store.lookups, store.hints, clock),
+    files: world.files,
     watch,
     lookAt,
     late: health.late,

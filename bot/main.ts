@@ -11,6 +11,7 @@ import { createSentinel } from './sentinel/client.ts';
 import { stopWhenTold } from './stop.ts';
 import { openStore } from './store/cosmos.ts';
 import { isTeamsService } from './teams/connectors.ts';
+import { isFileStorage } from './teams/files.ts';
 import { authenticationFor, teamsSigners } from './teams/identity.ts';
 
 let logger = createLogger();
@@ -34,7 +35,7 @@ try {
     logger,
     authentication: authenticationFor(config.bot),
     graph: createGraph(bot),
-    teams: { ...teamsSigners, isService: isTeamsService },
+    teams: { ...teamsSigners, isService: isTeamsService, isFileStorage },
     entraKeysUrl: `https://login.microsoftonline.com/${config.bot.tenantId}/discovery/v2.0/keys`,
   });
   const port = await app.start();

@@ -244,6 +244,36 @@ export interface Message {
   mentions?: { id: string; name: string }[];
   /** what it can be found by where the answer to sending it got lost; a card carries it, unseen */
   key?: string;
+  /** instead of all that, in a personal chat: a file that its owner may take into their own storage */
+  offer?: FileOffer;
+  /** likewise: a file that is there by now */
+  file?: StoredFile;
+}
+
+/** A file that is offered. Teams brings `id` back with the answer. */
+export interface FileOffer {
+  id: string;
+  name: string;
+  description: string;
+  /** bytes */
+  size: number;
+}
+
+/** A file in somebody's storage, as Teams tells of it. */
+export interface StoredFile {
+  name: string;
+  /** where to read it */
+  url: string;
+  uniqueId: string;
+  type: string;
+}
+
+/** Where people keep their files. */
+export interface FileStorage {
+  /** whether files are put to, and read at, such an address */
+  isAt(address: string): boolean;
+  /** Puts a whole file to an address that Teams gave for it. Throws Upstream, `never` where it is none of those. */
+  put(address: string, content: Uint8Array): Promise<void>;
 }
 
 /** A message that Teams has: `thread` is the conversation id to reply to, `id` the message's own. */

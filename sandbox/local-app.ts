@@ -58,7 +58,7 @@ export async function createLocalApp(config: Config, options: LocalAppOptions): 
     logger,
     ...(graphUrl && { graph: createGraph(credential, graphUrl) }),
     authentication: authenticationFor(config.bot, trustIn(signing, config.bot.appId, token)),
-    teams: { ...signing.teams, isService: isLoopback },
+    teams: { ...signing.teams, isService: isLoopback, isFileStorage: isLoopback },
     entraKeysUrl: signing.entra.openIdMetadataUrl.replace('/.well-known/openid-configuration', '/keys'),
     ...rest,
   });

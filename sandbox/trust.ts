@@ -39,8 +39,8 @@ export function trustIn(
   return { ...gateway.teams, credentials: new LoopbackCredentials(appId, token) };
 }
 
-/** In the sandbox, and only there, the service address may be any port of this machine. */
-export function isLoopback(serviceUrl: string): boolean {
-  if (!URL.canParse(serviceUrl)) return false;
-  return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(serviceUrl).hostname);
+/** In the sandbox, and only there, Teams' service and people's files may be at any port of this machine. */
+export function isLoopback(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(address).hostname);
 }

@@ -1,11 +1,12 @@
 /** What comes in from Teams and what goes back, in our own terms. */
 import type { Card } from '../../cards/template.ts';
+import type { FileOffer, StoredFile } from '../ports.ts';
 import type { Speaker } from './gather.ts';
 
 /** Something a person did in Teams. `data` is what a card or a dialog sent back: outside input. */
 export interface Asked {
-  /** `overheard`: said in a channel without mentioning Muster, which Teams tells us where a team's owner consented */
-  kind: 'click' | 'typed' | 'overheard' | 'open' | 'submit' | Revised;
+  /** `consent`: what they say to a file that was offered to them. `overheard`: said in a channel without mentioning Muster, which Teams tells us where a team's owner consented */
+  kind: 'click' | 'typed' | 'overheard' | 'open' | 'submit' | 'consent' | Revised;
   speaker: Speaker;
   data: Record<string, unknown>;
   /** the words of a typed message, without the mention of Muster */
@@ -23,10 +24,14 @@ export interface Asked {
 /** A message that was there before is edited, deleted or brought back by its author. It never acts. */
 export type Revised = 'edited' | 'deleted' | 'restored';
 
-/** What goes back: in place of the clicked card, as a new message, as a dialog, or nothing but that it is done. */
+/**
+ * What goes back: in place of the clicked card, as a new message, as a dialog, as a file that now lies in their storage, or
+ * nothing but that it is done. `offers` go to the speaker's own chat.
+ */
 export type Reply =
   | { kind: 'replace'; card: Card }
-  | { kind: 'post'; card: Card; alone?: Card }
+  | { kind: 'post'; card: Card; alone?: Card; offers?: FileOffer[] }
+  | { kind: 'file'; file: StoredFile }
   | { kind: 'dialog'; title: string; card: Card }
   | { kind: 'tell'; text: string }
   | { kind: 'done' };

@@ -10,6 +10,7 @@ import { checkCardIn, questionCardOf } from './cards.ts';
 import type { Action, Context, IncidentAction } from './define.ts';
 import { cardIn, type Desk, incidentIn, incidentsIn, notice } from './desk.ts';
 import { drop } from './drop.ts';
+import { offersOf } from './file-turns.ts';
 import { gather } from './gather.ts';
 import { actionOf } from './index.ts';
 import { inquire } from './inquire.ts';
@@ -31,11 +32,13 @@ export async function click(asked: Asked, look: CardContext, desk: Desk): Promis
   if (action.on === 'overview') {
     if (action.about === 'storm') throw new Refused('unknownVerb');
     const logKey = action.about === 'incident' ? incidentIn(asked.data) : undefined;
-    const { here, alone } = await inquire(action, logKey, asked.data, context, look, desk);
+    const answered = await inquire(action, logKey, asked.data, context, look, desk);
+    const { here, alone } = answered;
+    const offers = await offersOf(action, logKey, asked.data, answered, context, desk);
     // Turning a page replaces the page; an incident shown from a list comes beside it.
     return asked.data.page
       ? { kind: 'replace', card: here }
-      : { kind: 'post', card: here, ...(alone && { alone }) };
+      : { kind: 'post', card: here, ...(alone && { alone }), ...offers };
   }
   // Only what can be typed in full has buttons that carry all of it, and so have nothing to ask.
   const inFull = action.typed !== undefined && action.input.safeParse(asked.data).success;

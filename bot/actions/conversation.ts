@@ -8,6 +8,7 @@ import { refuseForged } from './bound.ts';
 import { click } from './click.ts';
 import type { Desk } from './desk.ts';
 import { openDialog, submitDialog } from './dialog-turns.ts';
+import { consented } from './file-turns.ts';
 import type { Wait } from './often.ts';
 import { revised } from './revised.ts';
 import { errorWords } from './say-words.ts';
@@ -19,6 +20,7 @@ const turns = {
   overheard,
   open: openDialog,
   submit: submitDialog,
+  consent: consented,
   edited: revised,
   deleted: revised,
   restored: revised,
@@ -59,7 +61,7 @@ function failed(kind: Asked['kind'], text: string, expected: boolean, look: Card
   if (silent.includes(kind)) return { kind: 'done' };
   if (kind === 'click') return { kind: 'tell', text };
   const card = noticeCard({ text, tone: expected ? 'refused' : 'warning' }, look);
-  return kind === 'typed'
+  return kind === 'typed' || kind === 'consent'
     ? { kind: 'post', card }
     : { kind: 'dialog', title: look.words('talk:refused.title'), card };
 }

@@ -203,7 +203,19 @@ export interface QueryAction<Input = unknown> extends Described<Input> {
    */
   about?: 'incident' | 'storm' | 'muster';
   typed?(rest: string): Record<string, unknown> | undefined;
+  /** how many days ago what is closed may have been, to be among the facts; 7 unless set */
+  days?: number;
   answer(facts: Facts, input: Input, context: Context, look: CardContext): Card;
+  /** what is offered besides, in the asker's own chat: made from all that they may see, wherever they ask */
+  files?(facts: Facts, input: Input, context: Context, look: CardContext): MadeFile[];
+}
+
+/** A file as it is made for somebody. */
+export interface MadeFile {
+  name: string;
+  /** what it is, in a sentence */
+  description: string;
+  content: string;
 }
 
 export type Action = IncidentAction | ChannelAction | QueryAction;

@@ -6,11 +6,13 @@ import { noticeCard } from '../../cards/notice/notice.ts';
 import type { Card } from '../../cards/template.ts';
 import { Refused } from '../errors.ts';
 import { type IncidentState, isIncidentLogKey, routeOf } from '../incidents/state.ts';
+import type { FileStorage } from '../ports.ts';
 import type { SettingUp } from './act.ts';
 import { routeCard, viewCard } from './cards.ts';
 import type { Context } from './define.ts';
 import type { Finder } from './find.ts';
 import type { Inquiring } from './inquire.ts';
+import type { Offers } from './offers.ts';
 import type { Often } from './often.ts';
 import type { Storms } from './storms.ts';
 import type { Watch } from './watch.ts';
@@ -22,6 +24,9 @@ export type Desk = SettingUp &
     logger: Logger;
     often: Often;
     watch: Pick<Watch, 'refused'>;
+    offers: Offers;
+    /** where people keep their files; absent: nothing can be put there */
+    files?: FileStorage | undefined;
     /** how cards look in a place: its channel's language and zone, otherwise the speaker's, otherwise the default */
     lookAt(placeId: string, speaker?: { language?: string; zone?: string }): Promise<CardContext>;
     /** a number for a dialog, so that the same words can be said twice on purpose */

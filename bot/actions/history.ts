@@ -1,13 +1,19 @@
 /** An incident's whole history, a page at a time, the newest first. */
 import { z } from 'zod';
+import type { CardContext } from '../../cards/context.ts';
 import { historyCard } from '../../cards/history/history.ts';
 import { Refused } from '../errors.ts';
 import { current } from '../incidents/state.ts';
-import { timeline } from '../incidents/timeline.ts';
+import { type Line, timeline } from '../incidents/timeline.ts';
 import { defineQuery } from './define.ts';
 import { named } from './say-words.ts';
 
 const linesOnPage = 15;
+
+/** What a line says happened, in the reader's words. */
+export function lineText(line: Line, look: CardContext): string {
+  return look.words(`talk:timeline.${line.key}`, named(line.params, look));
+}
 
 export const history = defineQuery({
   verb: 'history',
@@ -34,7 +40,7 @@ export const history = defineQuery({
         lines: lines.slice((shown - 1) * linesOnPage, shown * linesOnPage).map((line) => ({
           at: line.at,
           who: line.who,
-          what: look.words(`talk:timeline.${line.key}`, named(line.params, look)),
+          what: lineText(line, look),
           ...(line.text !== undefined && { text: line.text || look.words('cards:erased') }),
         })),
         page: shown,

@@ -17,6 +17,7 @@ import { disconnect } from './disconnect.ts';
 import { drill } from './drill.ts';
 import { drop } from './drop.ts';
 import { erase } from './erase.ts';
+import { exportTable } from './export.ts';
 import { goAhead } from './go-ahead.ts';
 import { group } from './group.ts';
 import { health } from './health.ts';
@@ -42,6 +43,7 @@ import { questionNote } from './question-note.ts';
 import { questions } from './questions.ts';
 import { release } from './release.ts';
 import { reopen } from './reopen.ts';
+import { report } from './report.ts';
 import { routes } from './routes.ts';
 import { say } from './say.ts';
 import { setAgain } from './set-again.ts';
@@ -105,7 +107,9 @@ export const actions: Action[] = [
   mine,
   questions,
   history,
+  report,
   status,
+  exportTable,
   health,
   socHere,
   connect,

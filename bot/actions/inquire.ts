@@ -11,7 +11,7 @@ import { incidents as incidentKind } from '../log/kinds.ts';
 import type { SnapshotQuery, Snapshots } from '../ports.ts';
 import { allow } from './allowed.ts';
 import { buttonsFor } from './buttons.ts';
-import type { Action, Context, Facts, Health, Late, QueryAction } from './define.ts';
+import type { Action, Context, Facts, Health, Late, MadeFile, QueryAction } from './define.ts';
 import { type Gathering, viewOf } from './gather.ts';
 
 export type Inquiring = Gathering & {
@@ -28,9 +28,12 @@ export type Inquiring = Gathering & {
 export interface Answered {
   here: Card;
   alone?: Card;
+  files?: MadeFile[];
 }
 
 const daysOfFigures = 7;
+/** Verbs that tell what is in the log itself. */
+const withEntries = ['history', 'report'];
 
 export async function inquire(
   action: QueryAction,
@@ -48,18 +51,17 @@ export async function inquire(
   const facts = await gatherFacts(action, logKey, own, look, around);
   const { incident, overview } = facts;
   if (incident && !maySee(own, incident)) throw new Refused('unknownIncident', {}, 'maySee');
-  const answerFor = (view: View): Card => {
+  const factsFor = (view: View): Facts => {
     const incidents = overview.incidents.filter((state) => maySee(view, state));
     const channels = overview.channels.filter((c) => view === 'all' || view.includes(c.place?.id ?? ''));
     const isOpen = (state: IncidentState): boolean => current(state).status !== 'Closed';
     const hidden = overview.incidents.filter((state) => isOpen(state) && !maySee(view, state)).length;
-    return action.answer(
-      { ...facts, overview: { incidents, channels }, view, hidden },
-      parsed.data,
-      context,
-      look,
-    );
+    return { ...facts, overview: { incidents, channels }, view, hidden };
   };
+  const answerFor = (view: View): Card => action.answer(factsFor(view), parsed.data, context, look);
+  // The files say it all, and go to the asker's own chat: the answer is one sentence that is fit for anybody.
+  if (action.files)
+    return { here: answerFor(own), files: action.files(factsFor(own), parsed.data, context, look) };
   if (action.verb === 'help' || context.audience === 'personal' || !showsMore(own, here))
     return { here: answerFor(here) };
   if (incident && !maySee(here, incident))
@@ -90,7 +92,8 @@ async function gatherFacts(
       health: await health(),
     };
   if (action.about !== 'incident') {
-    const closedSince = new Date(clock.now().getTime() - daysOfFigures * 86_400_000).toISOString();
+    const days = action.days ?? daysOfFigures;
+    const closedSince = new Date(clock.now().getTime() - days * 86_400_000).toISOString();
     const incidents = (await listIncidents(snapshots, { open: true, closedSince })).filter((state) =>
       maySee(own, state),
     );
@@ -100,7 +103,9 @@ async function gatherFacts(
   if (!logKey) return { overview, buttons, late: [] };
   const incident = await journal.read(incidentKind, logKey);
   if (!incident.seen) throw new Refused('unknownIncident');
-  const entries = action.verb === 'history' ? ((await journal.entries(logKey)) as IncidentEntry[]) : [];
+  const entries = withEntries.includes(action.verb)
+    ? ((await journal.entries(logKey)) as IncidentEntry[])
+    : [];
   return { overview, buttons, late: [], incident, entries };
 }
 

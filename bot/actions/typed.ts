@@ -18,6 +18,7 @@ import type { Asked, Reply } from './asked.ts';
 import { record } from './commanded.ts';
 import type { Action, Context, IncidentAction } from './define.ts';
 import { type Desk, mostAtOnce, notice } from './desk.ts';
+import { offersOf } from './file-turns.ts';
 import { forIncident, gather } from './gather.ts';
 import { spoken } from './index.ts';
 import { inquire } from './inquire.ts';
@@ -83,8 +84,10 @@ async function answered(
     const input = action.typed?.(command.rest) ?? {};
     if (action.about === 'incident' && logKeys.length !== 1)
       throw new Refused('whichIncident', { verb: action.verb });
-    const { here, alone } = await inquire(action, logKeys[0], input, context, look, desk);
-    return { reply: { kind: 'post', card: here, ...(alone && { alone }) }, kept: false };
+    const answered = await inquire(action, logKeys[0], input, context, look, desk);
+    const { here, alone } = answered;
+    const offers = await offersOf(action, logKeys[0], input, answered, context, desk);
+    return { reply: { kind: 'post', card: here, ...(alone && { alone }), ...offers }, kept: false };
   }
   if (logKeys.length === 0) throw new Refused('whichIncident', { verb: action.verb });
   const acts = logKeys.length === 1 && (!action.dialog || inFull(action, action.typed?.(command.rest)));

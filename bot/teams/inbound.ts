@@ -9,6 +9,12 @@ import type { Place } from '../ports.ts';
 const record = z.record(z.string(), z.unknown());
 const actionValue = z.object({ action: z.object({ verb: z.string(), data: record.optional() }) });
 const dialogValue = z.object({ data: record });
+// What of it makes no sense is for the verb to say.
+const consentValue = z.object({
+  action: z.unknown(),
+  context: record.catch({}),
+  uploadInfo: record.catch({}),
+});
 
 // Anything may be missing or of another type: what can't be read counts as absent, so that nothing here throws.
 const text = z.string().optional().catch(undefined);
@@ -105,13 +111,16 @@ export function askedIn(activity: Activity): Asked | undefined {
     kind,
     speaker,
     data: dataOf(activity),
-    text: kind === 'click' || kind === 'open' || kind === 'submit' ? '' : withoutMention(text ?? ''),
+    text: without.includes(kind) ? '' : withoutMention(text ?? ''),
     conversation: conversation.id,
     messageKey: `${conversation.id} ${once ?? id}`,
     ...(id && { message: id }),
-    ...((kind === 'click' || kind === 'open') && replyToId && { card: replyToId }),
+    ...((kind === 'click' || kind === 'open' || kind === 'consent') && replyToId && { card: replyToId }),
   };
 }
+
+/** What is done without words. */
+const without: Asked['kind'][] = ['click', 'open', 'submit', 'consent'];
 
 // Teams sends the changed message under its own id again (learn.microsoft.com, "Subscribe to conversation events").
 const revisions: Record<Revised, string> = {
@@ -138,6 +147,7 @@ function kindOf(activity: Activity): Asked['kind'] | undefined {
   if (activity.type !== 'invoke') return undefined;
   if (activity.name === 'adaptiveCard/action') return 'click';
   if (activity.name === 'task/fetch') return 'open';
+  if (activity.name === 'fileConsent/invoke') return 'consent';
   return activity.name === 'task/submit' ? 'submit' : undefined;
 }
 
@@ -157,6 +167,10 @@ function dataOf(activity: Activity): Record<string, unknown> {
   if (activity.name === 'adaptiveCard/action') {
     const parsed = actionValue.safeParse(activity.value);
     return parsed.success ? { ...parsed.data.action.data, verb: parsed.data.action.verb } : {};
+  }
+  if (activity.name === 'fileConsent/invoke') {
+    const { action, context, uploadInfo } = consentValue.safeParse(activity.value).data ?? {};
+    return { ...uploadInfo, action, offer: context?.offer };
   }
   if (activity.type === 'message') return record.safeParse(activity.value).data ?? {};
   return dialogValue.safeParse(activity.value).data?.data ?? {};

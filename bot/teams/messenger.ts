@@ -3,7 +3,7 @@ import type { Activity } from 'botbuilder';
 import { ActivityTypes } from 'botbuilder';
 import type { ConnectorClient } from 'botframework-connector';
 import { Upstream } from '../errors.ts';
-import type { Member, Message, Messenger, Place, Posted } from '../ports.ts';
+import type { FileOffer, Member, Message, Messenger, Place, Posted, StoredFile } from '../ports.ts';
 import type { Connectors } from './connectors.ts';
 import { cannotLook, type Look } from './look.ts';
 import { marked } from './mark.ts';
@@ -110,6 +110,9 @@ export function createMessenger(
 }
 
 const cardType = 'application/vnd.microsoft.card.adaptive';
+// learn.microsoft.com, "Send and receive files using a bot"; only in personal chats.
+const consentType = 'application/vnd.microsoft.teams.card.file.consent';
+const fileType = 'application/vnd.microsoft.teams.card.file.info';
 
 function idOrFail(id: string | undefined): string {
   if (id) return id;
@@ -121,7 +124,17 @@ function idOrFail(id: string | undefined): string {
 }
 
 /** A message as Teams takes it. A mention is an entity whose text stands in the message to the letter. */
-export function activityOf({ card, text, summary, mentions = [], key }: Message): Partial<Activity> {
+export function activityOf({
+  card,
+  text,
+  summary,
+  mentions = [],
+  key,
+  offer,
+  file,
+}: Message): Partial<Activity> {
+  if (offer) return { type: ActivityTypes.Message, attachments: [consentCard(offer)] };
+  if (file) return { type: ActivityTypes.Message, attachments: [fileCard(file)] };
   return {
     type: ActivityTypes.Message,
     ...(text && { text }),
@@ -135,4 +148,14 @@ export function activityOf({ card, text, summary, mentions = [], key }: Message)
       })),
     }),
   };
+}
+
+function consentCard({ id, name, description, size }: FileOffer) {
+  const context = { offer: id };
+  const content = { description, sizeInBytes: size, acceptContext: context, declineContext: context };
+  return { contentType: consentType, name, content };
+}
+
+function fileCard({ name, url, uniqueId, type }: StoredFile) {
+  return { contentType: fileType, contentUrl: url, name, content: { uniqueId, fileType: type } };
 }

@@ -7,7 +7,7 @@ import { noticeCard, type Tone } from '../../cards/notice/notice.ts';
 import type { Card } from '../../cards/template.ts';
 import type { Asked, Reply } from '../actions/asked.ts';
 import { Upstream } from '../errors.ts';
-import type { Directory, Messenger, Place } from '../ports.ts';
+import type { Directory, FileOffer, Message, Messenger, Place } from '../ports.ts';
 import type { Words } from '../words/words.ts';
 import { askedIn, placeOf, speakerOf } from './inbound.ts';
 import { answerToClick, answerToDialog } from './outbound.ts';
@@ -46,11 +46,11 @@ export function createTurn(options: TurnOptions) {
   }
 
   /** Sends something to the speaker's own chat, or says where they spoke that it could not. */
-  async function alone(asked: Asked, card: Card): Promise<void> {
+  async function alone(asked: Asked, message: Message): Promise<void> {
     const { place, oid } = asked.speaker;
     const member = await directory.member(place, oid);
     if (!member) return;
-    await messenger.direct(place, member, { card }).catch(async (error) => {
+    await messenger.direct(place, member, message).catch(async (error) => {
       logger.warn({ err: error }, 'a personal chat could not be opened');
       await post(
         place,
@@ -82,8 +82,36 @@ export function createTurn(options: TurnOptions) {
       await post(asked.speaker.place, asked.conversation, await notice(asked, () => reply.text, 'refused'));
     if (reply.kind === 'post') {
       await post(asked.speaker.place, asked.conversation, reply.card);
-      if (reply.alone) await alone(asked, reply.alone);
+      if (reply.alone) await alone(asked, { card: reply.alone });
+      if (reply.offers) await offer(asked, reply.offers);
     }
+  }
+
+  /** Files are offered in personal chats only: Teams knows no other way. */
+  async function offer(asked: Asked, offers: FileOffer[]): Promise<void> {
+    const { place } = asked.speaker;
+    for (const one of offers) {
+      if (place.kind === 'personal') await messenger.reply(place, asked.conversation, { offer: one });
+      else await alone(asked, { offer: one });
+    }
+  }
+
+  /** An answer to an offered file. Putting it into its place may take longer than Teams waits, so that is acknowledged first. */
+  async function consented(context: TurnContext, asked: Asked): Promise<void> {
+    await context.sendActivity({ type: 'invokeResponse', value: { status: 200 } });
+    const activity = context.activity as Activity;
+    const { speaker, conversation, card } = asked;
+    const going = async (): Promise<void> => {
+      const reply = await decide(activity, asked);
+      // What was answered can't be answered again.
+      if (card)
+        await messenger
+          .remove(speaker.place, conversation, card)
+          .catch((error) => logger.warn({ err: error }, 'an offer stays to be seen'));
+      if (reply.kind === 'post') await post(speaker.place, conversation, reply.card);
+      if (reply.kind === 'file') await messenger.reply(speaker.place, conversation, { file: reply.file });
+    };
+    await inTime(going(), activity);
   }
 
   function note(error: unknown, activity: Activity): void {
@@ -145,6 +173,7 @@ export function createTurn(options: TurnOptions) {
       const isInvoke = activity.type === ActivityTypes.Invoke;
       // What Teams tells may concern every channel of a team.
       if (!asked) await inTime(places.note(activity), activity);
+      else if (asked.kind === 'consent') return await consented(context, asked);
       else if (isInvoke) return await answer(context, asked, await replyInTime(activity, asked));
       else {
         const answering = decide(activity, asked).then((reply) => answer(context, asked, reply));

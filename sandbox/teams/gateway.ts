@@ -4,6 +4,7 @@ import { type Activity, asPerson, asShownByPlayground } from './activity.ts';
 import { createConnector, type SentMessage } from './connector.ts';
 import { control } from './control.ts';
 import { changeFaults, faultFor, NO_FAULTS, type TeamsFaults } from './faults.ts';
+import { createFiles, type Files } from './files.ts';
 import { createGraph, type GraphSettings } from './graph.ts';
 import {
   type Answer,
@@ -92,6 +93,8 @@ export type Gateway = {
   refuse: (placeId: string, how: Refusal | undefined) => void;
   /** Which places are refused, by id. */
   refusals: () => Record<string, Refusal>;
+  /** People's OneDrive, where accepted files are put. */
+  files: Files;
   /** How many calls the limits answered with 429; those that a fault answered so do not count. */
   throttled: () => number;
   /** Sends the bot an activity, signed as Teams would, such as events.ts makes; gives the bot's answer. */
@@ -121,6 +124,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const now = options.now ?? (() => new Date());
   const limits = options.limits === false ? undefined : createLimits(now);
   const refusals = createRefusals(places);
+  const files = createFiles(() => gateway.url);
   const graph = createGraph({ botId, places, url: () => gateway.graphUrl, now });
   const connector = createConnector(people, places, () => person.key, {
     kept: options.keptMessages,
@@ -230,6 +234,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const [first, ...rest] = call.path;
     const at = `${call.method} /${call.path.join('/')}`;
     if (first === 'connector') return connectorAnswer({ ...call, path: rest });
+    if (first === 'files') return files.answer({ ...call, path: rest });
     if (first === 'graph') return graph.answer({ ...call, path: rest });
     if (at === 'POST /api/messages') {
       return deliver(call.body, (jsonObject(call.body) ?? {}) as Activity);
@@ -283,6 +288,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     putBack: installations.putBack,
     refuse: refusals.refuse,
     refusals: refusals.list,
+    files,
     throttled: () => throttled,
     tell,
     token: () => teamsToken(teamsSigner, botId, gateway.serviceUrl),

@@ -10,6 +10,8 @@ export type Call = {
   query: URLSearchParams;
   body: Buffer;
   authorization?: string | undefined;
+  /** `Content-Range` */
+  range?: string | undefined;
 };
 
 /** An error in the shape of Teams' connector: botbuilder takes the code from it. */
@@ -45,6 +47,7 @@ export async function readCall(request: IncomingMessage): Promise<Call> {
     query: url.searchParams,
     body: await readBytes(request),
     authorization: request.headers.authorization,
+    range: request.headers['content-range'],
   };
 }
 

@@ -136,7 +136,7 @@ async function start() {
       trustIn(gateway, config.bot.appId, secrets['the token for Teams']),
     ),
     graph: createGraph(tokenOf(secrets['the token for Graph']), `${mirrors.graph.url}/graph`, timeoutMs),
-    teams: { ...gateway.teams, isService: isLoopback },
+    teams: { ...gateway.teams, isService: isLoopback, isFileStorage: isLoopback },
     entraKeysUrl: gateway.entra.openIdMetadataUrl.replace('/.well-known/openid-configuration', '/keys'),
     firstChannelIsSoc: true,
     tickMs: 500,

@@ -97,10 +97,10 @@ describe('what the app asks for', () => {
     for (const { name } of permissions) expect(description).toContain(name);
   });
 
-  test('includes shared channels, and no files, calls or search', () => {
+  test('includes shared channels, files, and no calls or search', () => {
     expect(manifest.supportsChannelFeatures).toBe('tier1');
     expect(manifest.bots[0]).toMatchObject({
-      supportsFiles: false,
+      supportsFiles: true,
       supportsCalling: false,
       supportsVideo: false,
     });

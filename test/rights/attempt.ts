@@ -95,6 +95,8 @@ const sent: Record<string, { kind: Asked['kind']; data?: Data; text?: string }> 
   'close group': { kind: 'submit', data: { ...storm, outcome: 'Undetermined', comment: 'hm' } },
   show: { kind: 'click', data: { incident: logKey } },
   history: { kind: 'click', data: { incident: logKey } },
+  report: { kind: 'click', data: { incident: logKey } },
+  export: { kind: 'typed', text: 'export' },
   open: { kind: 'typed', text: 'open' },
   mine: { kind: 'typed', text: 'mine' },
   status: { kind: 'typed', text: 'status' },
