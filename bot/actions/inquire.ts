@@ -4,6 +4,7 @@ import { noticeCard } from '../../cards/notice/notice.ts';
 import type { Card } from '../../cards/template.ts';
 import { Refused } from '../errors.ts';
 import { maySee, showsMore, type View } from '../incidents/audience.ts';
+import type { ChannelState } from '../incidents/channel.ts';
 import { isPractice } from '../incidents/practice.ts';
 import { current, type IncidentEntry, type IncidentState } from '../incidents/state.ts';
 import type { Journal } from '../log/journal.ts';
@@ -48,12 +49,12 @@ export async function inquire(
   allow(action, context);
   const here = context.here;
   const own = viewOf(context);
-  const facts = await gatherFacts(action, logKey, own, look, around);
+  const facts = await gatherFacts(action, parsed.data, logKey, own, look, around);
   const { incident, overview } = facts;
   if (incident && !maySee(own, incident)) throw new Refused('unknownIncident', {}, 'maySee');
   const factsFor = (view: View): Facts => {
     const incidents = overview.incidents.filter((state) => maySee(view, state));
-    const channels = overview.channels.filter((c) => view === 'all' || view.includes(c.place?.id ?? ''));
+    const channels = overview.channels.filter((channel) => knows(view, channel));
     const isOpen = (state: IncidentState): boolean => current(state).status !== 'Closed';
     const hidden = overview.incidents.filter((state) => isOpen(state) && !maySee(view, state)).length;
     return { ...facts, overview: { incidents, channels }, view, hidden };
@@ -72,9 +73,14 @@ export async function inquire(
   return { here: answerFor(here), alone: answerFor(own) };
 }
 
+function knows(view: View, { place }: ChannelState): boolean {
+  return view === 'all' || view.includes(place?.id ?? '');
+}
+
 /** Everything the one who asks may see; each view is cut from it. */
 async function gatherFacts(
   action: QueryAction,
+  input: unknown,
   logKey: string | undefined,
   own: View,
   look: CardContext,
@@ -92,8 +98,11 @@ async function gatherFacts(
       health: await health(),
     };
   if (action.about !== 'incident') {
+    const known = present.filter((channel) => knows(own, channel));
     const days = action.days ?? daysOfFigures;
-    const closedSince = new Date(clock.now().getTime() - days * 86_400_000).toISOString();
+    const since =
+      action.closedSince?.(input, known, look) ?? new Date(clock.now().getTime() - days * 86_400_000);
+    const closedSince = since.toISOString();
     const incidents = (await listIncidents(snapshots, { open: true, closedSince })).filter((state) =>
       maySee(own, state),
     );

@@ -26,6 +26,7 @@ export function parseCommand(text: string, actions: Action[]): Command | undefin
       [action.verb, ...(action.says ?? [])].map((name) => ({
         name,
         verb: action.verb,
+        numbered: !('numbers' in action),
         ofQuestion: 'of' in action && action.of === 'question',
       })),
     )
@@ -42,7 +43,7 @@ export function parseCommand(text: string, actions: Action[]): Command | undefin
   const question = found.ofQuestion ? /^#?(\d{1,9})(?=-\d{1,3}(?:$|[\s:,;.?!]))/.exec(rest) : null;
   if (question)
     return { verb: found.verb, numbers: [Number(question[1])], rest: rest.slice(question[0].length) };
-  for (;;) {
+  while (found.numbered) {
     const next = /^#?(\d{1,9})(?=$|[\s,;.?!:])[\s,;.?!]*(?:and\s+|und\s+)?/i.exec(rest);
     if (!next) break;
     numbers.push(Number(next[1]));

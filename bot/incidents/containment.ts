@@ -292,12 +292,19 @@ export interface ContainmentFigures {
   overrides: number;
 }
 
-/** The figures of some checks; what counts by time is from `since` on (epoch milliseconds). */
-export function figuresOfChecks(checks: Check[], since: number): ContainmentFigures {
+/** The figures of some checks; what counts by time is from `since` on and before `until` (epoch milliseconds). */
+export function figuresOfChecks(
+  checks: Check[],
+  since: number,
+  until = Number.POSITIVE_INFINITY,
+): ContainmentFigures {
   const count = (is: (check: Check) => boolean): number => checks.filter(is).length;
   return {
     open: count(({ standing }) => standing === 'open'),
     inForce: count(isInForce),
-    overrides: count(({ overridden }) => overridden !== undefined && Date.parse(overridden.at) >= since),
+    overrides: count(({ overridden }) => {
+      const at = overridden && Date.parse(overridden.at);
+      return at !== undefined && at >= since && at < until;
+    }),
   };
 }

@@ -2,33 +2,32 @@
 
 import type { ContainmentFigures } from '../../bot/incidents/containment.ts';
 import { type Severity, severities } from '../../bot/incidents/incident.ts';
+import type { Figures, Window } from '../../bot/incidents/metrics.ts';
 import { lengthText } from '../../bot/words/time.ts';
-import type { Words } from '../../bot/words/words.ts';
 import { type CardContext, timeOn } from '../context.ts';
-import { type Fact, fact } from '../facts.ts';
+import type { Fact } from '../facts.ts';
 import { fitted } from '../fit.ts';
 import { type IncidentRow, incidentRow } from '../incident-row.ts';
 import { looks } from '../look.ts';
 import { type Card, template } from '../template.ts';
 import { nameText, outsideText } from '../untrusted.ts';
+import { measureFacts, scopeText } from './measures.ts';
 import json from './status.template.json' with { type: 'json' };
 
-/** A length of time over several incidents, in milliseconds. */
-interface Measure {
-  /** how many incidents it is taken from */
-  n: number;
-  median?: number;
-  /** each value, where they are too few for a median to say much */
-  values?: number[];
+/** A question that waits for an answer. */
+export interface WaitingQuestion {
+  number: number;
+  /** the team that is asked, and who of it */
+  channel: string;
+  people: string[];
+  askedAt: string;
+  overdue: boolean;
 }
 
 /** What `status` says, counted from the store. */
-export interface StatusFigures {
+export interface StatusFigures extends Omit<Figures, 'oldest' | 'openQuestions'> {
   /** name of the team or channel, empty for everything */
   scope: string;
-  open: Record<Severity, number>;
-  unacknowledged: number;
-  overdue: number;
   /** the five open for longest; `next` says in our words what they wait for */
   oldest: {
     number: number;
@@ -40,12 +39,12 @@ export interface StatusFigures {
     createdAt: string;
     next: string;
   }[];
-  acknowledge: Measure;
-  resolve: Measure;
-  /** over how many days the two are measured */
-  days: number;
+  /** of which severities; absent: all */
+  severities?: Severity[];
+  window: Window;
   asOf: Date;
-  openQuestions: number;
+  /** those that wait longest first */
+  waiting: WaitingQuestion[];
   /** absent: nobody has proposed any */
   containment?: ContainmentFigures;
   /** incidents left out, because not everybody here may see them */
@@ -99,7 +98,7 @@ function data(figures: StatusFigures, context: CardContext, most: number): Statu
     language: context.language,
     fallbackText: words('cards:figures.fallback', { count: open }),
     heading: words('cards:figures.heading'),
-    scope: figures.scope ? outsideText(figures.scope, 60) : words('cards:figures.everything'),
+    scope: scopeText(figures, context),
     asOf: words('cards:figures.asOf', { time: timeOn(context, figures.asOf) }),
     tiles: [
       tile('open', open, 'Default'),
@@ -116,16 +115,7 @@ function data(figures: StatusFigures, context: CardContext, most: number): Statu
         color: looks[severity].chart,
       })),
     hasOpen: open > 0,
-    measures: [
-      fact(words('cards:figures.acknowledge'), measureText(figures.acknowledge, figures.days, context)),
-      fact(words('cards:figures.resolve'), measureText(figures.resolve, figures.days, context)),
-      fact(
-        words('cards:questionsLabel'),
-        words('cards:figures.questions', { count: figures.openQuestions }),
-        figures.openQuestions > 0,
-      ),
-      ...containmentFacts(figures, words),
-    ],
+    measures: measureFacts(figures, context),
     oldestLabel: words('cards:figures.oldest'),
     oldest: figures.oldest.slice(0, most).map((incident) => {
       const owner = incident.owner ? nameText(incident.owner, words) : words('cards:nobody');
@@ -146,24 +136,4 @@ function data(figures: StatusFigures, context: CardContext, most: number): Statu
     late: late.join(' '),
     hasLate: late.length > 0,
   };
-}
-
-/** What waits for a decision and what is in force, and how often a team was overridden; nothing where there is none of it. */
-function containmentFacts({ containment, days }: StatusFigures, words: Words): Fact[] {
-  const { open, inForce, overrides } = containment ?? { open: 0, inForce: 0, overrides: 0 };
-  if (open + inForce + overrides === 0) return [];
-  const stands = words('cards:figures.containments', { open, inForce });
-  const said =
-    overrides > 0 ? `${stands}; ${words('cards:figures.overrides', { count: overrides, days })}` : stands;
-  return [fact(words('cards:containment'), said, open > 0)];
-}
-
-/** A median with what it is taken from; each value where there are few, and in words where there is none. */
-function measureText(measure: Measure, days: number, context: CardContext): string {
-  const { words } = context;
-  if (measure.n === 0) return words('cards:figures.none', { count: days });
-  if (measure.median !== undefined)
-    return words('cards:figures.median', { length: lengthText(measure.median), count: measure.n, days });
-  const values = (measure.values ?? []).slice(0, 5).map(lengthText).join(', ');
-  return words('cards:figures.values', { values, count: measure.n, days });
 }

@@ -34,6 +34,7 @@ describe('a command', () => {
     ['hold 7: payroll runs', 'hold', [7], ': payroll runs'],
     ['soc here', 'soc here', [], ''],
     ['status payments', 'status', [], 'payments'],
+    ['status 7 days', 'status', [], '7 days'],
     ['severity 7 high', 'severity', [7], 'high'],
     ['history 7', 'history', [7], ''],
     ['show 7th', 'show', [], '7th'],

@@ -6,6 +6,7 @@ import type { Person } from '../../bot/incidents/events.ts';
 import { type Brief, byUrgency, groupsOf } from '../../bot/incidents/grouping.ts';
 import type { Entity, Incident, Severity } from '../../bot/incidents/incident.ts';
 import { defaultTargets } from '../../bot/incidents/levels.ts';
+import type { Compared, Lengths } from '../../bot/incidents/percentiles.ts';
 import {
   emptyIncident,
   type IncidentState,
@@ -403,6 +404,31 @@ export const survivorButtons: Buttons = {
 };
 export const noButtons: Buttons = { front: [], more: [] };
 
+/** Lengths with nothing in the window before. */
+export const compared = (now: Lengths): Compared => ({ now, before: { n: 0, values: [] } });
+
+/** Where nothing happened. */
+export function noFigures(): Partial<StatusFigures> {
+  const none = compared({ n: 0, values: [] });
+  const neither = { met: 0, breached: 0 };
+  return {
+    open: { High: 0, Medium: 0, Low: 0, Informational: 0 },
+    unacknowledged: 0,
+    overdue: 0,
+    oldest: [],
+    acknowledge: none,
+    bySoc: none,
+    byTeams: none,
+    resolve: none,
+    waitedForTeams: none,
+    withSoc: none,
+    compliance: { High: neither, Medium: neither, Low: neither, Informational: neither },
+    closed: { all: 0, automated: 0, reopened: 0, judged: 0, falsePositives: 0, unclear: 0 },
+    noisiest: [],
+    waiting: [],
+  };
+}
+
 export function figures(change: Partial<StatusFigures> = {}): StatusFigures {
   const row = (
     number: number,
@@ -436,11 +462,38 @@ export function figures(change: Partial<StatusFigures> = {}): StatusFigures {
       row(1010, 'High', 'Credential dumping tool run', 'Ben Okafor', 'waits for containment'),
       row(1024, 'Informational', 'New admin consent granted', undefined, 'to be acknowledged'),
     ],
-    acknowledge: { n: 23, median: 11 * 60_000 },
-    resolve: { n: 4, values: [3_600_000, 7_500_000, 93_600_000, 5_400_000] },
-    days: 7,
+    acknowledge: {
+      now: { n: 23, median: 11 * 60_000, p90: 48 * 60_000 },
+      before: { n: 19, median: 14 * 60_000, p90: 50 * 60_000 },
+    },
+    bySoc: compared({ n: 21, median: 9 * 60_000, p90: 41 * 60_000 }),
+    byTeams: compared({ n: 2, values: [25 * 60_000, 48 * 60_000] }),
+    resolve: compared({ n: 4, values: [3_600_000, 5_400_000, 7_500_000, 93_600_000] }),
+    waitedForTeams: compared({ n: 4, values: [0, 0, 1_800_000, 75_600_000] }),
+    withSoc: compared({ n: 4, values: [3_600_000, 5_400_000, 5_700_000, 18_000_000] }),
+    compliance: {
+      High: { met: 7, breached: 2 },
+      Medium: { met: 12, breached: 1 },
+      Low: { met: 5, breached: 0 },
+      Informational: { met: 0, breached: 0 },
+    },
+    closed: { all: 31, automated: 4, reopened: 1, judged: 26, falsePositives: 9, unclear: 5 },
+    noisiest: [
+      { name: 'Rare sign-in from a new country', closed: 8, falsePositives: 6 },
+      { name: 'Mass download', closed: 3, falsePositives: 2 },
+    ],
+    window: { from: new Date(anHourLater.getTime() - 7 * 86_400_000), to: anHourLater },
     asOf: anHourLater,
-    openQuestions: 2,
+    waiting: [
+      {
+        number: 987,
+        channel: 'Payments',
+        people: ['Ben Okafor'],
+        askedAt: '2026-11-24T08:58:00.000Z',
+        overdue: true,
+      },
+      { number: 991, channel: 'Web shop', people: [], askedAt: '2026-11-24T20:28:00.000Z', overdue: false },
+    ],
     containment: { open: 1, inForce: 2, overrides: 1 },
     hidden: 3,
     ...change,

@@ -212,6 +212,8 @@ const cards: Record<string, Card> = {
     figures({
       scope: long,
       oldest: times(50, () => ({ ...figures().oldest[0]!, title: long, owner: long, next: long })),
+      noisiest: times(3, () => ({ name: long, closed: 9, falsePositives: 9 })),
+      waiting: times(500, () => ({ ...figures().waiting[0]!, channel: long, people: times(30, () => long) })),
     }),
     look,
   ),

@@ -1,5 +1,6 @@
 /** The cards that tell of many incidents, and those that answer. */
 import { expect, test } from '@jest/globals';
+import type { Compared } from '../../bot/incidents/percentiles.ts';
 import { backlogCard } from '../../cards/backlog/backlog.ts';
 import { helpCard } from '../../cards/help/help.ts';
 import { historyCard } from '../../cards/history/history.ts';
@@ -7,7 +8,7 @@ import { listCard } from '../../cards/list/list.ts';
 import { noticeCard } from '../../cards/notice/notice.ts';
 import { statusCard } from '../../cards/status/status.ts';
 import { welcomeCard } from '../../cards/welcome/welcome.ts';
-import { anHourLater, button, context, figures, incident } from './samples.ts';
+import { anHourLater, button, context, figures, incident, noFigures } from './samples.ts';
 import { ofType, readable } from './walk.ts';
 
 const later = context({ now: anHourLater });
@@ -19,10 +20,38 @@ const many = (count: number, change: object = {}) =>
 test('the status card counts at a glance', () => {
   const text = readable(statusCard(figures(), later));
   expect(text).toContain('15\nopen\n4\nnot acknowledged\n1\noverdue');
-  expect(text).toContain('11 min, median of 23 in 7 days');
-  expect(text).toContain('1 h, 2 h 5 min, 1 d 2 h, 1 h 30 min: 4 in 7 days');
+  expect(text).toContain('median 11 min, 90 % within 48 min, n = 23  ↓ was 14 min');
+  expect(text).toContain('1 h, 1 h 30 min, 2 h 5 min, 1 d 2 h (n = 4)');
   expect(text).toContain('3 more incidents are not shown');
   expect(text).toContain('As of 24 Nov 2026, 21:58 CET');
+});
+
+test('the status card tells apart who was waited for, and what was in time', () => {
+  const text = readable(statusCard(figures(), later));
+  expect(text).toContain('the SOC: median 9 min, 90 % within 41 min, n = 21; Teams: 25 min, 48 min (n = 2)');
+  expect(text).toContain('waiting for teams: 0 min, 0 min, 30 min, 21 h (n = 4)');
+  expect(text).toContain('High 78 % (7 of 9) · Medium 92 % (12 of 13) · Low 100 % (5 of 5)');
+  expect(text).toContain('31 · 4 by itself · 1 opened again');
+  expect(text).toContain('35 % (9 of 26 judged) · 5 undetermined');
+  expect(text).toContain('Rare sign-in from a new country (6 of 8) · Mass download (2 of 3)');
+  expect(text).toContain('2 wait: #987 Ben Okafor (Payments), 12 h, overdue, #991 Web shop, 30 min');
+});
+
+test('the status card says whose figures they are, and of when', () => {
+  const window = { from: new Date('2026-11-23T23:00:00Z'), to: new Date('2026-11-24T23:00:00Z') };
+  const card = statusCard(figures({ scope: 'Payments', severities: ['High', 'Low'], window }), later);
+  expect(readable(card)).toContain('Payments · High, Low · 24 Nov 2026, 00:00 CET – 25 Nov 2026, 00:00 CET');
+});
+
+test('a median has an arrow only where the window before has one too', () => {
+  const median = (now: number, before?: number) => ({
+    now: { n: 9, median: now * 60_000, p90: 60_000_000 },
+    before: before === undefined ? { n: 1, values: [1] } : { n: 5, median: before * 60_000, p90: 60_000_000 },
+  });
+  const says = (acknowledge: Compared) => readable(statusCard(figures({ acknowledge }), later));
+  expect(says(median(9, 5))).toContain('↑ was 5 min');
+  expect(says(median(9, 9))).toContain('→ as before');
+  expect(says(median(9))).not.toMatch(/[↑↓→]/);
 });
 
 test('the status card says which workspace’s data are old, and which was never read', () => {
@@ -45,20 +74,10 @@ test('the status card’s chart has numbers, and its fallback says the same', ()
 });
 
 test('the status of a team with nothing open has no chart and says so in words', () => {
-  const open = { High: 0, Medium: 0, Low: 0, Informational: 0 };
-  const none = {
-    open,
-    unacknowledged: 0,
-    overdue: 0,
-    oldest: [],
-    acknowledge: { n: 0 },
-    resolve: { n: 0 },
-    openQuestions: 0,
-  };
-  const card = statusCard(figures({ scope: 'Payments', hidden: undefined, ...none }), later);
+  const card = statusCard(figures({ ...noFigures(), scope: 'Payments', hidden: undefined }), later);
   expect(ofType(card, 'Chart.Donut')).toEqual([]);
   expect(readable(card)).toContain('Payments');
-  expect(readable(card)).toContain('None in 7 days');
+  expect(readable(card)).toContain('To acknowledge\nNone\nTo resolve\nNone\nQuestions\nAll answered');
   expect(readable(card)).not.toContain('not shown');
 });
 
