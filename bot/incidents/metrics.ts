@@ -125,12 +125,12 @@ function isClosed(state: IncidentState): boolean {
 }
 
 /** When it was closed last, while it still is. */
-function closedAt(state: IncidentState): string | undefined {
+export function closedAt(state: IncidentState): string | undefined {
   return isClosed(state) ? state.times?.closings.at(-1)?.at : undefined;
 }
 
 /** The first act of a person; of what was old when Muster first saw it, nobody knows that. */
-function acknowledgedAt(state: IncidentState): string | undefined {
+export function acknowledgedAt(state: IncidentState): string | undefined {
   return state.times?.begun === 'old' ? undefined : firstAct(state);
 }
 
@@ -177,10 +177,28 @@ function compared(
   return { now: within(window), before: within(before(window)) };
 }
 
+/** Whether somebody acted in time, for which severity, and when that was decided. */
+interface Decided {
+  met: boolean;
+  severity: Severity;
+  at: string;
+}
+
 /**
- * Met is counted when somebody acted in time, breached when the time was up. What Muster did not see begin, what nobody
- * but automation closed and what was deleted count as neither.
+ * Met is decided when somebody acted in time, breached when the time was up. What Muster did not see begin, what nobody
+ * but automation closed and what was deleted is neither: undefined.
  */
+export function inTime(state: IncidentState, targets: AcknowledgeTargets): Decided | undefined {
+  const { times } = state;
+  const acted = firstAct(state);
+  const last = times?.severities.at(-1);
+  if (!times || !last || state.deletedAt || isAutomated(state)) return undefined;
+  if (times.begun === 'old' || (times.begun && !acted)) return undefined;
+  const deadline = new Date(deadlineOf(state, times.severities, targets)).toISOString();
+  const met = acted !== undefined && acted <= deadline;
+  return { met, severity: last.severity, at: met ? acted : deadline };
+}
+
 function complianceOf(
   states: IncidentState[],
   targets: AcknowledgeTargets,
@@ -189,16 +207,9 @@ function complianceOf(
 ): Record<Severity, Compliance> {
   const counted = bySeverity((): Compliance => ({ met: 0, breached: 0 }));
   for (const state of states) {
-    const { times } = state;
-    const acted = firstAct(state);
-    const last = times?.severities.at(-1);
-    if (!times || !last || state.deletedAt || isAutomated(state)) continue;
-    if (times.begun === 'old' || (times.begun && !acted)) continue;
-    const deadline = new Date(deadlineOf(state, times.severities, targets)).toISOString();
-    const met = acted !== undefined && acted <= deadline;
-    const decided = met ? acted : deadline;
-    if (isWithin(window, decided) && Date.parse(decided) <= now.getTime())
-      counted[last.severity][met ? 'met' : 'breached'] += 1;
+    const decided = inTime(state, targets);
+    if (decided && isWithin(window, decided.at) && Date.parse(decided.at) <= now.getTime())
+      counted[decided.severity][decided.met ? 'met' : 'breached'] += 1;
   }
   return counted;
 }

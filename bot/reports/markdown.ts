@@ -29,10 +29,11 @@ function rowsOf(rows: Row[]): string[] {
   return [rows.map(({ label, text }) => `- **${escaped(label)}**: ${escaped(text)}`).join('\n')];
 }
 
+/** With a mark of its own, so that it does not run into a list of facts before it. */
 function linesOf(lines: Line[]): string[] {
   if (lines.length === 0) return [];
   const items = lines.map(({ at, who, what, said }) =>
-    [`- ${escaped(at)} – **${escaped(who)}** ${escaped(what)}`, ...saidOf(said, '  ')].join('\n\n'),
+    [`* ${escaped(at)} – **${escaped(who)}** ${escaped(what)}`, ...saidOf(said, '  ')].join('\n\n'),
   );
   return [items.join('\n')];
 }

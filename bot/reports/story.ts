@@ -7,6 +7,7 @@ import { answerText } from '../incidents/answer-text.ts';
 import { maySee, type View } from '../incidents/audience.ts';
 import type { Check } from '../incidents/containment.ts';
 import type { Person } from '../incidents/events.ts';
+import { firstAct } from '../incidents/fold-times.ts';
 import { isoOf } from '../incidents/incident.ts';
 import { numberOf, type Question } from '../incidents/question.ts';
 import { current, type IncidentState, type RouteState } from '../incidents/state.ts';
@@ -187,12 +188,13 @@ function timeRows(state: IncidentState, view: View, look: CardContext): Row[] {
     const length = lengthText(Date.parse(at) - created);
     return words('reports:after', { time: timeOn(look, at), length });
   };
+  const first = state.times?.begun === 'old' ? undefined : firstAct(state);
   const acks = state.acks.filter(({ channel }) => shows(view, channel));
   const nameFor = (channel: string): string =>
     outside(state.routes.find((route) => route.channel === channel)?.name, 120) || 'Teams';
   const closed = current(state).status === 'Closed' && !state.deletedAt ? state.closedAt : undefined;
   return [
-    ...(view === 'all' && state.firstActAt ? row(words('reports:firstAct'), after(state.firstActAt)) : []),
+    ...(view === 'all' && first ? row(words('reports:firstAct'), after(first)) : []),
     ...acks.flatMap((ack) =>
       row(
         words('reports:acknowledged', { where: nameFor(ack.channel) }),
@@ -218,7 +220,7 @@ function questionBlocks(state: IncidentState, question: Question, look: CardCont
     const name = nameOf(move.by, look);
     const to = move.to ? nameOf(move.to, look) : '';
     const due = move.due ? timeOn(look, move.due) : '';
-    const what = words(`cards:question.move.${move.kind}`, { name, to, due });
+    const what = words(`reports:move.${move.kind}`, { to, due });
     return { iso: move.at, who: name, what, ...said(move.text, look, false) };
   });
   return [
@@ -283,6 +285,7 @@ function checkBlocks(state: IncidentState, check: Check, look: CardContext): Blo
         ...row(words('cards:check.by'), timeOn(look, check.due)),
         ...row(words('cards:check.lifting'), outside(check.lifting, 2000)),
         ...row(words('reports:standing'), standingText(state, check, look)),
+        ...row(words('reports:note'), outside(check.note, 2000)),
       ],
       lines: inOrder([...impacts, ...votes, ...overridden], look),
     },

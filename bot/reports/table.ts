@@ -1,8 +1,8 @@
-/** An incident as a line of a table. What each column is, is in docs/REPORTS.md. Pure. */
+/** An incident as a line of a table. What each column is, is in docs/REPORTS.md, by the terms of docs/METRICS.md. Pure. */
 import { type CardContext, workspaceOn } from '../../cards/context.ts';
 import type { View } from '../incidents/audience.ts';
 import { isoOf } from '../incidents/incident.ts';
-import { acknowledgeBy } from '../incidents/levels.ts';
+import { acknowledgedAt, closedAt, inTime } from '../incidents/metrics.ts';
 import { isOpen } from '../incidents/question.ts';
 import { current, type IncidentState } from '../incidents/state.ts';
 import { outside } from './texts.ts';
@@ -10,8 +10,8 @@ import { outside } from './texts.ts';
 /** In the order of a line. */
 export const columns = [
   ...['number', 'workspace', 'title', 'severity', 'status', 'classification', 'reason', 'owner', 'teams'],
-  ...['created', 'firstAct', 'minutesToFirstAct', 'inTime', 'closed', 'minutesToClose', 'mergedInto'],
-  ...['questions', 'questionsOpen', 'checks', 'lastChange'],
+  ...['created', 'firstAct', 'minutesToFirstAct', 'inTime', 'closed', 'minutesToClose', 'waited'],
+  ...['reopened', 'mergedInto', 'questions', 'questionsOpen', 'checks', 'lastChange'],
 ] as const;
 
 /** Its cells as the view may see them; empty where there is nothing. Terms are Sentinel's, times are UTC. */
@@ -19,7 +19,9 @@ export function lineOf(state: IncidentState, view: View, look: CardContext): str
   const incident = current(state);
   const created = isoOf(state.since?.createdAt ?? incident.createdAt);
   const firstAct = firstActFor(state, view);
-  const closed = incident.status === 'Closed' && !state.deletedAt ? state.closedAt : undefined;
+  const closed = closedAt(state);
+  const reopened = (state.times?.closings ?? []).filter((one) => one.reopened).length;
+  const isSoc = view === 'all';
   const shows = ({ channel }: { channel: string }): boolean => view === 'all' || view.includes(channel);
   const teams = state.routes.filter((route) => route.audience === 'team' && route.active && shows(route));
   const questions = state.questions.filter(shows);
@@ -37,9 +39,11 @@ export function lineOf(state: IncidentState, view: View, look: CardContext): str
     secondOf(created),
     secondOf(firstAct),
     minutesFrom(created, firstAct),
-    firstAct ? (Date.parse(firstAct) <= acknowledgeBy(state, look.targets).getTime() ? 'yes' : 'no') : '',
+    isSoc ? timely(state, look) : '',
     secondOf(closed),
     minutesFrom(created, closed),
+    isSoc && closed ? String(Math.round((state.times?.waitedMs ?? 0) / 60_000)) : '',
+    String(reopened),
     state.mergedInto ? String(state.mergedInto.number) : '',
     String(questions.length),
     String(questions.filter(isOpen).length),
@@ -49,12 +53,19 @@ export function lineOf(state: IncidentState, view: View, look: CardContext): str
 }
 
 /** A team is told of its own acknowledgement; what the SOC did first is the SOC's. */
-function firstActFor({ firstActAt, acks }: IncidentState, view: View): string | undefined {
-  if (view === 'all') return firstActAt;
-  return acks
+function firstActFor(state: IncidentState, view: View): string | undefined {
+  if (view === 'all') return acknowledgedAt(state);
+  return state.acks
     .filter(({ channel }) => view.includes(channel))
     .map(({ at }) => at)
     .sort()[0];
+}
+
+/** As compliance is counted; empty where it is not, and as long as there is time. */
+function timely(state: IncidentState, { targets, now }: CardContext): string {
+  const decided = inTime(state, targets);
+  if (!decided || Date.parse(decided.at) > now.getTime()) return '';
+  return decided.met ? 'yes' : 'no';
 }
 
 function secondOf(time: string | undefined): string {

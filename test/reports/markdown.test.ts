@@ -40,7 +40,7 @@ describe('a text of an attacker’s', () => {
     (turn) => {
       const document = markdownOf(nastyReport(turn, 'all'));
       for (const line of document.split('\n')) {
-        const [, mark = '', rest = ''] = /^((?: {2})?(?:#{1,3} |- \*\*|- |> ?|---$)?)(.*)$/.exec(line)!;
+        const [, mark = '', rest = ''] = /^((?: {2})?(?:#{1,3} |- \*\*|\* |> ?|---$)?)(.*)$/.exec(line)!;
         expect(bare(rest.replace(/\*\*/g, ''))).not.toMatch(inline);
         if (mark !== '' || rest === '') continue;
         expect(bare(rest)).not.toMatch(leading);

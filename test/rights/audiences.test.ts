@@ -20,6 +20,7 @@ import {
   channelManager,
   company,
   type Happened,
+  nobody,
   otherMember,
   places,
   type Somebody,
@@ -169,6 +170,39 @@ test.each<[string, Somebody, keyof typeof places]>([
     expect(told).toContain('our own words');
     expect(told).toContain('Suspicious sign-in');
   }
+});
+
+/** The files that somebody is offered for what they ask, taken in their own chat. */
+async function everythingTaken(who: Somebody, where: keyof typeof places, happened: Happened[]) {
+  const world = await company({
+    events: [...arrived({}, [socRoute, paymentsRoute, webshopRoute])],
+    texts: {},
+    later: happened,
+  });
+  for (const text of ['report 1042', 'export']) {
+    const reply = await world.does(who, places[where], 'typed', {}, text);
+    for (const { id } of ('offers' in reply && reply.offers) || []) {
+      const data = { action: 'accept', offer: id, uploadUrl: 'https://x', contentUrl: 'https://x' };
+      await world.does(who, places.chat, 'consent', data);
+    }
+  }
+  return world.taken;
+}
+
+test('what a team’s member takes along holds nothing that was not shared with the team, and the SOC’s all of it', async () => {
+  for (const happened of [later.slice(0, -1), later]) {
+    const taken = await everythingTaken(teamMember, 'team', happened);
+    expect(taken).toHaveLength(3);
+    const told = taken.join('\n');
+    expect([...told.matchAll(new RegExp(`.{60}${secret}.{20}`, 'g'))].map(([found]) => found)).toEqual([]);
+    for (const what of ['shared with all', 'our own words', 'Suspicious sign-in'])
+      expect(told).toContain(what);
+  }
+  const [page = ''] = await everythingTaken(analyst, 'SOC', later.slice(0, -1));
+  for (const what of ['to the webshop', 'from the webshop', 'not ours'])
+    expect(page).toContain(`${what} ${secret}`);
+  expect((await everythingTaken(otherMember, 'chat', later)).join()).not.toContain('our own words');
+  expect(await everythingTaken(nobody, 'chat', later)).toEqual([]);
 });
 
 test('the SOC learns all of it', async () => {

@@ -99,6 +99,8 @@ export interface Company {
   entriesOf(who: Somebody): Promise<Entry[]>;
   /** what Teams was asked to show, as JSON */
   shown(): string;
+  /** what was put into people's storage, oldest first */
+  readonly taken: string[];
 }
 
 /** An entry: what happened, what was said, and by whom if by anybody. */
@@ -152,6 +154,7 @@ export async function premises({
   const logger = pino({ level: 'silent' });
   const sentinel = createFakeSentinel({ workspaces: ['sub~rg-soc~ws-soc'], now: clock.now });
   const messenger = fakeMessenger(clock.now);
+  const taken: string[] = [];
   let speaking: { who: Somebody; where: string } | undefined;
   const isIn = (one: Somebody, id: string): boolean =>
     one.in.includes(id) || (present && speaking?.who === one && speaking.where === id);
@@ -180,6 +183,7 @@ export async function premises({
         member: async (where, oid) => (await members(where)).find((one) => one.oid === oid),
         roles: async (oid) => everybody.find((one) => one.oid === oid)?.roles ?? [],
       },
+      files: { isAt: () => true, put: async (_to, content) => void taken.push(String(content)) },
       clock,
       logger,
       owner: 'r1',
@@ -228,6 +232,7 @@ export async function premises({
       return entries.filter(({ actor }) => actor.kind === 'person' && actor.oid === oid);
     },
     shown: () => JSON.stringify(messenger.sent),
+    taken,
   };
 }
 
