@@ -34,7 +34,7 @@ export async function click(asked: Asked, look: CardContext, desk: Desk): Promis
     const logKey = action.about === 'incident' ? incidentIn(asked.data) : undefined;
     const answered = await inquire(action, logKey, asked.data, context, look, desk);
     const { here, alone } = answered;
-    const offers = await offersOf(action, logKey, asked.data, answered, context, desk);
+    const offers = await offersOf(action, logKey, asked.data, answered, context, look, desk);
     // Turning a page replaces the page; an incident shown from a list comes beside it.
     return asked.data.page
       ? { kind: 'replace', card: here }

@@ -203,11 +203,9 @@ export interface QueryAction<Input = unknown> extends Described<Input> {
    */
   about?: 'incident' | 'storm' | 'muster';
   typed?(rest: string): Record<string, unknown> | undefined;
-  /** how many days ago what is closed may have been, to be among the facts; 7 unless set */
-  days?: number;
   /** a number that is typed first names no incident */
   numbers?: false;
-  /** the same as a time, where it is said in words; `channels`: those that the asker may know of */
+  /** since when what is closed may be among the facts; for 7 days unless set. `channels`: those that the asker may know of */
   closedSince?(input: Input, channels: ChannelState[], look: CardContext): Date;
   answer(facts: Facts, input: Input, context: Context, look: CardContext): Card;
   /** what is offered besides, in the asker's own chat: made from all that they may see, wherever they ask */

@@ -17,11 +17,13 @@ export async function offersOf(
   input: Record<string, unknown>,
   { files = [] }: Answered,
   { actor }: Context,
+  { zone }: CardContext,
   { offers }: Pick<Desk, 'offers'>,
 ): Promise<{ offers?: FileOffer[] }> {
   if (files.length === 0) return {};
   const asked = Object.fromEntries(Object.entries(input).filter(([, value]) => isShort(value)));
-  const ids = await offers.make(actor.oid, { verb: action.verb, logKey, input: asked }, files.length);
+  const what = { verb: action.verb, logKey, input: asked, zone };
+  const ids = await offers.make(actor.oid, what, files.length);
   return {
     offers: files.map(({ name, description, content }, i) => ({
       id: ids[i]!,
@@ -59,7 +61,9 @@ export async function consented(asked: Asked, look: CardContext, desk: Desk): Pr
     return { kind: 'post', card: notice(look.words('talk:files.declined'), look) };
   const action = actionOf(offered.verb);
   if (action?.on !== 'overview') throw new Refused('offerOver');
-  const { files = [] } = await inquire(action, offered.logKey, offered.input, context, look, desk);
+  // What was said of times meant then and there.
+  const then = { ...look, now: new Date(offered.asked), zone: offered.zone };
+  const { files = [] } = await inquire(action, offered.logKey, offered.input, context, then, desk);
   const file = files[offered.which];
   const to = storage.safeParse(asked.data).data;
   if (!file || !to) throw new Refused('offerOver');

@@ -99,9 +99,9 @@ async function gatherFacts(
     };
   if (action.about !== 'incident') {
     const known = present.filter((channel) => knows(own, channel));
-    const days = action.days ?? daysOfFigures;
     const since =
-      action.closedSince?.(input, known, look) ?? new Date(clock.now().getTime() - days * 86_400_000);
+      action.closedSince?.(input, known, look) ??
+      new Date(clock.now().getTime() - daysOfFigures * 86_400_000);
     const closedSince = since.toISOString();
     const incidents = (await listIncidents(snapshots, { open: true, closedSince })).filter((state) =>
       maySee(own, state),

@@ -15,6 +15,9 @@ export interface Offered {
   input: Record<string, unknown>;
   /** place among what the verb offers, from 0 */
   which: number;
+  /** when it was asked for (ISO UTC), and the zone that `yesterday` was said in */
+  asked: string;
+  zone: string;
   /** ISO UTC */
   until: string;
 }
@@ -32,6 +35,8 @@ const stored = z.array(
     logKey: z.string().optional(),
     input: z.record(z.string(), z.unknown()),
     which: z.number(),
+    asked: z.string(),
+    zone: z.string(),
     until: z.string(),
   }),
 );
@@ -49,10 +54,20 @@ export function createOffers(lookups: Lookups, hints: Pick<Hints, 'takeNonce'>, 
 
   return {
     /** Keeps that these are offered to a person for an hour. Gives their ids, in order. */
-    async make(oid: string, what: Omit<Offered, 'id' | 'until' | 'which'>, count: number): Promise<string[]> {
+    async make(
+      oid: string,
+      what: Omit<Offered, 'id' | 'until' | 'which' | 'asked'>,
+      count: number,
+    ): Promise<string[]> {
       const now = clock.now();
       const until = new Date(now.getTime() + liveMs).toISOString();
-      const made = Array.from({ length: count }, (_, which) => ({ ...what, id: randomUUID(), which, until }));
+      const made = Array.from({ length: count }, (_, which) => ({
+        ...what,
+        id: randomUUID(),
+        which,
+        asked: now.toISOString(),
+        until,
+      }));
       const all = [...(await open(oid)), ...made].slice(-mostOpen);
       await lookups.put(keyOf(oid), now.toISOString(), all);
       return made.map(({ id }) => id);

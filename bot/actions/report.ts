@@ -25,14 +25,14 @@ export const report = defineQuery({
     const number = String(current(incidentOf(facts)).number);
     return noticeCard({ text: look.words('talk:report.offered', { number }), tone: 'plain' }, look);
   },
-  files(facts, _input, { actor }, look) {
+  files(facts, _input, { actor, now }, look) {
     const incident = incidentOf(facts);
     const { number } = current(incident);
     const lines = timeline(incident, facts.entries ?? [], facts.view).map((line) => ({
       ...line,
       what: lineText(line, look),
     }));
-    const story = reportOf(incident, { view: facts.view, lines, reader: actor }, look);
+    const story = reportOf(incident, { view: facts.view, lines, reader: actor, now }, look);
     return [
       {
         name: `incident-${number}.html`,

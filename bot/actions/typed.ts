@@ -86,7 +86,7 @@ async function answered(
       throw new Refused('whichIncident', { verb: action.verb });
     const answered = await inquire(action, logKeys[0], input, context, look, desk);
     const { here, alone } = answered;
-    const offers = await offersOf(action, logKeys[0], input, answered, context, desk);
+    const offers = await offersOf(action, logKeys[0], input, answered, context, look, desk);
     return { reply: { kind: 'post', card: here, ...(alone && { alone }), ...offers }, kept: false };
   }
   if (logKeys.length === 0) throw new Refused('whichIncident', { verb: action.verb });

@@ -29,6 +29,8 @@ export interface Telling {
   lines: Worded[];
   /** whom it is made for */
   reader: Pick<Person, 'name'>;
+  /** when it is made */
+  now: Date;
 }
 
 /** As much as there is: a report has room. */
@@ -351,10 +353,10 @@ function whoWasIn(state: IncidentState, { view, lines }: Telling, look: CardCont
   };
 }
 
-function notesOf(state: IncidentState, { view, reader }: Telling, look: CardContext): string[] {
+function notesOf(state: IncidentState, { view, reader, now }: Telling, look: CardContext): string[] {
   const { words } = look;
   return [
-    words('reports:madeFor', { name: nameOf(reader, look), time: timeOn(look, look.now) }),
+    words('reports:madeFor', { name: nameOf(reader, look), time: timeOn(look, now) }),
     words(view === 'all' ? 'reports:holdsAll' : 'reports:holdsTeam'),
     words('reports:evidence', { count: state.seq, hash: outside(state.head, 100) }),
     words('reports:takenApart'),

@@ -6,7 +6,7 @@ import { fakeStore } from '../fakes/store.ts';
 
 const ada = 'a0000000-0000-4000-8000-000000000001';
 const ben = 'b0000000-0000-4000-8000-000000000002';
-const what = { verb: 'report', logKey: 'incident:w:1', input: {} };
+const what = { verb: 'report', logKey: 'incident:w:1', input: {}, zone: 'Europe/Zurich' };
 
 /** Two replicas over one store, at a time that the test sets. */
 function replicas() {

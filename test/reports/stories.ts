@@ -65,7 +65,8 @@ export function told(
   state: IncidentState = wholeState(),
   { view = 'all', language = 'en', said = lines }: { view?: View; language?: string; said?: Worded[] } = {},
 ): Report {
-  return reportOf(state, { view, lines: said, reader: { name: 'Mona' } }, context({ language }));
+  const look = context({ language });
+  return reportOf(state, { view, lines: said, reader: { name: 'Mona' }, now: look.now }, look);
 }
 
 /** Every text of a report, in order. */
