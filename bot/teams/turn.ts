@@ -45,12 +45,15 @@ export function createTurn(options: TurnOptions) {
     return noticeCard({ text: say(look.words), tone }, look);
   }
 
-  /** Sends something to the speaker's own chat, or says where they spoke that it could not. */
-  async function alone(asked: Asked, message: Message): Promise<void> {
+  /** Sends something to the speaker's own chat, or says where they spoke that it could not: once, whatever there was. */
+  async function alone(asked: Asked, messages: Message[]): Promise<void> {
     const { place, oid } = asked.speaker;
     const member = await directory.member(place, oid);
     if (!member) return;
-    await messenger.direct(place, member, message).catch(async (error) => {
+    const sending = async (): Promise<void> => {
+      for (const message of messages) await messenger.direct(place, member, message);
+    };
+    await sending().catch(async (error) => {
       logger.warn({ err: error }, 'a personal chat could not be opened');
       await post(
         place,
@@ -82,7 +85,7 @@ export function createTurn(options: TurnOptions) {
       await post(asked.speaker.place, asked.conversation, await notice(asked, () => reply.text, 'refused'));
     if (reply.kind === 'post') {
       await post(asked.speaker.place, asked.conversation, reply.card);
-      if (reply.alone) await alone(asked, { card: reply.alone });
+      if (reply.alone) await alone(asked, [{ card: reply.alone }]);
       if (reply.offers) await offer(asked, reply.offers);
     }
   }
@@ -90,10 +93,9 @@ export function createTurn(options: TurnOptions) {
   /** Files are offered in personal chats only: Teams knows no other way. */
   async function offer(asked: Asked, offers: FileOffer[]): Promise<void> {
     const { place } = asked.speaker;
-    for (const one of offers) {
-      if (place.kind === 'personal') await messenger.reply(place, asked.conversation, { offer: one });
-      else await alone(asked, { offer: one });
-    }
+    const messages = offers.map((one): Message => ({ offer: one }));
+    if (place.kind !== 'personal') return alone(asked, messages);
+    for (const message of messages) await messenger.reply(place, asked.conversation, message);
   }
 
   /** An answer to an offered file. Putting it into its place may take longer than Teams waits, so that is acknowledged first. */

@@ -21,6 +21,9 @@ export type Files = {
   answer: (call: Call) => Answer;
 };
 
+// A page that a bot made must not run here.
+const asDownload = { 'content-type': 'application/octet-stream', 'content-disposition': 'attachment' };
+
 /** Takes each file as a whole, as an upload session does: `Content-Range: bytes 0-9/10`, and no token. */
 export function createFiles(url: () => string): Files {
   const places = new Map<string, { name: string; content?: Buffer }>();
@@ -60,7 +63,7 @@ export function createFiles(url: () => string): Files {
       if (call.method === 'PUT' && part === 'uploadSession') return put(id, call);
       const content = places.get(id)?.content;
       if (call.method !== 'GET' || !content) return sandboxError(404, 'There is no such file.');
-      return { status: 200, body: content, headers: { 'content-type': 'application/octet-stream' } };
+      return { status: 200, body: content, headers: asDownload };
     },
   };
 }

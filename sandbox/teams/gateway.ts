@@ -21,6 +21,7 @@ import { createInstallations, type Told } from './installations.ts';
 import { createLimits } from './limits.ts';
 import { pageFile } from './page.ts';
 import { type Person, type Place, sandboxPeople, sandboxPlaces } from './people.ts';
+import { asFileConsent, pressTaken } from './playground-files.ts';
 import { createRefusals, type Refusal } from './refusals.ts';
 import {
   createSigner,
@@ -178,7 +179,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       activity.replyToId = connector.personalChat()?.botsId(activity.replyToId) ?? activity.replyToId;
     }
     if (installations.isStale(activity)) return { status: 200, body: {} };
-    const answer = await tell(activity);
+    const told = asFileConsent(activity, files);
+    const answer = await tell(told);
+    if (told !== activity) return answer.status < 300 ? { status: 200, body: pressTaken } : answer;
     installations.note(activity, answer);
     return activity.name === 'adaptiveCard/action' ? asShownByPlayground(answer) : answer;
   };

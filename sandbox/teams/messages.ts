@@ -1,5 +1,6 @@
 import type { Activity } from './activity.ts';
 import { type Answer, connectorError, jsonObject } from './http.ts';
+import { withFilesShown } from './playground-files.ts';
 
 /** Where the bot's messages go: the Playground, or memory where there is none. Answers are those of Teams' connector. */
 export type Messages = {
@@ -99,9 +100,9 @@ export function playgroundMessages(connectorUrl: string): Messages {
  * to update, and drops the card that starts a thread. A card is the main part, because it is what gets updated.
  */
 function onePart(activity: Activity): { main: Activity; rest: Activity[] } {
-  const { text, attachments = [], entities, ...common } = activity;
+  const { text, attachments = [], entities, ...common } = withFilesShown(activity);
   const cards: Activity[] = attachments.map((attachment) => ({ ...common, attachments: [attachment] }));
   const words = text ? [{ ...common, text, ...(entities !== undefined && { entities }) }] : [];
   const [main, ...rest] = [...cards, ...words];
-  return main && rest.length > 0 ? { main, rest } : { main: activity, rest: [] };
+  return main && rest.length > 0 ? { main, rest } : { main: withFilesShown(activity), rest: [] };
 }
