@@ -3,7 +3,8 @@
 import { reroutedBy } from '../actions/automatic/detailed.ts';
 import { rerouted } from '../actions/automatic/seen.ts';
 import { listIncidents } from '../actions/inquire.ts';
-import type { RouteEffect } from '../incidents/channel.ts';
+import { isReachable, type RouteEffect } from '../incidents/channel.ts';
+import type { Rosters } from '../incidents/holding.ts';
 import { current, type IncidentState } from '../incidents/state.ts';
 import { incidents } from '../log/kinds.ts';
 import type { Handler } from './handler.ts';
@@ -25,12 +26,18 @@ export const reroute: Handler<RouteEffect> = async ({ entry, effect }, tools) =>
   const here = channels.find((c) => c.logKey === entry.logKey);
   const place = here?.place?.id;
   const { since } = effect;
+  // Known at once, so that what is told in one is not found out one by one.
+  const rosters: Rosters = new Map(
+    here?.connection && isReachable(here) ? [[here.place.id, await tools.directory.members(here.place)]] : [],
+  );
   // The card of what was closed during an outage still says that it is open.
   const found = await listIncidents(tools.snapshots, { open: true, ...(since && { closedSince: since }) });
   const fresh = found.filter((state) => {
     if (current(state).status === 'Closed' || hasCard(state, place)) return false;
     const before = state.routes.some((r) => r.active && r.channel === place);
-    const routed = rerouted(state, current(state), { channels }).find((event) => event.kind === 'routed');
+    const routed = rerouted(state, current(state), { channels, rosters }).find(
+      (event) => event.kind === 'routed',
+    );
     const now = routed ? routed.routes.some((r) => r.channel === place) : before;
     // After an outage, also a card that was given up before anything was routed elsewhere.
     return now && (since !== undefined || !before);
@@ -42,7 +49,7 @@ export const reroute: Handler<RouteEffect> = async ({ entry, effect }, tools) =>
       reroutedBy(
         now,
         `reroute:${entry.logKey}:${effect.id}`,
-        { now: tools.clock.now(), channels },
+        { now: tools.clock.now(), channels, rosters },
         quiet,
         since && place,
       ),

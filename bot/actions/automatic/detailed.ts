@@ -50,7 +50,7 @@ export function detailed(
 export function reroutedBy(
   state: IncidentState,
   key: string,
-  context: Pick<SeenContext, 'now' | 'channels'>,
+  context: Pick<SeenContext, 'now' | 'channels' | 'rosters'>,
   quiet: boolean,
   back?: string,
 ): IncidentDraft | undefined {
