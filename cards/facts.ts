@@ -46,7 +46,8 @@ export function alertsText(incident: Incident, context: CardContext): string {
 /** Tactics in words, and the techniques' numbers: `Initial Access, Execution (T1566, T1059)`. */
 export function tacticsText(incident: Incident, context: CardContext): string {
   const tactics = incident.tactics.map((tactic) =>
-    outsideText(tactic, 40).replace(/(?<=[a-z])(?=[A-Z])/g, ' '),
+    // A space may not come between what is taken apart already.
+    outsideText(tactic.replace(/(?<=[a-z])(?=[A-Z])/g, ' '), 40),
   );
   const techniques = incident.techniques.map((technique) => outsideText(technique, 12));
   const shown = cappedList(context, tactics.filter(Boolean), 6);
