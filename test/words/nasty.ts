@@ -72,6 +72,9 @@ export const addresses = [
 
 /** What else a text may try, by the place where it would work. */
 export const tricks = [
+  // An address of colons once a space is put in, or a colon behind.
+  'gA::0:0:0:0:0:0.0.0.0',
+  'from 0.0.0.0:',
   ...['é..com', 'a%é.com', '0::𑑐'],
   ...['${title}', '${$root.data}', "${if(true, 'a', 'b')}", '${', '$data', '{{name}}', '{{', '{{- name}}'],
   ...['$t(cards:owner)', '%s %d %o', '__proto__', 'constructor', 'toString', '{"__proto__":{"a":1}}'],
