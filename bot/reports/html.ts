@@ -7,7 +7,7 @@ import { style, styleHash } from './style.ts';
 
 /** The whole page, UTF-8 without a BOM. */
 export function htmlOf(report: Report): string {
-  const { language, heading, title, rows, parts, notes } = report;
+  const { language, heading, title, practice, rows, parts, notes } = report;
   return `<!doctype html>
 <html lang="${language === 'de' ? 'de' : 'en'}">
 <head>
@@ -24,7 +24,7 @@ export function htmlOf(report: Report): string {
 <header>
 <p class="number">${escaped(heading)}</p>
 <h1>${escaped(title)}</h1>
-${rowsOf(rows)}</header>
+${saidOf(practice)}${rowsOf(rows)}</header>
 ${parts
   .map(
     (part) =>

@@ -5,9 +5,10 @@
 import type { Block, Line, Report, Row } from './report.ts';
 
 /** The whole document, UTF-8 without a BOM. */
-export function markdownOf({ heading, title, rows, parts, notes }: Report): string {
+export function markdownOf({ heading, title, practice, rows, parts, notes }: Report): string {
   const all = [
     `# ${escaped(`${heading}: ${title}`)}`,
+    ...saidOf(practice, ''),
     ...rowsOf(rows),
     ...parts.flatMap((part) => [
       `## ${escaped(part.heading)}`,

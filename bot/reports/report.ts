@@ -6,6 +6,8 @@ export interface Report {
   language: string;
   heading: string;
   title: string;
+  /** that nothing of it has happened, where it is practice */
+  practice?: string;
   rows: Row[];
   parts: Part[];
   /** what it holds and for whom, as of when */

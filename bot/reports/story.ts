@@ -9,6 +9,7 @@ import type { Check } from '../incidents/containment.ts';
 import type { Person } from '../incidents/events.ts';
 import { firstAct } from '../incidents/fold-times.ts';
 import { isoOf } from '../incidents/incident.ts';
+import { isPractice } from '../incidents/practice.ts';
 import { numberOf, type Question } from '../incidents/question.ts';
 import { current, type IncidentState, type RouteState } from '../incidents/state.ts';
 import type { Line as Told } from '../incidents/timeline.ts';
@@ -50,6 +51,7 @@ export function reportOf(state: IncidentState, telling: Telling, look: CardConte
     language: look.language,
     heading: words('reports:heading', { number: incident.number }),
     title: outside(incident.title) || words('cards:noTitle'),
+    ...(isPractice(state.logKey) && { practice: words('cards:practice') }),
     rows: headRows(state, telling.view, look),
     parts: [...parts, whoWasIn(state, telling, look)],
     notes: notesOf(state, telling, look),

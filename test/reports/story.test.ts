@@ -1,5 +1,8 @@
 /** What a report tells whom, in which order. */
 import { describe, expect, test } from '@jest/globals';
+import { practiceLogKey } from '../../bot/incidents/practice.ts';
+import { htmlOf } from '../../bot/reports/html.ts';
+import { markdownOf } from '../../bot/reports/markdown.ts';
 import { stepOf } from '../../bot/reports/steps.ts';
 import { outside } from '../../bot/reports/texts.ts';
 import deWords from '../../bot/words/de/reports.json' with { type: 'json' };
@@ -44,6 +47,16 @@ describe('a report', () => {
   test('says from how much of the log it was made, and for whom', () => {
     const { notes } = told(wholeState({ seq: 17, head: 'abc123' }));
     expect(notes.join('\n')).toMatch(/for Mona, .*\n.*\nFrom 17 entries .* abc123/);
+  });
+
+  test('of practice says at its head that nothing has happened', () => {
+    const logKey = practiceLogKey('soc', '7');
+    expect(told(wholeState({ logKey })).practice).toMatch(/nothing has happened/);
+    expect(htmlOf(told(wholeState({ logKey })))).toMatch(
+      /<\/h1>\n<blockquote>Practice: nothing has happened/,
+    );
+    expect(markdownOf(told(wholeState({ logKey })))).toMatch(/^# .*\n\n> Practice: nothing has happened/);
+    expect(told().practice).toBeUndefined();
   });
 
   test('says that what was erased was erased', () => {
