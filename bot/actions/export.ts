@@ -4,7 +4,8 @@ import { type CardContext, timeOn } from '../../cards/context.ts';
 import { noticeCard } from '../../cards/notice/notice.ts';
 import type { ChannelState } from '../incidents/channel.ts';
 import { isoOf } from '../incidents/incident.ts';
-import { closedAt, lastDays, type Window } from '../incidents/metrics.ts';
+import { measuredOf } from '../incidents/measured.ts';
+import { lastDays, type Window } from '../incidents/metrics.ts';
 import { current, type IncidentState, teamRoutes } from '../incidents/state.ts';
 import { csvOf } from '../reports/csv.ts';
 import { columns, lineOf } from '../reports/table.ts';
@@ -65,7 +66,7 @@ function asked({ overview }: Facts, input: Asked, look: CardContext): IncidentSt
   const channel = overview.channels.find((one) => team && nameOf(one) === team);
   return overview.incidents.filter((state) => {
     const { severity, createdAt } = current(state);
-    const closed = closedAt(state) ?? state.deletedAt;
+    const closed = measuredOf(state).closedAt ?? state.deletedAt;
     const isOf = !channel || channel.soc || teamRoutes(state).some((r) => r.channel === channel.place?.id);
     return (
       isOf &&

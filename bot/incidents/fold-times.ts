@@ -26,7 +26,9 @@ export interface Times extends FirstActs {
 
 /** The earliest of some times in one notation; undefined where there is none. */
 export function earliest(...times: (string | undefined)[]): string | undefined {
-  return times.filter((time) => time !== undefined).sort()[0];
+  let first: string | undefined;
+  for (const time of times) if (time !== undefined && (first === undefined || time < first)) first = time;
+  return first;
 }
 
 /** The first act of any person. */

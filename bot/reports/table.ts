@@ -2,7 +2,7 @@
 import { type CardContext, workspaceOn } from '../../cards/context.ts';
 import type { View } from '../incidents/audience.ts';
 import { isoOf } from '../incidents/incident.ts';
-import { acknowledgedAt, closedAt, inTime } from '../incidents/metrics.ts';
+import { acknowledgedAt, inTime, measuredOf } from '../incidents/measured.ts';
 import { isOpen } from '../incidents/question.ts';
 import { current, type IncidentState } from '../incidents/state.ts';
 import { outside } from './texts.ts';
@@ -19,7 +19,7 @@ export function lineOf(state: IncidentState, view: View, look: CardContext): str
   const incident = current(state);
   const created = isoOf(state.since?.createdAt ?? incident.createdAt);
   const firstAct = firstActFor(state, view);
-  const closed = closedAt(state);
+  const closed = measuredOf(state).closedAt;
   const reopened = (state.times?.closings ?? []).filter((one) => one.reopened).length;
   const isSoc = view === 'all';
   const shows = ({ channel }: { channel: string }): boolean => view === 'all' || view.includes(channel);
@@ -54,7 +54,7 @@ export function lineOf(state: IncidentState, view: View, look: CardContext): str
 
 /** A team is told of its own acknowledgement; what the SOC did first is the SOC's. */
 function firstActFor(state: IncidentState, view: View): string | undefined {
-  if (view === 'all') return acknowledgedAt(state);
+  if (view === 'all') return acknowledgedAt(measuredOf(state));
   return state.acks
     .filter(({ channel }) => view.includes(channel))
     .map(({ at }) => at)
@@ -63,7 +63,7 @@ function firstActFor(state: IncidentState, view: View): string | undefined {
 
 /** As compliance is counted; empty where it is not, and as long as there is time. */
 function timely(state: IncidentState, { targets, now }: CardContext): string {
-  const decided = inTime(state, targets);
+  const decided = inTime(measuredOf(state), targets);
   if (!decided || Date.parse(decided.at) > now.getTime()) return '';
   return decided.met ? 'yes' : 'no';
 }

@@ -38,19 +38,24 @@ const isDeleted = (log: IncidentEntry[], k: number): boolean =>
 /** What is wanted after entry `k` and not in Sentinel. */
 function wanted(log: IncidentEntry[], k: number): IncidentChange[] {
   const gone = all(log, k, 'deletedInSentinel').at(-1)?.i ?? -1;
-  const synced = all(log, k, 'synced').flatMap(({ event }) => event.intents);
+  const over = [
+    ...all(log, k, 'synced').flatMap(({ event }) => event.intents),
+    ...all(log, k, 'gaveUp').flatMap(({ event }) => event.intents ?? []),
+  ];
   return all(log, k, 'intended')
-    .filter(({ event, i }) => i > gone && !synced.includes(event.intent.id))
+    .filter(({ event, i }) => i > gone && !over.includes(event.intent.id))
     .map(({ event }) => event.intent.change);
 }
 
 /** Status, severity and classification that people see after entry `k`. */
 function seen(log: IncidentEntry[], k: number) {
   const version = held(log, k)!;
-  const told = { status: version.status, severity: version.severity, classification: version.classification };
+  const { status, severity, classification, owner } = version;
+  const told = { status, severity, classification, owner };
   for (const change of wanted(log, k)) {
     if (change.status) told.status = change.status;
     if (change.severity) told.severity = change.severity;
+    if (change.owner !== undefined) told.owner = change.owner ?? undefined;
     if (change.classification) told.classification = change.classification;
     if (told.status !== 'Closed') told.classification = undefined;
   }
@@ -136,11 +141,7 @@ const created = (log: IncidentEntry[]): number =>
 /** Whether it waits for a team after entry `k`. */
 function waits(log: IncidentEntry[], k: number): boolean {
   if (isShut(log, k)) return false;
-  const question = all(log, k, 'asked').some(
-    ({ event: { id } }) =>
-      !all(log, k, 'answered').some(({ event }) => event.question === id && !event.cannot) &&
-      !all(log, k, 'withdrawn').some(({ event }) => event.question === id),
-  );
+  const question = all(log, k, 'asked').some(({ event }) => isQuestionOpen(log, k, event.id));
   const check = all(log, k, 'proposed').some(
     ({ event: { id } }) =>
       !upTo(log, k).some(
@@ -165,6 +166,38 @@ function said(values: number[]): Said {
   const percentile = (percent: number) =>
     sorted.find((one) => values.filter((v) => v <= one).length * 100 >= percent * values.length)!;
   return { n: values.length, median: percentile(50), p90: percentile(90) };
+}
+
+const isQuestionOpen = (log: IncidentEntry[], k: number, id: string): boolean =>
+  !all(log, k, 'answered').some(({ event }) => event.question === id && !event.cannot) &&
+  !all(log, k, 'withdrawn').some(({ event }) => event.question === id);
+
+function isUnacknowledged(log: IncidentEntry[]): boolean {
+  const now = seen(log, last(log));
+  return now.status === 'New' && !now.owner && all(log, last(log), 'acknowledged').length === 0;
+}
+
+/** By when the cards say that it is to be acknowledged. */
+function shownDeadline(log: IncidentEntry[], targets: Record<Severity, number>): number {
+  const reopenedIn = log.findLastIndex((_, k) => k > 0 && wasReopened(log, k));
+  const arrivals = all(log, last(log), 'absorbed').map(({ event }) => ms(event.carried.arrivedAt));
+  const start = reopenedIn > 0 ? ms(log[reopenedIn]!.at) : Math.min(ms(log[0]!.at), ...arrivals);
+  const target = (severity: Severity): number => targets[severity] * 60_000;
+  const now = seen(log, last(log)).severity;
+  const raise = log.findLastIndex((_, k) => k > reopenedIn && k > 0 && raisedFrom(log, k) !== undefined);
+  if (now !== 'High' || raise < 0) return start + target(now);
+  return Math.min(ms(log[raise]!.at) + target('High'), start + target(raisedFrom(log, raise)!));
+}
+
+/** The severity that people saw until entry `k` said High; undefined where it did not, or they saw that already. */
+function raisedFrom(log: IncidentEntry[], k: number): Severity | undefined {
+  const says = log[k]!.events.some(
+    (event) =>
+      (event.kind === 'intended' && event.intent.change.severity === 'High') ||
+      ((event.kind === 'changed' || event.kind === 'synced') && event.incident.severity === 'High'),
+  );
+  const before = seen(log, k - 1).severity;
+  return says && before !== 'High' ? before : undefined;
 }
 
 /** Everything that is compared, of incidents given by their entries. */
@@ -261,6 +294,16 @@ export function countedSlowly(
         open.filter((log) => seen(log, last(log)).severity === severity).length,
       ]),
     ),
+    unacknowledged: open.filter(isUnacknowledged).length,
+    overdue: open.filter((log) => isUnacknowledged(log) && shownDeadline(log, targets) <= now.getTime())
+      .length,
+    openQuestions: open.flatMap((log) =>
+      all(log, last(log), 'asked').filter(({ event }) => isQuestionOpen(log, last(log), event.id)),
+    ).length,
+    oldest: open
+      .toSorted((a, b) => ms(held(a, last(a))!.createdAt) - ms(held(b, last(b))!.createdAt))
+      .slice(0, 5)
+      .map((log) => log[0]!.logKey),
     acknowledge: measured(acked()),
     bySoc: measured(acked((act) => !act.team)),
     byTeams: measured(acked((act) => act.team)),

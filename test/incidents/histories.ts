@@ -17,12 +17,17 @@ import {
   socRoute,
 } from '../build.ts';
 
-const step = fc.record({
-  what: fc.integer({ min: 0, max: 31 }),
-  /** minutes after the step before */
-  after: fc.oneof(fc.integer({ min: 0, max: 90 }), fc.integer({ min: 0, max: 6000 })),
-  pick: fc.integer({ min: 0, max: 59 }),
-});
+const stepOf = (what: fc.Arbitrary<number>, longest = 6000) =>
+  fc.record({
+    what,
+    /** minutes after the step before */
+    after: fc.oneof(fc.integer({ min: 0, max: 90 }), fc.integer({ min: 0, max: longest })),
+    pick: fc.integer({ min: 0, max: 59 }),
+  });
+const step = stepOf(fc.integer({ min: 0, max: 31 }));
+/** Closed, by people or in Sentinel, and opened again; or checks that are decided or not, and closed. */
+const ofClosings = stepOf(fc.constantFrom(0, 15, 19, 22, 24, 25), 30_000);
+const ofChecks = stepOf(fc.constantFrom(10, 12, 13, 13, 14, 15));
 export type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
 const one = <T>(from: readonly T[], pick: number): T => from[pick % from.length]!;
@@ -246,6 +251,12 @@ function historyOf(number: number, steps: Step[]): IncidentEntry[] {
         add([{ kind: 'heard', id: key, author, at: at(Math.max(0, minutes - (pick % 5))).toISOString() }]);
         break;
       }
+      case 31: {
+        const given = wanted.shift();
+        if (given)
+          add([{ kind: 'gaveUp', effect: `${key}.0`, error: 'no', channel: socId, intents: [given.id] }]);
+        break;
+      }
       case 28:
         if (pick % 4 === 0) {
           wanted.length = 0;
@@ -292,5 +303,10 @@ function historyOf(number: number, steps: Step[]): IncidentEntry[] {
 
 /** Histories of several incidents, each its raw entries, within about three weeks. */
 export const histories: fc.Arbitrary<IncidentEntry[][]> = fc
-  .array(fc.array(step, { minLength: 1, maxLength: 14 }), { minLength: 1, maxLength: 14 })
+  .array(
+    fc.oneof(
+      ...[step, step, ofClosings, ofChecks].map((one) => fc.array(one, { minLength: 1, maxLength: 14 })),
+    ),
+    { minLength: 1, maxLength: 14 },
+  )
   .map((all) => all.map((steps, i) => historyOf(i + 1, steps)));

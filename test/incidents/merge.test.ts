@@ -5,6 +5,7 @@ import type { IncidentEvent } from '../../bot/incidents/events.ts';
 import { foldIncident } from '../../bot/incidents/fold.ts';
 import type { Incident } from '../../bot/incidents/incident.ts';
 import { acknowledgeBy, defaultTargets } from '../../bot/incidents/levels.ts';
+import { carriedFrom } from '../../bot/incidents/merge.ts';
 import { figuresOf } from '../../bot/incidents/metrics.ts';
 import { current, emptyIncident, type IncidentState, incidentLogKey } from '../../bot/incidents/state.ts';
 import {
@@ -215,6 +216,17 @@ describe('in the figures', () => {
     expect(figures.resolve.now.n).toBe(0);
     expect(figures.open).toMatchObject({ Medium: 1 });
     expect(figures.oldest.map(({ incident: one }) => one.number)).toEqual([1301]);
+  });
+
+  test('the first act counts also where an older Muster did not say whose it was', () => {
+    const entry = carriedFrom(acked, 9);
+    expect(entry.carried.acts).toEqual({ team: at(2).toISOString() });
+    const { acts: _acts, ...before } = entry.carried;
+    const merged = stateAfter(arrived(), [
+      { kind: 'absorbed', from: acked.logKey, number: 7, carried: before },
+    ]);
+    const { acknowledge, byTeams } = figuresOf([merged], defaultTargets, at(120));
+    expect([acknowledge.now.n, byTeams.now.n]).toEqual([1, 0]);
   });
 
   test('merged away, it counts nowhere by itself, with or without a survivor', () => {
