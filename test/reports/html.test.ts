@@ -8,20 +8,26 @@ import type { Report } from '../../bot/reports/report.ts';
 import { style, styleHash } from '../../bot/reports/style.ts';
 import { outside, outsideLines } from '../../bot/reports/texts.ts';
 import { payments } from '../cards/samples.ts';
-import { anyText } from '../words/nasty.ts';
+import { anyText, linkable } from '../words/nasty.ts';
 import { nastyReport, textsOf, told, wholeState } from './stories.ts';
 
 interface Read {
   elements: string[];
   attributes: string[];
   text: string;
+  /** each stretch of text by itself, but for the style */
+  texts: string[];
 }
 
 /** What a browser would find: each element by name, each attribute with its value, all text. */
 function read(html: string): Read {
-  const found: Read = { elements: [], attributes: [], text: '' };
+  const found: Read = { elements: [], attributes: [], text: '', texts: [] };
   const walk = (node: ReturnType<typeof parseDocument>['children'][number]): void => {
-    if (node.type === 'text') found.text += (node as unknown as { data: string }).data;
+    if (node.type === 'text') {
+      const { data } = node as unknown as { data: string };
+      found.text += data;
+      if (data !== style) found.texts.push(data);
+    }
     if (node.type === 'comment') found.elements.push('!--');
     if ('attribs' in node) {
       found.elements.push((node as { name: string }).name);
@@ -84,6 +90,8 @@ describe('texts of attackers are text on the page', () => {
     const [soc, team] = [nastyReport(turn, 'all'), nastyReport(turn, [payments.channel])];
     expectOnlyText(soc);
     expectOnlyText(team);
+    for (const report of [soc, team])
+      expect(read(htmlOf(report)).texts.filter((text) => linkable(text) || text.includes('://'))).toEqual([]);
   });
 
   test('whatever they are made of', () => {
