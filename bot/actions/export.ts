@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type CardContext, timeOn } from '../../cards/context.ts';
 import { noticeCard } from '../../cards/notice/notice.ts';
 import type { ChannelState } from '../incidents/channel.ts';
+import { earliest } from '../incidents/fold-times.ts';
 import { isoOf } from '../incidents/incident.ts';
 import { measuredOf } from '../incidents/measured.ts';
 import { lastDays, type Window } from '../incidents/metrics.ts';
@@ -67,11 +68,13 @@ function asked({ overview }: Facts, input: Asked, look: CardContext): IncidentSt
   return overview.incidents.filter((state) => {
     const { severity, createdAt } = current(state);
     const closed = measuredOf(state).closedAt ?? state.deletedAt;
+    // Sentinel's clock may be ahead of ours: what is here has begun.
+    const begun = earliest(isoOf(createdAt), state.arrivedAt)!;
     const isOf = !channel || channel.soc || teamRoutes(state).some((r) => r.channel === channel.place?.id);
     return (
       isOf &&
       (!severities || severities.includes(severity)) &&
-      isoOf(createdAt) < window.to.toISOString() &&
+      begun < window.to.toISOString() &&
       (!closed || closed >= window.from.toISOString())
     );
   });

@@ -104,6 +104,15 @@ test.each([
   expect(numbers(of)).toEqual(expected);
 });
 
+test('what Sentinel created by a clock that is ahead is in it', () => {
+  const ahead = stateAfter(
+    entry(1, arrived({ createdAt: '2026-03-20T12:00:30.0000000Z' }), { at: '2026-03-20T11:59:00.000Z' }),
+  );
+  const facts = { overview: { incidents: [ahead], channels: [] }, view: 'all' as const, hidden: 0, late: [] };
+  const buttons = () => ({ front: [], more: [] });
+  expect(verb.files!({ ...facts, buttons }, {}, actionContext({ now }), look)).toHaveLength(1);
+});
+
 test('asks the store for no more than the time that was named', () => {
   expect(verb.closedSince!({ of: 'last 7 days' }, [], look)).toEqual(new Date('2026-03-13T12:00:00.000Z'));
   expect(verb.closedSince!({}, [], look)).toEqual(new Date('2026-02-18T12:00:00.000Z'));
