@@ -186,6 +186,7 @@ export function createCore(config: CoreConfig, world: World) {
     watch,
     lookAt,
     late: health.late,
+    readAt: health.readAt,
     health: health.standing,
     nonce,
   };

@@ -158,6 +158,12 @@ export function createHealth(options: HealthOptions) {
           ({ name }) =>
             `The Sentinel workspace ${name} has not been read yet: see the log for why, if this stays so.`,
         ),
+    /** When the workspace was read that was read longest ago; undefined where one never was. */
+    readAt: (): Date | undefined => {
+      const reads = workspaces().map(({ lastPoll }) => lastPoll?.getTime() ?? 0);
+      const first = Math.min(...reads);
+      return first > 0 && Number.isFinite(first) ? new Date(first) : undefined;
+    },
     late: (): Late[] =>
       workspaces()
         .filter(({ lastPoll }) => secondsSince(lastPoll) > 3 * pollSeconds)

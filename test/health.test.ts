@@ -157,8 +157,11 @@ test('the metrics tell each workspace by its name, and count the channels that c
 
 test('data older than three polls are told, with when they were read', async () => {
   const { intake, health, clock, pass } = stage();
+  await intake.pollers[1]!.poll();
+  expect(health.readAt()).toBeUndefined();
   await Promise.all(intake.pollers.map((poller) => poller.poll()));
   const readAt = clock.now();
+  expect(health.readAt()).toEqual(readAt);
   pass(90);
   expect(health.late()).toEqual([]);
   await intake.pollers[0]!.poll();

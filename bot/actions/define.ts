@@ -183,6 +183,8 @@ export interface Facts {
   hidden: number;
   /** workspaces whose data are older than they should be */
   late: Late[];
+  /** all that Sentinel held then is in the overview; absent: not all has been read yet */
+  readAt?: Date;
   /** the incident asked for by number or thread, with its entries where `entries` was asked for */
   incident?: IncidentState;
   entries?: IncidentEntry[];

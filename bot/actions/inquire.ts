@@ -21,6 +21,8 @@ export type Inquiring = Gathering & {
   actions: Action[];
   /** workspaces whose data are older than they should be */
   late(): Late[];
+  /** when the workspace was read that was read longest ago */
+  readAt?(): Date | undefined;
   /** how Muster itself is */
   health(): Promise<Health>;
 };
@@ -84,7 +86,7 @@ async function gatherFacts(
   logKey: string | undefined,
   own: View,
   look: CardContext,
-  { journal, snapshots, clock, channels, actions, late, health }: Inquiring,
+  { journal, snapshots, clock, channels, actions, late, readAt, health }: Inquiring,
 ): Promise<Omit<Facts, 'view' | 'hidden'>> {
   // One that Muster was taken out of is still a team's, which has to be mended.
   const present = (await channels()).filter((channel) => channel.present || channel.connection);
@@ -106,7 +108,9 @@ async function gatherFacts(
     const incidents = (await listIncidents(snapshots, { open: true, closedSince })).filter((state) =>
       maySee(own, state),
     );
-    return { overview: { channels: present, incidents }, buttons, late: late() };
+    const read = readAt?.();
+    const overview = { channels: present, incidents };
+    return { overview, buttons, late: late(), ...(read && { readAt: read }) };
   }
   const overview = { channels: present, incidents: [] };
   if (!logKey) return { overview, buttons, late: [] };

@@ -31,7 +31,7 @@ export const status = defineQuery({
   closedSince(input, channels, look) {
     return before(asked(input, channels, look).window ?? lastDays(days, look.now)).from;
   },
-  answer({ overview, view, hidden, late }, input, context, look) {
+  answer({ overview, view, hidden, late, readAt }, input, context, look) {
     const { team, severities, window = lastDays(days, context.now) } = asked(input, overview.channels, look);
     const channel = overview.channels.find((one) => team && nameOf(one) === team);
     const incidents = overview.incidents
@@ -50,6 +50,7 @@ export const status = defineQuery({
         oldest: figures.oldest.map((one) => oldest(one, context, look)),
         waiting: waitingIn(incidents, view, context.now),
         asOf: context.now,
+        ...(readAt && { readAt }),
         ...(hidden > 0 && { hidden }),
         late,
       },

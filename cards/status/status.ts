@@ -4,7 +4,7 @@ import type { ContainmentFigures } from '../../bot/incidents/containment.ts';
 import { type Severity, severities } from '../../bot/incidents/incident.ts';
 import type { Figures, Window } from '../../bot/incidents/metrics.ts';
 import { lengthText } from '../../bot/words/time.ts';
-import { type CardContext, timeOn } from '../context.ts';
+import { type CardContext, clockOn, timeOn } from '../context.ts';
 import type { Fact } from '../facts.ts';
 import { fitted } from '../fit.ts';
 import { type IncidentRow, incidentRow } from '../incident-row.ts';
@@ -43,6 +43,8 @@ export interface StatusFigures extends Omit<Figures, 'oldest' | 'openQuestions'>
   severities?: Severity[];
   window: Window;
   asOf: Date;
+  /** what Sentinel held then is counted; absent: not all of it has been read yet */
+  readAt?: Date;
   /** those that wait longest first */
   waiting: WaitingQuestion[];
   /** absent: nobody has proposed any */
@@ -99,7 +101,7 @@ function data(figures: StatusFigures, context: CardContext, most: number): Statu
     fallbackText: words('cards:figures.fallback', { count: open }),
     heading: words('cards:figures.heading'),
     scope: scopeText(figures, context),
-    asOf: words('cards:figures.asOf', { time: timeOn(context, figures.asOf) }),
+    asOf: asOfText(figures, context),
     tiles: [
       tile('open', open, 'Default'),
       tile('unacknowledged', figures.unacknowledged, 'Default'),
@@ -136,4 +138,11 @@ function data(figures: StatusFigures, context: CardContext, most: number): Statu
     late: late.join(' '),
     hasLate: late.length > 0,
   };
+}
+
+function asOfText({ asOf, readAt }: StatusFigures, context: CardContext): string {
+  const time = timeOn(context, asOf);
+  return readAt
+    ? context.words('cards:figures.asOfRead', { time, read: clockOn(context, readAt) })
+    : context.words('cards:figures.asOf', { time });
 }

@@ -293,6 +293,9 @@ describe('an override', () => {
     expect(the(state)).toMatchObject({ standing: 'agreed', overridden: { by: sam, reason: 'it spreads' } });
     expect(figuresOfChecks(state.checks!, 0)).toEqual({ open: 0, inForce: 1, overrides: 1 });
     expect(figuresOfChecks(state.checks!, at(99).getTime())).toMatchObject({ overrides: 0 });
+    const overriddenAt = Date.parse(state.checks![0]!.overridden!.at);
+    expect(figuresOfChecks(state.checks!, 0, overriddenAt)).toMatchObject({ overrides: 0 });
+    expect(figuresOfChecks(state.checks!, overriddenAt, overriddenAt + 1)).toMatchObject({ overrides: 1 });
     refusing('override', held, inSoc({ actor: sam }), { reason: ' ' }).toThrow();
   });
 

@@ -484,6 +484,7 @@ export function figures(change: Partial<StatusFigures> = {}): StatusFigures {
     ],
     window: { from: new Date(anHourLater.getTime() - 7 * 86_400_000), to: anHourLater },
     asOf: anHourLater,
+    readAt: new Date('2026-11-24T20:57:30Z'),
     waiting: [
       {
         number: 987,

@@ -23,7 +23,10 @@ test('the status card counts at a glance', () => {
   expect(text).toContain('median 11 min, 90 % within 48 min, n = 23  ↓ was 14 min');
   expect(text).toContain('1 h, 1 h 30 min, 2 h 5 min, 1 d 2 h (n = 4)');
   expect(text).toContain('3 more incidents are not shown');
-  expect(text).toContain('As of 24 Nov 2026, 21:58 CET');
+  expect(text).toContain('As of 24 Nov 2026, 21:58 CET, with what Sentinel held at 21:57 CET');
+  expect(readable(statusCard(figures({ readAt: undefined }), later))).toMatch(
+    /As of 24 Nov 2026, 21:58 CET$/,
+  );
 });
 
 test('the status card tells apart who was waited for, and what was in time', () => {
