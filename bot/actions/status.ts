@@ -8,6 +8,7 @@ import type { ChannelState } from '../incidents/channel.ts';
 import { type Check, figuresOfChecks } from '../incidents/containment.ts';
 import { isAcknowledged, isOverdue } from '../incidents/levels.ts';
 import { before, figuresOf, lastDays, type OldestIncident } from '../incidents/metrics.ts';
+import { figuresOfTeams } from '../incidents/metrics-of-teams.ts';
 import { isOpen, isOverdue as isQuestionOverdue, owing } from '../incidents/question.ts';
 import { current, type IncidentState, routeOf, teamRoutes } from '../incidents/state.ts';
 import type { Context } from './define.ts';
@@ -37,7 +38,8 @@ export const status = defineQuery({
     const incidents = overview.incidents
       .filter((s) => !channel || channel.soc || teamRoutes(s).some((r) => r.channel === channel.place?.id))
       .filter((s) => !severities || severities.includes(current(s).severity));
-    const figures = figuresOf(incidents, context.targets, context.now, window);
+    const all = figuresOf(incidents, context.targets, context.now, window);
+    const figures = view === 'all' ? all : figuresOfTeams(all, incidents, view, window);
     const checks = checksIn(incidents, view);
     return statusCard(
       {

@@ -2,6 +2,8 @@
 import { firstAct } from './fold-times.ts';
 import type { Incident, Severity } from './incident.ts';
 import type { AcknowledgeTargets } from './levels.ts';
+import { isPractice } from './practice.ts';
+import { isMerged } from './redirect.ts';
 import { current, type IncidentState } from './state.ts';
 
 /** An incident with what is asked of it again and again. */
@@ -24,6 +26,11 @@ export interface Decided {
 }
 
 const minute = 60_000;
+
+/** Neither practice nor merged into another, where it counts instead. */
+export function counts(state: IncidentState): boolean {
+  return !isMerged(state) && !isPractice(state.logKey);
+}
 
 export function measuredOf(state: IncidentState): Measured {
   const incident = current(state);

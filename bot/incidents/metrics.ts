@@ -3,6 +3,7 @@ import { type Incident, type Severity, severities } from './incident.ts';
 import { type AcknowledgeTargets, isAcknowledged, isOverdue } from './levels.ts';
 import {
   acknowledgedAt,
+  counts,
   inTime,
   isAutomated,
   type Measured,
@@ -13,9 +14,7 @@ import {
   waited,
 } from './measured.ts';
 import { type Compared, lengthsOf } from './percentiles.ts';
-import { isPractice } from './practice.ts';
 import { isOpen } from './question.ts';
-import { isMerged } from './redirect.ts';
 import type { IncidentState } from './state.ts';
 
 /** A stretch of time: it begins at `from` and ends before `to`. */
@@ -94,9 +93,7 @@ export function figuresOf(
   now: Date,
   window: Window = lastDays(7, now),
 ): Figures {
-  const all = given
-    .filter((state) => !isMerged(state) && !isPractice(state.logKey))
-    .map((state) => measuredOf(state));
+  const all = given.filter(counts).map(measuredOf);
   const open = all.filter(({ incident }) => incident.status !== 'Closed');
   const isWithin = within(window);
   const closed = all.filter(({ closedAt }) => isWithin(closedAt));
@@ -139,7 +136,7 @@ function within(window: Window): (time: string | undefined) => time is string {
 }
 
 /** A length of each incident whose time fell into the window, and into the one before. */
-function compared(
+export function compared(
   all: Measured[],
   window: Window,
   time: (one: Measured) => string | undefined,

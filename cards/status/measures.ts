@@ -35,7 +35,7 @@ export function measureFacts(figures: StatusFigures, context: CardContext): Fact
     ...row('acknowledge', comparedText(acknowledge, context)),
     ...(byTeams.now.n > 0 ? [fact('', parts(['bySoc', bySoc], ['byTeams', byTeams]))] : []),
     ...row('resolve', comparedText(resolve, context)),
-    ...(resolve.now.n > 0 && waited
+    ...(withSoc.now.n > 0 && waited
       ? [fact('', parts(['withSoc', withSoc], ['waited', waitedForTeams]))]
       : []),
     ...row('inTime', complianceText(figures, context)),

@@ -8,12 +8,15 @@ import { defaultTargets } from '../../bot/incidents/levels.ts';
 import { wordsOf } from '../../bot/words/words.ts';
 import {
   ada,
+  alert,
   arrived,
   at,
   ben,
   context,
+  intended,
   paymentsId,
   paymentsRoute,
+  socId,
   socRoute,
   stateAfter,
   teamChannel,
@@ -33,6 +36,7 @@ const asked = (id: string, channel: string): IncidentEvent => ({
   channel,
   people: [ben],
 });
+const ruled: IncidentEvent = { kind: 'detailed', entities: [], alerts: [alert({ ruleName: 'Nightly job' })] };
 const of = (number: number, severity: Severity, routes = [socRoute, paymentsRoute]) =>
   stateAfter(arrived({ number, severity }, routes), [[asked(`${number}`, routes[1]!.channel)], { by: ada }]);
 const incidents = [
@@ -41,8 +45,13 @@ const incidents = [
   of(3, 'High', [socRoute, webshopRoute]),
   of(4, 'Low', [socRoute, webshopRoute, paymentsRoute]),
 ];
-const says = (words: string, view: View = 'all', seen = channels) => {
-  const facts = { overview: { incidents, channels: seen }, view, hidden: 0, late: [] } as unknown as Facts;
+const says = (words: string, view: View = 'all', seen = channels, counted = incidents) => {
+  const facts = {
+    overview: { incidents: counted, channels: seen },
+    view,
+    hidden: 0,
+    late: [],
+  } as unknown as Facts;
   const status = verb('status') as QueryAction;
   return readable(status.answer(facts, status.input.parse({ of: words }), context({ now }), look));
 };
@@ -58,6 +67,27 @@ test('questions are said with whom they wait for, but not those that a team was 
   const own = says('', [paymentsId], channels.slice(0, 1));
   expect(own).toContain('2 wait: #1 Ben (Payments)');
   expect(own).not.toContain('Web shop');
+});
+
+test('a team hears of its own acknowledgement, and nothing of the SOC’s acts, promises and rules', () => {
+  const state = stateAfter(
+    [...arrived({ severity: 'High' }, [socRoute, paymentsRoute, webshopRoute]), ruled],
+    [[{ kind: 'acknowledged', channel: socId, by: ada }], { by: ada }],
+    [[{ kind: 'acknowledged', channel: webshopId, by: ada }], { by: ada }],
+    [[{ kind: 'acknowledged', channel: paymentsId, by: ben }], { by: ben, at: at(40).toISOString() }],
+    [
+      [intended({ status: 'Closed', classification: 'FalsePositive' })],
+      { by: ada, at: at(50).toISOString() },
+    ],
+  );
+  const all = says('', 'all', channels, [state]);
+  expect(all).toContain('To acknowledge\n2 min (n = 1)');
+  expect(all).toMatch(/In time\nHigh 100 %/);
+  expect(all).toContain('Nightly job (1 of 1)');
+  const own = says('', [paymentsId], channels.slice(0, 1), [state]);
+  expect(own).toContain('To acknowledge\n40 min (n = 1)');
+  expect(own).toContain('To resolve\n50 min (n = 1)');
+  expect(own).not.toMatch(/In time|Nightly|SOC|2 min|3 min/);
 });
 
 test('a team that one may not know of is no team', () => {
