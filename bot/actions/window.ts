@@ -46,14 +46,19 @@ const dayNamed = phrase('(today|heute|yesterday|gestern)');
 const since = /(?:^|\s)(?:since|seit|ab)\s+(?:de[mnr]\s+)?$/iu;
 /** Day and month, or month and day? Nobody knows. */
 const slashed = /\d+\/\d+/;
-const dotted = /\d+\.\d+\./;
+const dotted =
+  /(?<!\d)(\d{1,2})\.(\d{1,2})\.(20\d\d)?(?:\s*(?:bis|to|-|–)\s*(\d{1,2})\.(\d{1,2})\.(20\d\d)?)?(?!\d)/i;
 
 /** The window that a text names; undefined where it names none. It may lie ahead. */
 export function windowIn(text: string, saying: Saying): Found | undefined {
   const now = DateTime.fromJSDate(saying.now, { zone: saying.zone });
   const there = now.isValid ? now : now.setZone('utc');
   const found =
-    rollingIn(text, there) ?? namedIn(text, there) ?? monthIn(text, there) ?? dateIn(text, there, saying);
+    rollingIn(text, there) ??
+    namedIn(text, there) ??
+    dottedIn(text, there) ??
+    monthIn(text, there) ??
+    dateIn(text, there, saying);
   if (!found) return undefined;
   const { stretch, at, length } = found;
   const word = since.exec(text.slice(0, at));
@@ -122,13 +127,29 @@ function monthIn(text: string, now: DateTime): Match | undefined {
   return undefined;
 }
 
+/** `1.11.`, `1.11.2026`, `1.11. bis 10.11.`: the day comes first, whoever writes it. Without a year, the last that was. */
+function dottedIn(text: string, now: DateTime): Match | undefined {
+  const match = dotted.exec(text);
+  if (!match) return undefined;
+  const day = (at: number): DateTime => {
+    const [date, month] = [Number(match[at]), Number(match[at + 1])];
+    const of = DateTime.fromObject(
+      { year: Number(match[at + 2] ?? now.year), month, day: date },
+      { zone: now.zone },
+    );
+    return match[at + 2] || of <= now ? of : of.minus({ year: 1 });
+  };
+  const from = day(1);
+  const to = match[4] ? day(4) : from;
+  if (!from.isValid || !to.isValid) return undefined;
+  return { stretch: { from, to: to.plus({ day: 1 }) }, at: match.index, length: match[0].length };
+}
+
 /** Days and stretches of days as chrono reads them, on the calendar of the zone; the last of their name that has begun. */
 function dateIn(text: string, now: DateTime, { language }: Saying): Match | undefined {
   if (slashed.test(text)) return undefined;
   const reference: ParsingReference = { instant: now.toJSDate(), timezone: now.offset };
-  const both = language.startsWith('de') ? [german(), english()] : [english(), german()];
-  // With dots the day comes first, whoever writes it.
-  const readers = dotted.test(text) ? [german()] : both;
+  const readers = language.startsWith('de') ? [german(), english()] : [english(), german()];
   const results = readers.map((read) => read(text, reference)[0]).filter((one) => one !== undefined);
   const [result] = results.sort((a, b) => b.text.length - a.text.length);
   if (!result) return undefined;

@@ -63,6 +63,9 @@ describe('a window is said as', () => {
     ['im Oktober', { from: new Date('2026-09-30T22:00Z'), to: new Date('2026-10-31T23:00Z') }],
     ['vor 3 Tagen', local('2026-11-23T00:00', '2026-11-24T00:00')],
     ['1. bis 10. November', local('2026-11-01T00:00', '2026-11-11T00:00')],
+    ['2.11.', local('2026-11-02T00:00', '2026-11-03T00:00')],
+    ['1.11. bis 10.11.', local('2026-11-01T00:00', '2026-11-11T00:00')],
+    ['seit 2.11.', untilNow('2026-11-02T00:00')],
     ['02.11.2026', local('2026-11-02T00:00', '2026-11-03T00:00')],
   ])('%s', (text, window) => {
     expect(asked(text, { language: 'de' })).toEqual({ window });
@@ -108,6 +111,7 @@ test.each([
 
 test('where nothing is near, the teams are named', () => {
   expect(refusal('the weather')).toEqual(['statusNotRead', { words: 'weather', names: teams.join(', ') }]);
+  expect(refusal('seit 31.2.')).toMatchObject(['statusNotRead', { words: '31.2' }]);
   // Whether 11/01 is in January or in November, nobody knows.
   expect(refusal('since 11/01')).toMatchObject(['statusNotRead', { words: '11/01' }]);
 });
