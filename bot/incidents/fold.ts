@@ -1,17 +1,25 @@
-/** Folds an incident's log into its state. Pure: the same entries always give the same state. */
-
-import { covers, holds } from './change.ts';
-import type { About, IncidentEvent, Intent, Route } from './events.ts';
+import type { IncidentEvent } from './events.ts';
 import { hear, mark, noteComment, revise } from './fold-comments.ts';
 import { foldContainment, isOfContainment, noteRun } from './fold-containment.ts';
-import { hold, tellHeld } from './fold-held.ts';
+import { keepMessages } from './fold-messages.ts';
 import { foldQuestion, notePromise } from './fold-questions.ts';
+import { hold, reroute, tellHeld } from './fold-routes.ts';
+import {
+  dropPending,
+  notClosed,
+  noteClosing,
+  noteRaise,
+  noteStatus,
+  reopened,
+  reopens,
+  settleParked,
+} from './fold-status.ts';
 import { foldTimes, noteAct } from './fold-times.ts';
-import { type Incident, isOlder, isoOf, type Severity } from './incident.ts';
+import { isOlder } from './incident.ts';
 import { absorb } from './merge.ts';
 import { isRedirected } from './redirect.ts';
 import { foldSecondPerson } from './second-person.ts';
-import { current, type IncidentEntry, type IncidentState, messagesOf, routeOf, type Sent } from './state.ts';
+import { current, type IncidentEntry, type IncidentState, messagesOf, routeOf } from './state.ts';
 import { noteTexts } from './texts.ts';
 import { noteTrouble } from './trouble.ts';
 
@@ -285,112 +293,4 @@ function apply(state: IncidentState, event: IncidentEvent, entry: IncidentEntry)
     case 'erasedElsewhere':
       return;
   }
-}
-
-/**
- * Closing and reopening, told from two versions of Sentinel. The time is Muster's: REST tells none by field.
- * @param ours it is what a person wanted in Teams, who reopened it when they did so
- */
-function noteStatus(
-  state: IncidentState,
-  before: Incident | undefined,
-  after: Incident,
-  at: string,
-  ours = false,
-): void {
-  if (after.status === 'Closed') {
-    if (before?.status !== 'Closed') state.closedAt ??= before ? at : isoOf(after.modifiedAt);
-  } else {
-    if (before?.status === 'Closed' && !ours) reopened(state, at);
-    if (!state.pending.some((p) => p.change.status === 'Closed')) notClosed(state);
-  }
-}
-
-/** The messages about something in a channel from now on: the first is the one that is answered to. */
-function keepMessages(state: IncidentState, channel: string, about: About, messages: Sent[]): void {
-  const [first, ...rest] = messages;
-  const { [about]: _old, ...others } = state.sent[channel] ?? {};
-  if (!first) {
-    if (state.sent[channel]) state.sent[channel] = others;
-    return;
-  }
-  const { thread, message, again } = first;
-  const copies = rest
-    .filter((one) => one.message !== message)
-    .map((one) => ({ thread: one.thread, message: one.message }));
-  const sent = { thread, message, ...(again && { again }), ...(copies.length > 0 && { copies }) };
-  state.sent[channel] = { ...others, [about]: sent };
-  if (about === 'card') state.posting = state.posting.filter((one) => one !== channel);
-}
-
-function noteClosing(state: IncidentState, { by, with: first }: Intent, at: string): void {
-  state.closedAt = at;
-  state.closedBy = by;
-  if (first) state.closedWith = first;
-  else delete state.closedWith;
-}
-
-/**
- * What was wanted and could not be written is settled once Sentinel holds it all the same, or once somebody's later wish
- * about the same is in.
- */
-function settleParked(state: IncidentState, incident: Incident, synced: Intent[]): void {
-  for (const [id, { parked }] of Object.entries(state.trouble)) {
-    if (!parked?.intents) continue;
-    const left = parked.intents.filter(
-      ({ change }) => !holds(incident, change) && !synced.some((later) => covers(later.change, change)),
-    );
-    if (left.length === 0) delete state.trouble[id];
-    else parked.intents = left;
-  }
-}
-
-function notClosed(state: IncidentState): void {
-  delete state.closedAt;
-  delete state.closedBy;
-  delete state.closedWith;
-}
-
-/**
- * Nothing more is written to what was merged away: it would open an empty incident again. An owner that was on its way
- * is not Sentinel's, but goes over to the surviving incident all the same.
- */
-function dropPending(state: IncidentState): void {
-  if (state.assigned && state.pending.some((intent) => intent.change.owner)) state.assigned.unwritten = true;
-  state.pending = [];
-  for (const [id, { of }] of Object.entries(state.trouble))
-    if (of === 'sentinel.write') delete state.trouble[id];
-}
-
-/** Raised is what people saw lower before: a raise of ours that comes back from Sentinel is none. */
-function noteRaise(state: IncidentState, to: Severity | undefined, at: string): void {
-  const from = state.seen && current(state).severity;
-  if (to === 'High' && from && from !== 'High') state.raised = { at, from };
-}
-
-function reopens({ change }: Intent): boolean {
-  return change.status !== undefined && change.status !== 'Closed';
-}
-
-/** What was reminded of before it was closed may be reminded of again, and the time to acknowledge begins anew. */
-function reopened(state: IncidentState, at: string): void {
-  state.reopenedAt = at;
-  delete state.mergedInto;
-  state.reminded = [];
-  state.backlog = false;
-  delete state.raised;
-}
-
-function reroute(state: IncidentState, routes: Route[], unreached: Route[]): void {
-  for (const old of state.routes) {
-    old.active = false;
-    delete old.unreached;
-  }
-  const put = (route: Route, now: { active: boolean; unreached?: true }): void => {
-    const old = routeOf(state, route.channel);
-    if (old) Object.assign(old, route, now);
-    else state.routes.push({ ...route, ...now });
-  };
-  for (const route of routes) put(route, { active: true });
-  for (const route of unreached) put(route, { active: false, unreached: true });
 }

@@ -1,5 +1,5 @@
-/** Folds what is held back from teams, and what then is not, in place. */
-import type { IncidentEvent } from './events.ts';
+/** Folds whom an incident concerns, and from whom it is held back, in place. */
+import type { IncidentEvent, Route } from './events.ts';
 import type { Held } from './holding.ts';
 import { type IncidentState, routeOf } from './state.ts';
 
@@ -29,4 +29,18 @@ export function tellHeld(
     state,
     held.filter(({ channel }) => !channels.includes(channel)),
   );
+}
+
+export function reroute(state: IncidentState, routes: Route[], unreached: Route[]): void {
+  for (const old of state.routes) {
+    old.active = false;
+    delete old.unreached;
+  }
+  const put = (route: Route, now: { active: boolean; unreached?: true }): void => {
+    const old = routeOf(state, route.channel);
+    if (old) Object.assign(old, route, now);
+    else state.routes.push({ ...route, ...now });
+  };
+  for (const route of routes) put(route, { active: true });
+  for (const route of unreached) put(route, { active: false, unreached: true });
 }
