@@ -2,6 +2,7 @@
 import { ownerKey } from './change.ts';
 import type { IncidentEvent } from './events.ts';
 import { type Incident, isOlder, isoOf, type Severity, severities } from './incident.ts';
+import type { Carried } from './merge.ts';
 import { isOpen } from './question.ts';
 import { current, type IncidentEntry, type IncidentState, routeOf } from './state.ts';
 
@@ -12,6 +13,8 @@ export interface FirstActs {
 }
 
 export interface Times extends FirstActs {
+  /** the first act on what was merged into it before it was told whose it was */
+  carried?: string;
   /** how Muster found it: `old`, when it first looked or closed already; `owned`, a person had it already */
   begun?: 'old' | 'owned';
   /** each severity that it reached above those before, until a person acted */
@@ -32,39 +35,63 @@ export function earliest(...times: (string | undefined)[]): string | undefined {
 }
 
 /** The first act of any person. */
-export function firstAct({ times, firstActAt }: IncidentState): string | undefined {
-  return earliest(times?.soc, times?.team, firstActAt);
+export function firstAct({ times }: Pick<IncidentState, 'times'>): string | undefined {
+  return earliest(times?.soc, times?.team, times?.carried);
 }
 
-/** Notes an entry's times, after everything else of it; `before`: the version that Sentinel held until then. */
-export function foldTimes(state: IncidentState, entry: IncidentEntry, before: Incident | undefined): void {
+/** How an incident stood before an entry: what Sentinel held, and whether people saw it closed. */
+interface Before {
+  seen: Incident;
+  closed: boolean;
+}
+
+/**
+ * Notes an entry's times, after everything else of it; `act`: the first event by which a person acted in Teams. What is
+ * done on what is closed and stays so was not waited for, and is no first act.
+ */
+export function foldTimes(
+  state: IncidentState,
+  entry: IncidentEntry,
+  before: Before | undefined,
+  act: IncidentEvent | undefined,
+): void {
   if (!state.seen) return;
   const shown = current(state);
+  const closed = shown.status === 'Closed';
   state.times ??= { severities: [], closings: [] };
   const { times } = state;
   if (!before) {
-    if (state.backlog || shown.status === 'Closed') times.begun = 'old';
+    if (state.backlog || closed) times.begun = 'old';
     else if (shown.owner?.userPrincipalName) times.begun = 'owned';
   }
-  noteSentinelActs(state, times, entry, before);
+  noteClosing(state, times, shown, before ? entry.at : isoOf(shown.modifiedAt), entry.at);
+  if (!(before?.closed && closed)) {
+    if (act) noteAct(times, sideOf(state, act), entry.at);
+    noteVersions(state, times, entry, before?.seen);
+  }
+  noteComments(times, entry, closed);
+  for (const event of entry.events) if (event.kind === 'absorbed') takeOver(times, event.carried);
   noteSeverity(times, shown.severity, entry.at);
-  for (const event of entry.events) if (event.kind === 'absorbed') takeOver(times, event.carried.acts);
-  const closed = shown.status === 'Closed';
-  const last = times.closings.at(-1);
-  const wasClosed = last !== undefined && !last.reopened;
-  // Deleted it is neither closed nor opened again.
-  if (closed && !wasClosed && !state.deletedAt)
-    times.closings.push({ at: before ? entry.at : isoOf(shown.modifiedAt) });
-  if (!closed && wasClosed) last.reopened = entry.at;
   noteWaiting(state, times, closed, entry.at);
 }
 
-/** Notes that a person acted in Teams. */
-export function noteAct(state: IncidentState, act: IncidentEvent, at: string): void {
-  if (!state.seen) return;
-  state.times ??= { severities: [], closings: [] };
-  const side = sideOf(state, act);
-  state.times[side] = earliest(state.times[side], at);
+function noteAct(times: Times, side: 'soc' | 'team', at: string | undefined): void {
+  const first = earliest(times[side], at);
+  if (first) times[side] = first;
+}
+
+/** Deleted it is neither closed nor opened again. */
+function noteClosing(
+  state: IncidentState,
+  times: Times,
+  { status }: Incident,
+  closedAt: string,
+  at: string,
+): void {
+  const last = times.closings.at(-1);
+  const wasClosed = last !== undefined && !last.reopened;
+  if (status === 'Closed' && !wasClosed && !state.deletedAt) times.closings.push({ at: closedAt });
+  if (status !== 'Closed' && wasClosed) last.reopened = at;
 }
 
 /** Whose act it is: what is said or decided for a team's channel is the team's; all else is the SOC's. */
@@ -94,24 +121,32 @@ function sideOf(state: IncidentState, act: IncidentEvent): 'soc' | 'team' {
 
 function noteSeverity(times: Times, severity: Severity, at: string): void {
   const highest = times.severities.at(-1)?.severity;
-  const acted = times.soc ?? times.team;
+  const acted = firstAct({ times });
   if (!highest || (!acted && severities.indexOf(severity) < severities.indexOf(highest)))
     times.severities.push({ at, severity });
 }
 
+/** A comment of somebody with a user principal name in Sentinel, unless it was written after the closing. */
+function noteComments(times: Times, { events }: IncidentEntry, closed: boolean): void {
+  const last = times.closings.at(-1);
+  for (const event of events) {
+    if (event.kind !== 'heard' || !event.author.userPrincipalName) continue;
+    const at = isoOf(event.at);
+    if (!closed || (last && !last.reopened && at <= last.at)) noteAct(times, 'soc', at);
+  }
+}
+
 /**
- * A person's act in Sentinel, as far as its REST API tells: a comment of somebody with a user principal name, an owner
- * with one, a status that moved while such an owner has it. What Muster wrote itself is none.
+ * A person's act in Sentinel, as far as a version tells: an owner with a user principal name, a status that moved while
+ * such an owner has it. What Muster wrote itself is none.
  */
-function noteSentinelActs(
+function noteVersions(
   state: IncidentState,
   times: Times,
   entry: IncidentEntry,
   before: Incident | undefined,
 ): void {
   for (const event of entry.events) {
-    if (event.kind === 'heard' && event.author.userPrincipalName)
-      times.soc = earliest(times.soc, isoOf(event.at));
     if (event.kind !== 'changed' || !before || isOlder(event.incident, before)) continue;
     const { owner, status, modifiedAt } = event.incident;
     const ours = (of: 'owner' | 'status'): boolean =>
@@ -124,15 +159,16 @@ function noteSentinelActs(
     const moved =
       status !== before.status && (owner?.userPrincipalName ?? before.owner?.userPrincipalName) !== undefined;
     if ((owned && !ours('owner')) || (moved && !ours('status')))
-      times.soc = earliest(times.soc, entry.at, isoOf(modifiedAt));
+      noteAct(times, 'soc', earliest(entry.at, isoOf(modifiedAt)));
   }
 }
 
-function takeOver(times: Times, acts: FirstActs = {}): void {
-  const soc = earliest(times.soc, acts.soc);
-  const team = earliest(times.team, acts.team);
-  if (soc) times.soc = soc;
-  if (team) times.team = team;
+/** An older Muster said only when the first act was, and not whose. */
+function takeOver(times: Times, { acts, firstActAt }: Pick<Carried, 'acts' | 'firstActAt'>): void {
+  noteAct(times, 'soc', acts?.soc);
+  noteAct(times, 'team', acts?.team);
+  const carried = earliest(times.carried, acts ? undefined : firstActAt);
+  if (carried) times.carried = carried;
 }
 
 /** It waits for a team while it is open and a question of the SOC's, or a check that only the team decides, is open. */

@@ -14,7 +14,7 @@ import {
   reopens,
   settleParked,
 } from './fold-status.ts';
-import { foldTimes, noteAct } from './fold-times.ts';
+import { foldTimes } from './fold-times.ts';
 import { isOlder } from './incident.ts';
 import { absorb } from './merge.ts';
 import { isRedirected } from './redirect.ts';
@@ -25,14 +25,14 @@ import { noteTrouble } from './trouble.ts';
 
 /** Adds one entry to a state, which it changes in place and returns: a hot state is folded once for each entry. */
 export function foldIncident(state: IncidentState, entry: IncidentEntry): IncidentState {
-  const held = state.seen;
+  const before = state.seen && { seen: state.seen, closed: current(state).status === 'Closed' };
   state.seq = entry.seq;
   state.head = entry.hash;
   state.keys[entry.key] = entry.seq;
   for (const event of entry.events) {
-    const before = state.seen && current(state);
+    const shown = state.seen && current(state);
     apply(state, event, entry);
-    foldSecondPerson(state, event, entry, before);
+    foldSecondPerson(state, event, entry, shown);
   }
   noteTexts(state, entry);
   for (const effect of entry.effects) {
@@ -52,9 +52,8 @@ export function foldIncident(state: IncidentState, entry: IncidentEntry): Incide
       events: entry.events,
     };
     state.firstActAt ??= entry.at;
-    noteAct(state, act, entry.at);
   }
-  foldTimes(state, entry, held);
+  foldTimes(state, entry, before, act);
   return state;
 }
 

@@ -39,8 +39,8 @@ export function carriedFrom(
   seq: number,
 ): { carried: Carried; texts: Record<string, string> } {
   const open = source.questions.filter(isOpen);
-  const { soc, team } = source.times ?? {};
-  const acts = (soc || team) && { ...(soc && { soc }), ...(team && { team }) };
+  const { soc, team, carried: unknown } = source.times ?? {};
+  const acts = unknown ? undefined : { ...(soc && { soc }), ...(team && { team }) };
   const idOf = (question: Question): string => `${seq}-${question.id}`;
   return {
     carried: {

@@ -97,12 +97,18 @@ function isTeams(log: IncidentEntry[], event: IncidentEvent): boolean {
 
 /** All acts of people that are known: when, and whether a team's. */
 function acts(log: IncidentEntry[]): { at: string; team: boolean }[] {
-  const inTeams = log.flatMap((entry) => {
+  const wasNotWaitedFor = (k: number): boolean => k > 0 && isShut(log, k - 1) && isShut(log, k);
+  const inTeams = log.flatMap((entry, k) => {
     const act = entry.events.find(({ kind }) => !notActs.includes(kind));
+    if (wasNotWaitedFor(k)) return [];
     return entry.actor.kind === 'person' && act ? [{ at: entry.at, team: isTeams(log, act) }] : [];
   });
   const heard = all(log, last(log), 'heard')
-    .filter(({ event }) => event.author.userPrincipalName)
+    .filter(({ event, i }) => {
+      const closing = closings(log.slice(0, i + 1)).at(-1);
+      const inTime = closing && !closing.reopened && ms(event.at) <= ms(closing.at);
+      return event.author.userPrincipalName && (!isShut(log, i) || inTime);
+    })
     .map(({ event }) => ({ at: iso(event.at), team: false }));
   const changed = all(log, last(log), 'changed').flatMap(({ event, i, at }) => {
     const before = held(log, i - 1)!;
@@ -116,6 +122,7 @@ function acts(log: IncidentEntry[]): { at: string; team: boolean }[] {
       owner: wants.some((change) => (change.owner?.objectId ?? '') === who(incident)),
       status: wants.some((change) => change.status === incident.status),
     };
+    if (wasNotWaitedFor(i)) return [];
     if (!((newOwner && !known.owner) || (moved && owned && !known.status))) return [];
     return [{ at: [at, iso(incident.modifiedAt)].sort()[0]!, team: false }];
   });

@@ -100,3 +100,17 @@ test('time to resolve counts what is still closed, closed within seven days; the
 test('a clock that is ahead of Sentinel’s gives no negative length', () => {
   expect(figures([actedAfter(-3)]).acknowledge.now.values).toEqual([0]);
 });
+
+test('what is done on a closed incident afterwards is no first act, and it stays closed by itself', () => {
+  const closed = [{ kind: 'changed', incident: incident({ etag: '"2"', status: 'Closed' }) }] as const;
+  const state = stateAfter(
+    arrived(),
+    [[...closed], { at: at(10).toISOString() }],
+    [[{ kind: 'commented', id: '3', by: ada }], { by: ada, at: at(500).toISOString() }],
+  );
+  expect(figures([state])).toMatchObject({
+    acknowledge: { now: { n: 0 } },
+    resolve: { now: { n: 0 } },
+    closed: { all: 1, automated: 1 },
+  });
+});
