@@ -72,7 +72,8 @@ export function createLeases({ log, clock, owner, leaseMs }: LeasesOptions) {
         open: Object.fromEntries(
           Object.entries(before)
             .filter(([id]) => !others.has(id))
-            .map(([id, open]) => [id, isLeft(open, silent) ? without(open, now) : open]),
+            // Whose it was stays known: they may have begun what was theirs.
+            .map(([id, open]) => [id, isLeft(open, silent) ? { ...open, due: now } : open]),
         ),
       };
     },

@@ -8,6 +8,8 @@ import {
   channels as channelKind,
   type IncidentDraft,
   incidents,
+  type PersonDraft,
+  people,
 } from '../../bot/log/kinds.ts';
 import type { Store } from '../../bot/ports.ts';
 import { ada, at, guid, incident, later, logKey, place, socId } from '../build.ts';
@@ -466,6 +468,28 @@ describe('replicas', () => {
     expect(await two.dispatcher.inherit(new Set(['dies']))).toBe(true);
     await two.dispatcher.idle();
     expect(w.cards()).toHaveLength(1);
+  });
+
+  test('mark what is told in no channel’s turn where one that fell silent may have told it', async () => {
+    const w = world();
+    w.messenger.mayLook(false);
+    const refused: PersonDraft = {
+      actor: { kind: 'person', ...ada },
+      action: 'burst',
+      key: 'burst',
+      events: [],
+      effects: [{ kind: 'tell.burst', of: 'refused', count: 10, since: at(0).toISOString() }],
+    };
+    await w.replica('dies', { carries: false }).journal.append(people, `person:${ada.oid}`, () => refused);
+    const two = w.replica('two');
+    await two.dispatcher.inherit(new Set(['dies']));
+    await two.dispatcher.idle();
+    // It might just have been sent, and is looked for a moment later.
+    w.pass(10);
+    await two.tick();
+    const told = (await w.store.log.read(`person:${ada.oid}`)).flatMap(({ events }) => events);
+    expect(w.cards()).toHaveLength(1);
+    expect(told).toContainEqual(expect.objectContaining({ kind: 'told', again: true }));
   });
 
   test('mark the one message that the other may have sent before it died, and no other', async () => {
