@@ -74,14 +74,16 @@ export function createTurn(options: TurnOptions) {
     await places.wrote(place);
   }
 
-  async function answer(context: TurnContext, asked: Asked, reply: Reply): Promise<void> {
-    const { activity } = context;
-    if (activity.type === ActivityTypes.Invoke) {
-      const body = asked.kind === 'click' ? answerToClick(reply) : answerToDialog(reply);
-      await context.sendActivity({ type: 'invokeResponse', value: { status: 200, ...(body && { body }) } });
-    }
+  /** Answers a press or a form itself: whatever else is said of it comes as messages. */
+  async function respond(context: TurnContext, asked: Asked, reply: Reply): Promise<void> {
+    const body = asked.kind === 'click' ? answerToClick(reply) : answerToDialog(reply);
+    await context.sendActivity({ type: 'invokeResponse', value: { status: 200, ...(body && { body }) } });
+  }
+
+  /** What is said in messages. The SDK's context may be gone by then. */
+  async function say(asked: Asked, reply: Reply, isInvoke: boolean): Promise<void> {
     // An older client pressed the button's fallback, which is a message: only a message can answer it.
-    else if (reply.kind === 'tell')
+    if (reply.kind === 'tell' && !isInvoke)
       await post(asked.speaker.place, asked.conversation, await notice(asked, () => reply.text, 'refused'));
     if (reply.kind === 'post') {
       await post(asked.speaker.place, asked.conversation, reply.card);
@@ -99,7 +101,7 @@ export function createTurn(options: TurnOptions) {
   }
 
   /** An answer to an offered file. Putting it into its place may take longer than Teams waits, so that is acknowledged first. */
-  async function consented(context: TurnContext, asked: Asked): Promise<void> {
+  async function consented(context: TurnContext, asked: Asked, since: number): Promise<void> {
     await context.sendActivity({ type: 'invokeResponse', value: { status: 200 } });
     const activity = context.activity as Activity;
     const { speaker, conversation, card } = asked;
@@ -113,7 +115,7 @@ export function createTurn(options: TurnOptions) {
       if (reply.kind === 'post') await post(speaker.place, conversation, reply.card);
       if (reply.kind === 'file') await messenger.reply(speaker.place, conversation, { file: reply.file });
     };
-    await inTime(going(), activity);
+    await inTime(going(), activity, since);
   }
 
   function note(error: unknown, activity: Activity): void {
@@ -129,10 +131,14 @@ export function createTurn(options: TurnOptions) {
     );
   }
 
-  /** What was begun, or undefined where it takes too long: then it goes on behind. Time is Teams', not the world's. */
-  async function inTime<T>(begun: Promise<T>, activity: Activity): Promise<T | undefined> {
+  /**
+   * What was begun, or undefined where the turn has taken too long by then: then it goes on behind. Time is Teams', not the
+   * world's. `since`: when the turn began, by `performance.now()`
+   */
+  async function inTime<T>(begun: Promise<T>, activity: Activity, since: number): Promise<T | undefined> {
     const enough = new AbortController();
-    const late = wait(patienceMs, undefined, { signal: enough.signal, ref: false }).catch(() => undefined);
+    const left = Math.max(0, patienceMs - (performance.now() - since));
+    const late = wait(left, undefined, { signal: enough.signal, ref: false }).catch(() => undefined);
     let ended = false;
     const first = await Promise.race([
       begun.finally(() => {
@@ -160,8 +166,8 @@ export function createTurn(options: TurnOptions) {
   }
 
   /** The reply to a press, or in its place that it takes long: what was asked for goes on, and the card will show it. */
-  async function replyInTime(activity: Activity, asked: Asked): Promise<Reply> {
-    const reply = await inTime(decide(activity, asked), activity);
+  async function replyInTime(activity: Activity, asked: Asked, since: number): Promise<Reply> {
+    const reply = await inTime(decide(activity, asked), activity, since);
     if (reply) return reply;
     const { speaker } = asked;
     const { words } = await lookAt(speaker.place.id, speaker);
@@ -169,17 +175,21 @@ export function createTurn(options: TurnOptions) {
   }
 
   return async (context: TurnContext): Promise<void> => {
+    const since = performance.now();
     const activity = context.activity as Activity;
     try {
       const asked = askedIn(activity);
       const isInvoke = activity.type === ActivityTypes.Invoke;
       // What Teams tells may concern every channel of a team.
-      if (!asked) await inTime(places.note(activity), activity);
-      else if (asked.kind === 'consent') return await consented(context, asked);
-      else if (isInvoke) return await answer(context, asked, await replyInTime(activity, asked));
-      else {
-        const answering = decide(activity, asked).then((reply) => answer(context, asked, reply));
-        return await inTime(answering, activity);
+      if (!asked) await inTime(places.note(activity), activity, since);
+      else if (asked.kind === 'consent') return await consented(context, asked, since);
+      else if (isInvoke) {
+        const reply = await replyInTime(activity, asked, since);
+        await respond(context, asked, reply);
+        return await inTime(say(asked, reply, isInvoke), activity, since);
+      } else {
+        const saying = decide(activity, asked).then((reply) => say(asked, reply, isInvoke));
+        return await inTime(saying, activity, since);
       }
       if (isInvoke) await context.sendActivity({ type: 'invokeResponse', value: { status: 200 } });
     } catch (error) {

@@ -76,7 +76,9 @@ function saying(text: string, said: Said = {}, slow: 'post' | 'note' | 'converse
     channelData: { tenant: { id: tenant }, team: { id: 'team' }, channel: { id: socId }, eventType },
   };
   const sendActivity = async (reply: Json) => void answered.push(reply);
-  const turned = turn({ activity, sendActivity } as unknown as TurnContext);
+  // The SDK takes its context away once the turn has ended.
+  const { proxy, revoke } = Proxy.revocable({ activity, sendActivity }, {});
+  const turned = turn(proxy as unknown as TurnContext).finally(revoke);
   return { logs, sending, behind, sent, turned, answered };
 }
 
