@@ -1,6 +1,7 @@
 /** What a request must be before the SDK sees it. Cheap, and it remembers nothing, so that a flood of junk grows nothing. */
 import { z } from 'zod';
 import type { Bearer } from './bearer.ts';
+import { checked } from './checked.ts';
 
 export interface GateRules {
   appId: string;
@@ -61,9 +62,9 @@ const acts = ['message', 'invoke'];
 
 /** The status to refuse an activity with, or undefined where the SDK may look at it. */
 export function refusedActivity({ claims }: Bearer, body: unknown, rules: GateRules): 400 | 403 | undefined {
-  const parsed = activity.safeParse(body);
-  if (!parsed.success) return 400;
-  const { type, serviceUrl, conversation, channelData, from } = parsed.data;
+  const known = checked(activity, body);
+  if (!known) return 400;
+  const { type, serviceUrl, conversation, channelData, from } = known;
   if (acts.includes(type) && !from?.aadObjectId) return 400;
   // The SDK compares the claim only where the activity names an address; here it always does.
   if (!rules.isService(serviceUrl) || claims.serviceurl !== serviceUrl) return 403;

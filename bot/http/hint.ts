@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type IncidentRef, type Workspace, workspaceKey } from '../incidents/incident.ts';
 import type { Clock, Hints } from '../ports.ts';
+import { checked } from './checked.ts';
 
 // The body of a Logic App's Microsoft Sentinel incident trigger, of which the incident's id is all we believe.
 const body = z.object({ object: z.object({ id: z.string().max(1000) }) });
@@ -14,8 +15,8 @@ export function hintedIncident(
   workspaces: Workspace[],
   parse: ArmParser,
 ): IncidentRef | undefined {
-  const parsed = body.safeParse(given);
-  const named = parsed.success ? parse(parsed.data.object.id) : undefined;
+  const known = checked(body, given);
+  const named = known && parse(known.object.id);
   if (!named) return undefined;
   const key = workspaceKey(named);
   return workspaces.some((workspace) => workspaceKey(workspace) === key)
