@@ -25,9 +25,9 @@ export async function mentionsOf(people: Person[], place: Place, { directory }: 
   });
 }
 
-/** A name as plain text in a message that Teams reads as Markdown and HTML. */
+/** A name as plain text in a message that Teams reads as Markdown and HTML. A colon of ours may follow, none of its own. */
 export function plainName(name: string): string {
-  return defang(unmarked(clean(name, 80)));
+  return defang(unmarked(clean(name, 80)).replace(/[\s:]+$/, ''));
 }
 
 /** Somebody's words in such a message, on one line and with no link that can be followed. */

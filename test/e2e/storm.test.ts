@@ -112,7 +112,7 @@ test('the log of an incident in it says so, and has its deadline', async () => {
 test('a group is listed on request, and one of it gets its card, which begins a thread', async () => {
   const { group } = await groupButtons('payments', 'Brute force');
   const form = formOf((await stage.open('piet', 'payments', group!)).body);
-  expect(cardText(form)).toMatch(/^Brute force: \d+ incidents$/m);
+  expect(cardText(form)).toMatch(/^Brute force – \d+ incidents$/m);
   const wanted = nodes(form).find((n) => n.type === 'Action.Submit' && n.data?.verb === 'post card')!;
   const answer = await stage.submit('piet', 'payments', wanted.data);
   const number = Number(/#(\d+) /.exec(cardText(form))![1]);

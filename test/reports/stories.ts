@@ -29,6 +29,7 @@ export function wholeState(change: Partial<IncidentState> = {}): IncidentState {
     closedAt: closed.closedAt ?? '2026-11-24T21:30:00.000Z',
     closedBy: ada,
     firstActAt: '2026-11-24T20:01:00.000Z',
+    times: { soc: '2026-11-24T20:01:00.000Z', severities: [], closings: [] },
     questions: [
       question({ id: 'q1', channel: payments.channel, text: 'Was that you?' }),
       question({ id: 'q2', channel: webshop.channel, text: 'For the webshop alone' }),
