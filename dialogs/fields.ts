@@ -7,7 +7,10 @@ import { cleanLines } from '../bot/words/clean.ts';
 const longestText = 4000;
 
 // A client leaves an empty field out, or sends null or ''; all three are an empty text.
-const anyText = z.preprocess((value) => value ?? '', z.string('unreadable').max(100_000, 'tooLong'));
+// zod asks whatever is in a text's place for its length, and an object may have one that throws.
+const asText = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null ? false : (value ?? '');
+const anyText = z.preprocess(asText, z.string('unreadable').max(100_000, 'tooLong'));
 
 /** A text that must be given; invisible characters are no text. */
 export function text(max = longestText) {

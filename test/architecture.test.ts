@@ -103,6 +103,7 @@ const layers: string[][] = [
     'bot/secrets.ts',
     'bot/known.ts',
     'bot/practice.ts',
+    'bot/checked.ts',
   ],
   ['bot/words'],
 ];

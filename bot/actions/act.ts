@@ -1,4 +1,5 @@
 /** Carries an act to its log: looks up, decides, appends. The only caller of a verb's `decide`. */
+import { checked } from '../checked.ts';
 import { Refused } from '../errors.ts';
 import { type ChannelState, channelLogKey } from '../incidents/channel.ts';
 import { after, consequences } from '../incidents/consequences.ts';
@@ -49,12 +50,12 @@ export async function act(
   around: Acting,
   quiet = false,
 ): Promise<Acted> {
-  const parsed = action.input.safeParse(input);
-  if (!parsed.success) throw new Refused('input', { verb: action.verb });
+  const read = checked(action.input, input);
+  if (read === undefined) throw new Refused('input', { verb: action.verb });
   const known = await around.journal.read(incidentKind, logKey, false);
   if (!known.seen) throw new Refused('unknownIncident');
   const members = action.needs === 'rosters' ? await rosters(asked, known, around) : [];
-  const survivor = action.needs === 'survivor' ? await survivorNamed(parsed.data, logKey, around) : undefined;
+  const survivor = action.needs === 'survivor' ? await survivorNamed(read, logKey, around) : undefined;
   const channels = await around.channels();
   let say: Say = { key: 'done' };
   const { state } = await around.journal.append(
@@ -73,7 +74,7 @@ export async function act(
       const again = current.keys[key] !== undefined;
       const decision = decided(() => {
         if (!action.onMerged) refuseMerged(current);
-        return action.decide(current, parsed.data, context);
+        return action.decide(current, read, context);
       }, again);
       if (!decision) return undefined;
       say = decision.say;
@@ -159,15 +160,15 @@ export async function setUp(
   around: SettingUp,
   inStorm: Brief[] = [],
 ): Promise<Say> {
-  const parsed = action.input.safeParse(input);
-  if (!parsed.success) throw new Refused('input', { verb: action.verb });
+  const read = checked(action.input, input);
+  if (read === undefined) throw new Refused('input', { verb: action.verb });
   allow(action, asked);
   const others = await around.channelsNow();
   const members = [{ channel: asked.place.id, members: await around.directory.members(asked.place) }];
   const context = { ...asked, members, others, inStorm };
   let say: Say = { key: 'done' };
   await around.journal.append(channelKind, channelLogKey(asked.place.id), (state) => {
-    const decision = action.decide(state, parsed.data, context);
+    const decision = action.decide(state, read, context);
     say = decision.say;
     if (decision.events.length === 0) return undefined;
     const events = state.place

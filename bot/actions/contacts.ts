@@ -4,7 +4,7 @@ import { contactsCard } from '../../cards/contacts/contacts.ts';
 import type { CardContext } from '../../cards/context.ts';
 import { listCard } from '../../cards/list/list.ts';
 import { noticeCard } from '../../cards/notice/notice.ts';
-import type { ChannelState } from '../incidents/channel.ts';
+import { type ChannelState, nameOf } from '../incidents/channel.ts';
 import { askedNow, lacking, lacks } from '../incidents/contacts.ts';
 import { current, type IncidentState, routeOf } from '../incidents/state.ts';
 import { defineQuery } from './define.ts';
@@ -72,8 +72,4 @@ function openIn({ place }: ChannelState, incidents: IncidentState[]): number {
   return incidents.filter(
     (state) => place && current(state).status !== 'Closed' && routeOf(state, place.id)?.active,
   ).length;
-}
-
-function nameOf({ connection, place }: ChannelState): string {
-  return connection?.name ?? place?.name ?? '';
 }

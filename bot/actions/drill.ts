@@ -1,7 +1,7 @@
 /** Plays a practice incident with one team: it is asked what it would be asked, and the SOC is told who answered when. */
 import { z } from 'zod';
 import { Refused } from '../errors.ts';
-import { type ChannelState, isReachable } from '../incidents/channel.ts';
+import { type ChannelState, isReachable, nameOf } from '../incidents/channel.ts';
 import { practiceLogKey } from '../incidents/practice.ts';
 import { defineChannelAction } from './define.ts';
 
@@ -35,10 +35,6 @@ export const drill = defineChannelAction({
     };
   },
 });
-
-function nameOf({ connection, place }: ChannelState): string {
-  return connection?.name ?? place?.name ?? '';
-}
 
 function found(teams: ChannelState[], of: string): ChannelState | undefined {
   const wanted = of.toLowerCase().replace(/^#/, '');

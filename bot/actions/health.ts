@@ -5,7 +5,7 @@ import type { CardContext } from '../../cards/context.ts';
 import { healthCard, type Troubled } from '../../cards/health/health.ts';
 import { noticeCard } from '../../cards/notice/notice.ts';
 import { namesIn } from '../../cards/trouble.ts';
-import { type ChannelState, outageOf } from '../incidents/channel.ts';
+import { type ChannelState, nameOf, outageOf } from '../incidents/channel.ts';
 import { current, type IncidentState } from '../incidents/state.ts';
 import { withoutContact } from './contacts.ts';
 import { type Context, defineQuery } from './define.ts';
@@ -98,8 +98,4 @@ function deciding(
     { title: words('talk:button.try again'), verb: tryAgain.verb, data, dialog: false, style: 'positive' },
     { title: words('talk:button.drop'), verb: drop.verb, data, dialog: true, style: 'default' },
   ];
-}
-
-function nameOf(channel: ChannelState): string {
-  return channel.connection?.name ?? (channel.soc ? 'SOC' : (channel.place?.name ?? ''));
 }

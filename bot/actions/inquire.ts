@@ -1,7 +1,9 @@
 /** Answers a question to Muster: once for what everybody here may see, once more for what only the asker may. */
+
 import type { CardContext } from '../../cards/context.ts';
 import { noticeCard } from '../../cards/notice/notice.ts';
 import type { Card } from '../../cards/template.ts';
+import { checked } from '../checked.ts';
 import { Refused } from '../errors.ts';
 import { maySee, showsMore, type View } from '../incidents/audience.ts';
 import type { ChannelState } from '../incidents/channel.ts';
@@ -46,12 +48,12 @@ export async function inquire(
   look: CardContext,
   around: Inquiring,
 ): Promise<Answered> {
-  const parsed = action.input.safeParse(input);
-  if (!parsed.success) throw new Refused('input', { verb: action.verb });
+  const read = checked(action.input, input);
+  if (read === undefined) throw new Refused('input', { verb: action.verb });
   allow(action, context);
   const here = context.here;
   const own = viewOf(context);
-  const facts = await gatherFacts(action, parsed.data, logKey, own, look, around);
+  const facts = await gatherFacts(action, read, logKey, own, look, around);
   const { incident, overview } = facts;
   if (incident && !maySee(own, incident)) throw new Refused('unknownIncident', {}, 'maySee');
   const factsFor = (view: View): Facts => {
@@ -61,10 +63,9 @@ export async function inquire(
     const hidden = overview.incidents.filter((state) => isOpen(state) && !maySee(view, state)).length;
     return { ...facts, overview: { incidents, channels }, view, hidden };
   };
-  const answerFor = (view: View): Card => action.answer(factsFor(view), parsed.data, context, look);
+  const answerFor = (view: View): Card => action.answer(factsFor(view), read, context, look);
   // The files say it all, and go to the asker's own chat: the answer is one sentence that is fit for anybody.
-  if (action.files)
-    return { here: answerFor(own), files: action.files(factsFor(own), parsed.data, context, look) };
+  if (action.files) return { here: answerFor(own), files: action.files(factsFor(own), read, context, look) };
   if (action.verb === 'help' || context.audience === 'personal' || !showsMore(own, here))
     return { here: answerFor(here) };
   if (incident && !maySee(here, incident))

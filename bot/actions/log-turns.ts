@@ -5,7 +5,7 @@
 import type { CardContext } from '../../cards/context.ts';
 import { undoneText } from '../../cards/trouble.ts';
 import { Refused } from '../errors.ts';
-import type { ChannelEffect, ChannelState } from '../incidents/channel.ts';
+import { type ChannelEffect, type ChannelState, nameOf } from '../incidents/channel.ts';
 import { type IncidentState, isIncidentLogKey } from '../incidents/state.ts';
 import type { WithoutId } from '../log/journal.ts';
 import { type ChannelDraft, channels as channelKind } from '../log/kinds.ts';
@@ -119,8 +119,4 @@ async function named({ log }: Data, desk: Desk): Promise<ChannelState> {
   const found = (await desk.channels()).find((channel) => channel.logKey === log);
   if (!found) throw new Refused('nothingParkedThere');
   return found;
-}
-
-function nameOf(channel: ChannelState): string {
-  return channel.connection?.name ?? (channel.soc ? 'SOC' : (channel.place?.name ?? ''));
 }

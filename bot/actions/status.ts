@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type CardContext, workspaceOn } from '../../cards/context.ts';
 import { statusCard, type WaitingQuestion } from '../../cards/status/status.ts';
 import type { View } from '../incidents/audience.ts';
-import type { ChannelState } from '../incidents/channel.ts';
+import { type ChannelState, nameOf } from '../incidents/channel.ts';
 import { type Check, figuresOfChecks } from '../incidents/containment.ts';
 import { isAcknowledged, isOverdue } from '../incidents/levels.ts';
 import { before, figuresOf, lastDays, type OldestIncident } from '../incidents/metrics.ts';
@@ -106,8 +106,4 @@ function waitingIn(incidents: IncidentState[], view: View, now: Date): WaitingQu
 function checksIn(incidents: IncidentState[], view: View): Check[] {
   const all = incidents.flatMap(({ checks = [] }) => checks);
   return view === 'all' ? all : all.filter(({ channel }) => view.includes(channel));
-}
-
-function nameOf(channel: ChannelState): string {
-  return channel.connection?.name ?? (channel.soc ? 'SOC' : (channel.place?.name ?? ''));
 }

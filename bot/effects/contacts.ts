@@ -3,7 +3,7 @@ import { contactsCard } from '../../cards/contacts/contacts.ts';
 import type { CardContext } from '../../cards/context.ts';
 import { noticeCard } from '../../cards/notice/notice.ts';
 import { setContactsButton } from '../actions/set-contacts.ts';
-import { type ChannelState, channelLogKey, isReachable } from '../incidents/channel.ts';
+import { type ChannelState, channelLogKey, isReachable, nameOf } from '../incidents/channel.ts';
 import { type ContactsEffect, type ContactsEvent, rolesOf } from '../incidents/contacts.ts';
 import type { Person } from '../incidents/events.ts';
 import { channels as channelKind } from '../log/kinds.ts';
@@ -89,8 +89,4 @@ async function say(
 function goneText({ oid, name }: Person, channel: ChannelState, { words }: CardContext): string {
   const roles = rolesOf(channel, oid).map((role) => words(`talk:contacts.role.${role}`));
   return `${name}: ${roles.join(', ')}`;
-}
-
-function nameOf({ connection, place }: ChannelState): string {
-  return connection?.name ?? place?.name ?? '';
 }

@@ -1,7 +1,7 @@
 /** What a request must be before the SDK sees it. Cheap, and it remembers nothing, so that a flood of junk grows nothing. */
 import { z } from 'zod';
+import { checked } from '../checked.ts';
 import type { Bearer } from './bearer.ts';
-import { checked } from './checked.ts';
 
 export interface GateRules {
   appId: string;

@@ -1,8 +1,8 @@
 /** A playbook's call as a hint: only the incident's ARM id is taken from it, and only for workspaces that we watch. */
 import { z } from 'zod';
+import { checked } from '../checked.ts';
 import { type IncidentRef, type Workspace, workspaceKey } from '../incidents/incident.ts';
 import type { Clock, Hints } from '../ports.ts';
-import { checked } from './checked.ts';
 
 // The body of a Logic App's Microsoft Sentinel incident trigger, of which the incident's id is all we believe.
 const body = z.object({ object: z.object({ id: z.string().max(1000) }) });

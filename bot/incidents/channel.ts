@@ -139,6 +139,11 @@ export function emptyChannel(logKey: string): ChannelState {
   return { logKey, seq: 0, head: '', present: false, keys: {} };
 }
 
+/** What people call it: the team's name, the SOC, or the channel's own name. */
+export function nameOf({ connection, soc, place }: ChannelState): string {
+  return connection?.name ?? (soc ? 'SOC' : (place?.name ?? ''));
+}
+
 /** A channel that Muster is in and may write to, with where it is; anything else counts as absent for routing. */
 export function isReachable(channel: ChannelState): channel is ChannelState & { place: Place } {
   return channel.present && channel.unreachable === undefined && channel.place !== undefined;

@@ -5,12 +5,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pino } from 'pino';
-import type { Locator, Page } from 'playwright-core';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { account, host } from '../../sandbox/sentinel/entities.ts';
-import { become, card, dialog, fillIn, hideLog, openBrowser, openPlace, press } from './playground-page.ts';
+import {
+  become,
+  card,
+  dialog,
+  fillIn,
+  hideLog,
+  looksRight,
+  openBrowser,
+  openPlace,
+  press,
+} from './playground-page.ts';
 
-const pictures = process.env.PICTURES;
 let sandbox: Sandbox;
 const ada = { key: 'ada', name: 'Ada Moreno' };
 const piet = { key: 'piet', name: 'Piet Larsen' };
@@ -51,7 +59,7 @@ test('the SOC proposes, the team decides, and the playbook is run once', { timeo
     await press(incident(), 'Propose …');
     const form = dialog(page, 'Propose a containment');
     await form.waitFor();
-    await look(page, form, 'propose-empty');
+    await looksRight(page, form, 'propose-empty');
     await fillIn(form, 'What is to be done?', 'Run a Sentinel playbook');
     await fillIn(form, 'Which playbook? Only for “Run a Sentinel playbook”', 'Isolate host with Defender');
     await form.getByLabel('pay-web-01', { exact: false }).check();
@@ -59,17 +67,17 @@ test('the SOC proposes, the team decides, and the playbook is run once', { timeo
     await fillIn(form, 'By when do you need a decision?', 'In 30 minutes');
     await fillIn(form, 'How is it lifted again?', 'The SOC releases the host once it is clean.');
     await form.getByLabel('A second analyst decides', { exact: false }).check();
-    await look(page, form, 'propose-filled');
+    await looksRight(page, form, 'propose-filled');
     await press(form, 'Propose');
     await check().waitFor();
-    await look(page, check(), 'check-soc');
-    await look(page, incident(), 'incident-with-check');
+    await looksRight(page, check(), 'check-soc');
+    await looksRight(page, incident(), 'incident-with-check');
 
     await become(page, teams, piet);
     await openPlace(page, 'Payments');
     await check().waitFor();
-    await look(page, check(), 'check-team');
-    await look(page, incident(), 'team-incident-with-check');
+    await looksRight(page, check(), 'check-team');
+    await looksRight(page, incident(), 'team-incident-with-check');
     await press(check(), 'Go ahead …');
     const decide = dialog(page, 'Go ahead');
     await decide.waitFor();
@@ -78,10 +86,10 @@ test('the SOC proposes, the team decides, and the playbook is run once', { timeo
     await fillIn(decide, 'For whom?', 'Shops in Zurich, some seconds');
     await fillIn(decide, 'When is it safe?', 'Now; not between 18:00 and 20:00');
     await fillIn(decide, 'Your reason', 'The other server takes over.');
-    await look(page, decide, 'go-ahead');
+    await looksRight(page, decide, 'go-ahead');
     await press(decide, 'Go ahead');
     await card(page, /Card payments of one/).waitFor();
-    await look(page, check(), 'check-one-of-two');
+    await looksRight(page, check(), 'check-one-of-two');
 
     await become(page, teams, alex);
     await openPlace(page, 'Payments');
@@ -89,21 +97,21 @@ test('the SOC proposes, the team decides, and the playbook is run once', { timeo
     await fillIn(dialog(page, 'Go ahead'), 'Your reason', 'Fine.');
     await press(dialog(page, 'Go ahead'), 'Go ahead');
     await card(page, /Sentinel took the playbook/).waitFor();
-    await look(page, check(), 'check-ran-team');
+    await looksRight(page, check(), 'check-ran-team');
     const { playbookRuns } = sandbox.world!.workspaces[0]!;
     assert.equal(playbookRuns.length, 1);
 
     await become(page, teams, ada);
     await openPlace(page, 'General');
-    await look(page, check(), 'check-ran-soc');
+    await looksRight(page, check(), 'check-ran-soc');
     await press(incident(), 'Close');
     const close = dialog(page, 'Close');
     await close.getByText(/Still contained/).waitFor();
-    await look(page, close, 'close-warned');
+    await looksRight(page, close, 'close-warned');
     await page.keyboard.press('Escape');
     await press(check(), 'Lift …');
     await fillIn(dialog(page, 'Lift'), 'What the team should know. May be empty', 'The host was cleaned.');
-    await look(page, dialog(page, 'Lift'), 'lift');
+    await looksRight(page, dialog(page, 'Lift'), 'lift');
     await press(dialog(page, 'Lift'), 'Lift');
     await card(page, /Lifted by Ada Moreno/).waitFor();
 
@@ -114,23 +122,11 @@ test('the SOC proposes, the team decides, and the playbook is run once', { timeo
     await well.waitFor();
     await well.getByLabel('No, not yet').check();
     await fillIn(well, 'What the SOC should know. May be empty', 'Payments are slow still.');
-    await look(page, well, 'healthy');
+    await looksRight(page, well, 'healthy');
     await press(well, 'Tell');
     await card(page, /not healthy yet/).waitFor();
-    await look(page, check(), 'check-lifted');
+    await looksRight(page, check(), 'check-lifted');
   } finally {
     await browser.close();
   }
 });
-
-/** That nothing is wider than its place, in a wide window and on a phone. */
-async function look(page: Page, shown: Locator, name: string): Promise<void> {
-  for (const width of [1400, 440]) {
-    await page.setViewportSize({ width, height: 1000 });
-    await shown.scrollIntoViewIfNeeded();
-    if (pictures) await shown.screenshot({ path: join(pictures, `${name}-${width}.png`) });
-    const overflow = await shown.evaluate((element) => element.scrollWidth - element.clientWidth);
-    assert.ok(overflow <= 1, `${name} is ${overflow} pixels wider than its place at ${width} pixels`);
-  }
-  await page.setViewportSize({ width: 1400, height: 1000 });
-}

@@ -1,11 +1,8 @@
-/** What can't be done, as an analyst sees it and decides on it: on the card, in the dialog, in health; wide and on a phone. */
-import assert from 'node:assert/strict';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pino } from 'pino';
-import type { Locator, Page } from 'playwright-core';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { scenarios } from '../../sandbox/sentinel/scenarios.ts';
 import {
@@ -14,13 +11,13 @@ import {
   dialog,
   fillIn,
   hideLog,
+  looksRight,
   openBrowser,
   openPlace,
   press,
   sayInPersonalChat,
 } from './playground-page.ts';
 
-const pictures = process.env.PICTURES;
 let sandbox: Sandbox;
 
 before(async () => {
@@ -53,38 +50,26 @@ test('a closing that Sentinel refuses can be seen, tried again and dropped', {
     await press(closing, 'Close incident');
     const undone = card(page, /Not in Sentinel: closing, by Ada Moreno/);
     await undone.waitFor();
-    await look(page, undone, 'parked-card');
+    await looksRight(page, undone, 'parked-card');
 
     await press(undone, 'Drop …');
     const why = dialog(page, 'Drop');
     await why.getByText(/Not in Sentinel: closing/).waitFor();
-    await look(page, why, 'parked-dialog');
+    await looksRight(page, why, 'parked-dialog');
     await press(why, 'Close');
 
     await openPlace(page, 'Personal Chat');
     await sayInPersonalChat(page, 'health');
     const health = card(page, /How Muster is/);
     await health.waitFor();
-    await look(page, health, 'parked-health');
+    await looksRight(page, health, 'parked-health');
     sandbox.world!.faults.refuse = undefined;
     await press(health, 'Try again');
     await card(page, /is tried again/).waitFor();
     await sayInPersonalChat(page, 'health');
     await card(page, /Everything is well/).waitFor();
-    await look(page, card(page, /Everything is well/), 'parked-well');
+    await looksRight(page, card(page, /Everything is well/), 'parked-well');
   } finally {
     await browser.close();
   }
 });
-
-/** Nothing is wider than its place, in a wide window and on a phone. */
-async function look(page: Page, shown: Locator, name: string): Promise<void> {
-  for (const width of [1400, 440]) {
-    await page.setViewportSize({ width, height: 1000 });
-    await shown.scrollIntoViewIfNeeded();
-    if (pictures) await shown.screenshot({ path: join(pictures, `${name}-${width}.png`) });
-    const overflow = await shown.evaluate((element) => element.scrollWidth - element.clientWidth);
-    assert.ok(overflow <= 1, `${name} is ${overflow} pixels wider than its place at ${width} pixels`);
-  }
-  await page.setViewportSize({ width: 1400, height: 1000 });
-}

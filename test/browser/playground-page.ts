@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -105,6 +106,22 @@ export async function fillIn(form: Locator, label: string, value: string): Promi
     await field.selectOption({ label: label ?? value });
   } else if (kind === 'FIELDSET') await field.getByLabel(value, { exact: true }).check();
   else await field.fill(value);
+}
+
+/**
+ * That something is not wider than its place, in a wide window and on a phone; with `PICTURES`, a folder, its pictures are put
+ * there.
+ */
+export async function looksRight(page: Page, shown: Locator, name: string): Promise<void> {
+  const pictures = process.env.PICTURES;
+  for (const width of [1400, 440]) {
+    await page.setViewportSize({ width, height: 1000 });
+    await shown.scrollIntoViewIfNeeded();
+    if (pictures) await shown.screenshot({ path: join(pictures, `${name}-${width}.png`) });
+    const overflow = await shown.evaluate((element) => element.scrollWidth - element.clientWidth);
+    assert.ok(overflow <= 1, `${name} is ${overflow} pixels wider than its place at ${width} pixels`);
+  }
+  await page.setViewportSize({ width: 1400, height: 1000 });
 }
 
 /** Says something to the bot in a new thread of the open channel. A channel's bot hears only what mentions it. */

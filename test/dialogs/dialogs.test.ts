@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { dialogs as all, fieldsOf } from '../../bot/actions/forms.ts';
 import deWords from '../../bot/words/de/dialogs.json' with { type: 'json' };
 import enWords from '../../bot/words/en/dialogs.json' with { type: 'json' };
 import { wordsOf } from '../../bot/words/words.ts';
@@ -248,4 +249,12 @@ test('a form in which nobody’s words can be erased says so', () => {
   const says = (members: typeof many) => JSON.stringify(erase.form(context({ members })));
   expect(says([])).toContain('Nobody wrote anything here');
   expect(says(many)).not.toContain('Nobody wrote anything here');
+});
+
+test('what has a length that is no number is refused, whatever form it comes from', () => {
+  const valueless = JSON.parse('{"toString":"x","valueOf":null,"length":{"toString":"x","valueOf":null}}');
+  for (const [name, { parse }] of Object.entries(all)) {
+    const sent = Object.fromEntries((fieldsOf[name] ?? []).map((field) => [field, valueless]));
+    expect([name, 'errors' in parse(sent)]).toEqual([name, true]);
+  }
 });

@@ -9,7 +9,8 @@ import { current, type IncidentState, routeOf } from '../../incidents/state.ts';
 import type { IncidentDraft } from '../../log/kinds.ts';
 import { channelsOf } from '../checks.ts';
 import { joining } from './joining.ts';
-import { highNotices, rerouted, type SeenContext } from './seen.ts';
+import { rerouted, type SeenContext } from './seen.ts';
+import { toldOf } from './told.ts';
 
 export function detailed(
   state: IncidentState,
@@ -37,7 +38,7 @@ export function detailed(
     events,
     effects: [
       ...consequences(next, events, state.backlog),
-      ...(state.backlog ? [] : highNotices(current(next), fresh, context)),
+      ...toldOf(next, fresh, context.channels, context.now),
       ...(grown ? [{ kind: 'merge.find' as const }] : []),
     ],
   };

@@ -1,9 +1,9 @@
 /** What strangers send is refused, and never makes the one who reads it fail. */
 import { expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { checked } from '../../bot/http/checked.ts';
-import { refusedActivity } from '../../bot/http/gate.ts';
-import { hintedIncident } from '../../bot/http/hint.ts';
+import { checked } from '../bot/checked.ts';
+import { refusedActivity } from '../bot/http/gate.ts';
+import { hintedIncident } from '../bot/http/hint.ts';
 
 /** JSON of it is harmless to look at, and it has no value that anything could be compared with. */
 const valueless = JSON.parse('{"toString":"x","valueOf":null,"length":{"toString":"x","valueOf":null}}');
