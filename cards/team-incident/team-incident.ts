@@ -148,7 +148,7 @@ function data(
     isPractice: isPractice(state.logKey),
     practice: words('cards:practice'),
     fallbackText: words('cards:fallbackText', { number: incident.number }),
-    why: whyText(route.reasons, context),
+    why: isPractice(state.logKey) ? words('cards:because.practice') : whyText(route.reasons, context),
     asked: text,
     band,
     isOpen: full,

@@ -20,6 +20,7 @@ test('a team practises with a marked incident, and the SOC is told who did what,
   expect(cardText(begun)).toMatch(/Practice with Payments begins/);
   const card = await eventually('the practice incident in the team’s channel', () => practice('payments'));
   expect(cardText(card)).toMatch(/sign-ins to practice-01/);
+  expect(cardText(card)).toMatch(/because the SOC practises with your team/);
   expect(practice('soc')).toBeDefined();
   const question = await eventually('the question', () =>
     stage.messages('payments').find((m) => buttonsOf(cardOf(m)).answer),
