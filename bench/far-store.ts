@@ -84,7 +84,17 @@ export function farStore(url: string): Store {
   };
   return {
     log,
-    snapshots: room('snapshots', 'put', 'list', 'inThread', 'open', 'inStorm', 'heads', 'withTextsBefore'),
+    snapshots: room(
+      'snapshots',
+      'put',
+      'list',
+      'rows',
+      'inThread',
+      'open',
+      'inStorm',
+      'heads',
+      'withTextsBefore',
+    ),
     hints: room('hints', 'put', 'due', 'remove', 'takeNonce', 'forgetNonces'),
     watermarks: room('watermarks', 'get', 'move'),
     paces: room('paces', 'get', 'write'),

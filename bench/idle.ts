@@ -23,6 +23,7 @@ const queries = [
   'log.due',
   'hints.due',
   'snapshots.list',
+  'snapshots.rows',
   'snapshots.open',
   'snapshots.inStorm',
   'replicas.list',

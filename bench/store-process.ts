@@ -17,7 +17,7 @@ export type Answer =
 
 const parts = {
   log: ['read', 'append', 'due'],
-  snapshots: ['put', 'list', 'inThread', 'open', 'inStorm', 'heads', 'withTextsBefore'],
+  snapshots: ['put', 'list', 'rows', 'inThread', 'open', 'inStorm', 'heads', 'withTextsBefore'],
   hints: ['put', 'due', 'remove', 'takeNonce', 'forgetNonces'],
   watermarks: ['get', 'move'],
   paces: ['get', 'write'],

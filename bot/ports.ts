@@ -1,4 +1,5 @@
 /** What the core needs from outside, named for the need. Adapters: sentinel/, store/, teams/, directory/. */
+import type { StoredRow } from './incidents/figures-row.ts';
 import type {
   Alert,
   Entity,
@@ -82,6 +83,8 @@ export interface Snapshot<S = unknown> {
   threads?: string[];
   /** for incidents: the etag of the version that was last seen in Sentinel */
   version?: string;
+  /** for incidents: what figures need of it; absent where a Muster wrote it that knew no rows */
+  row?: StoredRow;
   /** indexed: when the oldest text that is not erased was written (ISO UTC), null where there is none */
   oldestText?: string | null;
   /** indexed: something has not got through, see `incidents/trouble.ts`; absent where all is well */
@@ -99,10 +102,15 @@ export interface SnapshotQuery {
   trouble?: true;
 }
 
+/** What a snapshot has for figures, without its state. */
+export type SnapshotRow = Pick<Snapshot, 'logKey' | 'seq' | 'fold' | 'row'>;
+
 export interface Snapshots {
   /** Replaces the snapshot, only forward: an older seq changes nothing. */
   put(snapshot: Snapshot): Promise<void>;
   list(query: SnapshotQuery): Promise<Snapshot[]>;
+  /** The rows of the incidents that are found so: several thousand at a time, for figures. */
+  rows(query: Pick<SnapshotQuery, 'open' | 'closedSince'>): Promise<SnapshotRow[]>;
   /** Log keys of the incidents that have a thread in this conversation. */
   inThread(thread: string): Promise<string[]>;
   /** Which incidents are open, and in what version, without their states: thousands may be. */

@@ -38,7 +38,7 @@ export interface LogKind<S extends Folded, E extends Event, F extends Effect> {
   fold(state: S, entry: Entry<E, F>): S;
   /** what of it the snapshot carries; may share parts with it */
   kept(state: S): object;
-  /** the indexed fields of the snapshot */
+  /** what the snapshot has beside the state: what it is found by, and what of it is read alone */
   index(state: S): Omit<Snapshot, 'logKey' | 'kind' | 'seq' | 'state'>;
 }
 

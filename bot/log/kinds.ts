@@ -7,6 +7,7 @@ import {
   foldChannel,
 } from '../incidents/channel.ts';
 import type { IncidentEffect, IncidentEvent } from '../incidents/events.ts';
+import { storedRowOf } from '../incidents/figures-row.ts';
 import { foldIncident } from '../incidents/fold.ts';
 import { keptOf } from '../incidents/kept.ts';
 import {
@@ -61,6 +62,7 @@ export const incidents: LogKind<IncidentState, IncidentEvent, IncidentEffect> = 
       ...(storms.length > 0 && { storms }),
       ...(threads.length > 0 && { threads: [...new Set(threads)] }),
       version: state.seen.etag,
+      row: storedRowOf(state),
       oldestText: oldestText(state),
       ...troubled(state),
     };

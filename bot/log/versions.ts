@@ -3,6 +3,8 @@
  * writes: the new one reads old entries, and the old one leaves alone what it does not understand.
  */
 import { Newer } from '../errors.ts';
+import { storedRowOf } from '../incidents/figures-row.ts';
+import type { IncidentState } from '../incidents/state.ts';
 import type { Log, Snapshots } from '../ports.ts';
 import type { Entry, Event } from './entry.ts';
 import type { Journal } from './journal.ts';
@@ -51,7 +53,7 @@ export function isNewer(entry: Pick<Entry, 'v'>): boolean {
   return entry.v > schemaVersion;
 }
 
-/** Snapshots as this Muster folds them: the state of one that another version folded is folded anew from its log. */
+/** Snapshots as this Muster folds them: what another version folded, or has no row, is folded anew from its log. */
 export function foldedHere(snapshots: Snapshots, journal: Pick<Journal, 'read'>): Snapshots {
   async function anew(logKey: string, seq: number): Promise<unknown> {
     const kind = kindOf(logKey) as typeof incidents;
@@ -59,22 +61,44 @@ export function foldedHere(snapshots: Snapshots, journal: Pick<Journal, 'read'>)
     return known.seq >= seq ? known : journal.read(kind, logKey);
   }
 
+  /** Of a log that only a newer Muster may decide on, its own snapshot says most. */
+  async function foldAnew<S extends { logKey: string; seq: number }>(
+    others: S[],
+    take: (one: S, state: unknown) => void,
+  ): Promise<void> {
+    for (let i = 0; i < others.length; i += atOnce)
+      await Promise.all(
+        others.slice(i, i + atOnce).map(async (one) => {
+          try {
+            take(one, await anew(one.logKey, one.seq));
+          } catch (error) {
+            if (!(error instanceof Newer)) throw error;
+          }
+        }),
+      );
+  }
+
   return {
     ...snapshots,
     put: (snapshot) => snapshots.put({ ...snapshot, fold: foldVersion }),
     async list(query) {
       const found = await snapshots.list(query);
-      const others = found.filter(({ fold = 1 }) => fold !== foldVersion);
-      for (let i = 0; i < others.length; i += atOnce)
-        await Promise.all(
-          others.slice(i, i + atOnce).map(async (snapshot) => {
-            // Of a log that only a newer Muster may decide on, its own snapshot says most.
-            snapshot.state = await anew(snapshot.logKey, snapshot.seq).catch((error) => {
-              if (error instanceof Newer) return snapshot.state;
-              throw error;
-            });
-          }),
-        );
+      await foldAnew(
+        found.filter(({ fold = 1 }) => fold !== foldVersion),
+        (snapshot, state) => {
+          snapshot.state = state;
+        },
+      );
+      return found;
+    },
+    async rows(query) {
+      const found = await snapshots.rows(query);
+      await foldAnew(
+        found.filter(({ fold = 1, row }) => fold !== foldVersion || !row),
+        (one, state) => {
+          one.row = storedRowOf(state as IncidentState);
+        },
+      );
       return found;
     },
   };

@@ -29,13 +29,16 @@ export interface Documents {
   overwrite(document: Document): Promise<void>;
   /** It's fine if it is gone already. */
   remove(id: string, logKey: string): Promise<void>;
-  /** All rows, page by page. Without `logKey` across partitions; with it, the query must name the log as well. */
-  query<D extends Document>(spec: SqlQuerySpec, logKey?: string): Promise<Held<D>[]>;
+  /**
+   * All rows, page by page, each of at most so many. Without `logKey` across partitions; with it, the query must name the
+   * log as well.
+   */
+  query<D extends Document>(spec: SqlQuerySpec, logKey?: string, pageSize?: number): Promise<Held<D>[]>;
   /** The same, a page at a time. */
-  pages<D extends Document>(spec: SqlQuerySpec, logKey?: string): AsyncIterable<Held<D>[]>;
+  pages<D extends Document>(spec: SqlQuerySpec, logKey?: string, pageSize?: number): AsyncIterable<Held<D>[]>;
 }
 
-const pageSize = 500;
+const usualPage = 500;
 
 /** @param timeoutMs after which lost answers are no longer tried again */
 export function documentsIn(container: Container, ask: Ask, timeoutMs: number): Documents {
@@ -52,7 +55,11 @@ export function documentsIn(container: Container, ask: Ask, timeoutMs: number): 
       return (await item.replace(document, { accessCondition, abortSignal })).etag;
     });
 
-  async function* pages<D extends Document>(spec: SqlQuerySpec, logKey?: string): AsyncIterable<Held<D>[]> {
+  async function* pages<D extends Document>(
+    spec: SqlQuerySpec,
+    logKey?: string,
+    pageSize = usualPage,
+  ): AsyncIterable<Held<D>[]> {
     // the SDK takes one signal for all pages, while the time to wait is counted for each
     const stop = new AbortController();
     const asked = container.items.query<object>(spec, {
@@ -109,9 +116,9 @@ export function documentsIn(container: Container, ask: Ask, timeoutMs: number): 
       }
     },
 
-    async query<D extends Document>(spec: SqlQuerySpec, logKey?: string) {
+    async query<D extends Document>(spec: SqlQuerySpec, logKey?: string, pageSize?: number) {
       const rows: Held<D>[] = [];
-      for await (const page of pages<D>(spec, logKey)) rows.push(...page);
+      for await (const page of pages<D>(spec, logKey, pageSize)) rows.push(...page);
       return rows;
     },
 

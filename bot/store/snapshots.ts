@@ -1,7 +1,8 @@
 /** One snapshot to a log, in the log's own partition. */
+import type { SqlQuerySpec } from '@azure/cosmos';
 import { Conflict } from '../errors.ts';
 import type { Head } from '../log/findings.ts';
-import type { Snapshot, Snapshots } from '../ports.ts';
+import type { Snapshot, SnapshotQuery, SnapshotRow, Snapshots } from '../ports.ts';
 import { createRecent } from '../recent.ts';
 import type { Document, Documents } from './documents.ts';
 
@@ -14,6 +15,26 @@ export async function headsIn(documents: Documents, since?: Date): Promise<Head[
   const parameters = since ? [{ name: '@since', value: Math.floor(since.getTime() / 1000) }] : [];
   const found = await documents.query<Document & { seq: number; head?: string }>({ query, parameters });
   return found.flatMap(({ document: { logKey, seq, head } }) => (head ? [{ logKey, seq, hash: head }] : []));
+}
+
+/** Of a kilobyte or so each, they stay below the 4 MB of a page; five thousand come in two answers. */
+export const rowsAPage = 3000;
+
+function selecting(what: string, { kind, number, open, closedSince, trouble }: SnapshotQuery): SqlQuerySpec {
+  const conditions = ["c.type = 'snapshot'", 'c.kind = @kind'];
+  if (number !== undefined) conditions.push('(c.number = @number OR c.providerNumber = @number)');
+  if (trouble) conditions.push('c.trouble = true');
+  const either = [
+    ...(open ? ['c.open = true'] : []),
+    ...(closedSince === undefined ? [] : ['c.closedAt >= @closedSince']),
+  ];
+  if (either.length > 0) conditions.push(`(${either.join(' OR ')})`);
+  const parameters = [
+    { name: '@kind', value: kind },
+    ...(number === undefined ? [] : [{ name: '@number', value: number }]),
+    ...(closedSince === undefined ? [] : [{ name: '@closedSince', value: closedSince }]),
+  ];
+  return { query: `SELECT ${what} FROM c WHERE ${conditions.join(' AND ')}`, parameters };
 }
 
 const rounds = 100;
@@ -48,23 +69,15 @@ export function snapshotsIn(documents: Documents): Snapshots {
       );
     },
 
-    async list({ kind, number, open, closedSince, trouble }) {
-      const conditions = ["c.type = 'snapshot'", 'c.kind = @kind'];
-      if (number !== undefined) conditions.push('(c.number = @number OR c.providerNumber = @number)');
-      if (trouble) conditions.push('c.trouble = true');
-      const either = [
-        ...(open ? ['c.open = true'] : []),
-        ...(closedSince === undefined ? [] : ['c.closedAt >= @closedSince']),
-      ];
-      if (either.length > 0) conditions.push(`(${either.join(' OR ')})`);
-      const parameters = [
-        { name: '@kind', value: kind },
-        ...(number === undefined ? [] : [{ name: '@number', value: number }]),
-        ...(closedSince === undefined ? [] : [{ name: '@closedSince', value: closedSince }]),
-      ];
-      const query = `SELECT * FROM c WHERE ${conditions.join(' AND ')}`;
-      const found = await documents.query<StoredSnapshot>({ query, parameters });
+    async list(query) {
+      const found = await documents.query<StoredSnapshot>(selecting('*', query));
       return found.map(({ document: { id: _id, type: _type, ...snapshot } }) => snapshot);
+    },
+
+    async rows(query) {
+      const spec = selecting('c.logKey, c.seq, c.fold, c.row', { kind: 'incident', ...query });
+      const found = await documents.query<Document & SnapshotRow>(spec, undefined, rowsAPage);
+      return found.map(({ document }) => document);
     },
 
     async inThread(thread) {

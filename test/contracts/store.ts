@@ -1,8 +1,10 @@
 /** What every store promises; run against the fake and against Cosmos DB's own wire. */
 import { describe, expect, test } from '@jest/globals';
 import { Conflict, NotFound } from '../../bot/errors.ts';
+import { figuresRowOf } from '../../bot/incidents/figures-row.ts';
 import { type Entry, earliestDue, entryId, hashOf, type OpenEffect, salted } from '../../bot/log/entry.ts';
 import type { Hint, Snapshot, Store } from '../../bot/ports.ts';
+import { arrived, stateAfter } from '../build.ts';
 
 const incident = 'incident:0000~rg-soc~ws-soc:9d1c';
 const channel = 'channel:19:päymènts/@thread.tacv2?#';
@@ -239,6 +241,28 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       const seqs = [4, 9, 1, 10, 7, 2, 8, 3, 6, 5];
       await Promise.all(seqs.map((seq) => snapshots.put(snapshotOf({ seq }))));
       expect((await snapshots.list({ kind: 'incident' })).map((snapshot) => snapshot.seq)).toEqual([10]);
+    });
+
+    test('rows are read without their states, of what is open or was closed since', async () => {
+      const { snapshots } = await open();
+      const row = figuresRowOf(stateAfter(arrived({ title: 'Ünüsual' })));
+      const closedAt = '2026-03-01T08:00:00.000Z';
+      await snapshots.put(snapshotOf({ logKey: 'i:open', seq: 4, fold: 3, open: true, row }));
+      await snapshots.put(snapshotOf({ logKey: 'i:older', seq: 2, open: true }));
+      await snapshots.put(snapshotOf({ logKey: 'i:closed', open: false, closedAt, row }));
+      await snapshots.put(snapshotOf({ logKey: 'c:soc', kind: 'channel', open: true }));
+      const rows = async (query: Parameters<typeof snapshots.rows>[0]) =>
+        (await snapshots.rows(query)).sort((a, b) => (a.logKey < b.logKey ? 1 : -1));
+      const opened = [
+        { logKey: 'i:open', seq: 4, fold: 3, row },
+        { logKey: 'i:older', seq: 2 },
+      ];
+      expect(await rows({ open: true })).toStrictEqual(opened);
+      const since = await rows({ open: true, closedSince: closedAt });
+      expect(since).toStrictEqual([...opened, { logKey: 'i:closed', seq: 1, row }]);
+      expect(await rows({ open: true, closedSince: '2026-03-01T08:00:00.001Z' })).toStrictEqual(opened);
+      await snapshots.put(snapshotOf({ logKey: 'i:open', seq: 5, fold: 3, open: false, row }));
+      expect((await rows({ open: true })).map(({ logKey }) => logKey)).toEqual(['i:older']);
     });
 
     test('lists are by kind, number, open and closed since', async () => {

@@ -4,7 +4,7 @@
  */
 import { Conflict, NotFound, Upstream } from '../../bot/errors.ts';
 import { type Entry, earliestDue, entryId } from '../../bot/log/entry.ts';
-import type { Hint, Pace, Snapshot, Store } from '../../bot/ports.ts';
+import type { Hint, Pace, Snapshot, SnapshotRow, Store } from '../../bot/ports.ts';
 import { sorted } from './sorted.ts';
 
 /** A document as stored, and what of it is asked for without reading it. */
@@ -13,11 +13,16 @@ interface Stored {
   seq: number;
 }
 
+/** A snapshot, and what is read of it without its state. */
+interface StoredSnapshot extends Stored {
+  row: string;
+}
+
 /** An empty store. */
 export function fakeStore(): Store {
   const logs = new Map<string, Map<number, Stored & { hash: string }>>();
   const due = sorted();
-  const snapshots = new Map<string, Stored>();
+  const snapshots = new Map<string, StoredSnapshot>();
   const indexes = snapshotIndexes();
   const hints = new Map<string, string>();
   const hintsDue = sorted();
@@ -73,8 +78,14 @@ export function fakeStore(): Store {
     snapshots: {
       async put(snapshot) {
         if ((snapshots.get(snapshot.logKey)?.seq ?? -1) >= snapshot.seq) return;
-        snapshots.set(snapshot.logKey, { json: JSON.stringify(snapshot), seq: snapshot.seq });
+        const { logKey, seq, fold, row } = snapshot;
+        const alone: SnapshotRow = { logKey, seq, fold, row };
+        snapshots.set(logKey, { json: JSON.stringify(snapshot), seq, row: JSON.stringify(alone) });
         indexes.note(snapshot);
+      },
+      async rows(query) {
+        const found = indexes.find({ kind: 'incident', ...query });
+        return found.map((logKey) => JSON.parse(snapshots.get(logKey)?.row ?? '') as SnapshotRow);
       },
       async list(query) {
         return indexes.find(query).map((logKey) => JSON.parse(snapshots.get(logKey)?.json ?? '') as Snapshot);

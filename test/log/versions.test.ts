@@ -73,6 +73,35 @@ test('a log in which somebody waits for a second person is left alone by a Muste
   expect((await store.log.read(logKey)).map(({ v }) => v)).toEqual([1, 3]);
 });
 
+test.each([
+  [
+    'a row of this version is taken as it is',
+    { fold: foldVersion, row: { title: 'As stored' } },
+    'As stored',
+  ],
+  ['where it has none, it is made from the log', { fold: foldVersion }, 'As the log has it'],
+  [
+    'one of an older version is made anew',
+    { fold: foldVersion - 1, row: { title: 'Older' } },
+    'As the log has it',
+  ],
+])('%s', async (_what, more, title) => {
+  const { snapshots, put } = await world();
+  await put({ folded: 'otherwise' }, more);
+  expect(await snapshots.rows({ open: true })).toMatchObject([{ logKey, row: { title } }]);
+});
+
+test('of a log that only a newer version may decide on, the row is its own, or none', async () => {
+  const { store, put } = await world();
+  await put({}, { fold: foldVersion + 1, seq: 2, row: { title: 'By the newer' } });
+  const [first] = await store.log.read(logKey);
+  await store.log.append({ ...first!, seq: 2, id: '0000000002', v: schemaVersion + 1 });
+  const snapshots = foldedHere(store.snapshots, journalOf(store.log));
+  expect(await snapshots.rows({ open: true })).toMatchObject([{ row: { title: 'By the newer' } }]);
+  await put({}, { fold: foldVersion + 1, seq: 3 });
+  expect((await snapshots.rows({ open: true }))[0]).not.toHaveProperty('row');
+});
+
 test('each is put with the version of its fold', async () => {
   const { store, snapshots } = await world();
   await snapshots.put({ logKey, kind: 'incident', seq: 1, state: {} });
