@@ -1,5 +1,5 @@
 /** One builder for each thing that the tests of the core are about. Each gives something plain; a test changes what it is about. */
-import type { Action, ChannelAction, Context, IncidentAction } from '../bot/actions/define.ts';
+import type { Action, ChannelAction, Context, IncidentAction, Overview } from '../bot/actions/define.ts';
 import { actionOf } from '../bot/actions/index.ts';
 import {
   type ChannelState,
@@ -9,6 +9,7 @@ import {
 } from '../bot/incidents/channel.ts';
 import { defaultContainment } from '../bot/incidents/containment.ts';
 import type { IncidentEffect, IncidentEvent, Intent, Person, Route } from '../bot/incidents/events.ts';
+import { figuresRowOf } from '../bot/incidents/figures-row.ts';
 import { foldIncident } from '../bot/incidents/fold.ts';
 import type { Alert, Entity, Incident, IncidentChange } from '../bot/incidents/incident.ts';
 import { defaultTargets } from '../bot/incidents/levels.ts';
@@ -300,6 +301,11 @@ export function inPayments(change: Partial<Context> = {}): Context {
 
 export function member(person: Person, change: Partial<Member> = {}): Member {
   return { id: `29:${person.name}`, ...person, tenantId: tenant, guest: false, ...change };
+}
+
+/** What lists and summaries are made from, whichever of it they read. */
+export function overviewOf(incidents: IncidentState[], channels: ChannelState[] = []): Overview {
+  return { incidents, rows: incidents.map(figuresRowOf), channels };
 }
 
 /** A verb by its name; which kind it is, the test knows. */

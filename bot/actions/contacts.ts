@@ -6,7 +6,7 @@ import { listCard } from '../../cards/list/list.ts';
 import { noticeCard } from '../../cards/notice/notice.ts';
 import { type ChannelState, nameOf } from '../incidents/channel.ts';
 import { askedNow, lacking, lacks } from '../incidents/contacts.ts';
-import { current, type IncidentState, routeOf } from '../incidents/state.ts';
+import type { FiguresRow } from '../incidents/figures-row.ts';
 import { defineQuery } from './define.ts';
 import { setContactsButton } from './set-contacts.ts';
 
@@ -15,6 +15,7 @@ export const contacts = defineQuery({
   on: 'overview',
   who: ['analyst', 'administrator', 'manager', 'member'],
   input: z.object({}),
+  counts: true,
   answer({ overview, view }, _input, { place, now }, look) {
     const connected = overview.channels.filter((channel) => channel.connection && !channel.soc);
     const [only] = connected;
@@ -24,7 +25,7 @@ export const contacts = defineQuery({
       return contactsCard({ channel: only, buttons }, look);
     }
     if (!only) return noticeCard({ text: look.words('talk:contacts.none'), tone: 'plain' }, look);
-    const open = (channel: ChannelState): number => openIn(channel, overview.incidents);
+    const open = (channel: ChannelState): number => openIn(channel, overview.rows);
     const rank = (channel: ChannelState): number => {
       const [worst] = lacking(channel, now);
       return worst ? lacks.indexOf(worst) : lacks.length;
@@ -68,8 +69,8 @@ function rowOf(channel: ChannelState, open: number, now: Date, { words }: CardCo
   };
 }
 
-function openIn({ place }: ChannelState, incidents: IncidentState[]): number {
-  return incidents.filter(
-    (state) => place && current(state).status !== 'Closed' && routeOf(state, place.id)?.active,
+function openIn({ place }: ChannelState, rows: FiguresRow[]): number {
+  return rows.filter(
+    ({ status, teams }) => status !== 'Closed' && teams.some(({ channel }) => channel === place?.id),
   ).length;
 }

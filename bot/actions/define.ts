@@ -9,6 +9,7 @@ import type { ChannelEffect, ChannelEvent, ChannelState } from '../incidents/cha
 import type { WantedEffect } from '../incidents/consequences.ts';
 import type { Containment } from '../incidents/containment.ts';
 import type { IncidentEvent, Person } from '../incidents/events.ts';
+import type { FiguresRow } from '../incidents/figures-row.ts';
 import type { Brief } from '../incidents/grouping.ts';
 import type { AcknowledgeTargets } from '../incidents/levels.ts';
 import type { TwoPeopleRule } from '../incidents/second-person.ts';
@@ -82,9 +83,10 @@ export interface ChannelDecision {
   say: Say;
 }
 
-/** Everything that lists and summaries are made from. */
+/** Everything that lists and summaries are made from: incidents as wholes, or as rows where a verb `counts`. */
 export interface Overview {
   incidents: IncidentState[];
+  rows: FiguresRow[];
   channels: ChannelState[];
 }
 
@@ -207,6 +209,8 @@ export interface QueryAction<Input = unknown> extends Described<Input> {
   typed?(rest: string): Record<string, unknown> | undefined;
   /** a number that is typed first names no incident */
   numbers?: false;
+  /** it is answered from rows, which are quick to read however many there are */
+  counts?: true;
   /** since when what is closed may be among the facts; for 7 days unless set. `channels`: those that the asker may know of */
   closedSince?(input: Input, channels: ChannelState[], look: CardContext): Date;
   answer(facts: Facts, input: Input, context: Context, look: CardContext): Card;

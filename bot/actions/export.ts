@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { type CardContext, timeOn } from '../../cards/context.ts';
 import { noticeCard } from '../../cards/notice/notice.ts';
 import type { ChannelState } from '../incidents/channel.ts';
+import type { FiguresRow } from '../incidents/figures-row.ts';
 import { earliest } from '../incidents/fold-times.ts';
 import { isoOf } from '../incidents/incident.ts';
 import { measuredOf } from '../incidents/measured.ts';
 import { lastDays, type Window } from '../incidents/metrics.ts';
-import { current, type IncidentState, teamRoutes } from '../incidents/state.ts';
 import { csvOf } from '../reports/csv.ts';
 import { columns, lineOf } from '../reports/table.ts';
 import { defineQuery, type Facts } from './define.ts';
@@ -26,6 +26,7 @@ export const exportTable = defineQuery({
   input: z.object({ of: z.string().trim().max(200).optional() }),
   typed: (rest) => (rest ? { of: rest } : {}),
   numbers: false,
+  counts: true,
   closedSince: (input, channels, look) => readAsked(input, channels, look).window.from,
   answer(facts, input, _context, look) {
     const { window } = readAsked(input, facts.overview.channels, look);
@@ -36,7 +37,7 @@ export const exportTable = defineQuery({
   files(facts, input, _context, look) {
     const oldestFirst = asked(facts, input, look).toSorted((a, b) => a.arrivedAt.localeCompare(b.arrivedAt));
     if (oldestFirst.length === 0) return [];
-    const rows = oldestFirst.map((state) => lineOf(state, facts.view, look));
+    const rows = oldestFirst.map((row) => lineOf(row, facts.view, look));
     const day = look.now.toISOString().slice(0, 10);
     return [
       {
@@ -62,15 +63,15 @@ function readAsked(
 }
 
 /** Of what the asker may see, what was open at some time within the window, and is of that team and those severities. */
-function asked({ overview }: Facts, input: Asked, look: CardContext): IncidentState[] {
+function asked({ overview }: Facts, input: Asked, look: CardContext): FiguresRow[] {
   const { team, severities, window } = readAsked(input, overview.channels, look);
   const channel = overview.channels.find((one) => team && nameOf(one) === team);
-  return overview.incidents.filter((state) => {
-    const { severity, createdAt } = current(state);
-    const closed = measuredOf(state).closedAt ?? state.deletedAt;
+  return overview.rows.filter((row) => {
+    const { severity, createdAt, teams } = row;
+    const closed = measuredOf(row).closedAt ?? row.deletedAt;
     // Sentinel's clock may be ahead of ours: what is here has begun.
-    const begun = earliest(isoOf(createdAt), state.arrivedAt)!;
-    const isOf = !channel || channel.soc || teamRoutes(state).some((r) => r.channel === channel.place?.id);
+    const begun = earliest(isoOf(createdAt), row.arrivedAt)!;
+    const isOf = !channel || channel.soc || teams.some((one) => one.channel === channel.place?.id);
     return (
       isOf &&
       (!severities || severities.includes(severity)) &&

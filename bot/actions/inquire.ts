@@ -5,8 +5,9 @@ import { noticeCard } from '../../cards/notice/notice.ts';
 import type { Card } from '../../cards/template.ts';
 import { checked } from '../checked.ts';
 import { Refused } from '../errors.ts';
-import { maySee, showsMore, type View } from '../incidents/audience.ts';
+import { mayKnow, maySee, showsMore, type View } from '../incidents/audience.ts';
 import type { ChannelState } from '../incidents/channel.ts';
+import type { FiguresRow } from '../incidents/figures-row.ts';
 import { isPractice } from '../incidents/practice.ts';
 import { current, type IncidentEntry, type IncidentState } from '../incidents/state.ts';
 import type { Journal } from '../log/journal.ts';
@@ -14,7 +15,7 @@ import { incidents as incidentKind } from '../log/kinds.ts';
 import type { SnapshotQuery, Snapshots } from '../ports.ts';
 import { allow } from './allowed.ts';
 import { buttonsFor } from './buttons.ts';
-import type { Action, Context, Facts, Health, Late, MadeFile, QueryAction } from './define.ts';
+import type { Action, Context, Facts, Health, Late, MadeFile, Overview, QueryAction } from './define.ts';
 import { type Gathering, viewOf } from './gather.ts';
 
 export type Inquiring = Gathering & {
@@ -58,10 +59,9 @@ export async function inquire(
   if (incident && !maySee(own, incident)) throw new Refused('unknownIncident', {}, 'maySee');
   const factsFor = (view: View): Facts => {
     const incidents = overview.incidents.filter((state) => maySee(view, state));
+    const rows = overview.rows.filter((row) => mayKnow(view, row.teams));
     const channels = overview.channels.filter((channel) => knows(view, channel));
-    const isOpen = (state: IncidentState): boolean => current(state).status !== 'Closed';
-    const hidden = overview.incidents.filter((state) => isOpen(state) && !maySee(view, state)).length;
-    return { ...facts, overview: { incidents, channels }, view, hidden };
+    return { ...facts, overview: { incidents, rows, channels }, view, hidden: hiddenFrom(view, overview) };
   };
   const answerFor = (view: View): Card => action.answer(factsFor(view), read, context, look);
   // The files say it all, and go to the asker's own chat: the answer is one sentence that is fit for anybody.
@@ -74,6 +74,12 @@ export async function inquire(
       alone: answerFor(own),
     };
   return { here: answerFor(here), alone: answerFor(own) };
+}
+
+/** How many open incidents the view leaves out. */
+function hiddenFrom(view: View, { incidents, rows }: Overview): number {
+  const states = incidents.filter((state) => current(state).status !== 'Closed' && !maySee(view, state));
+  return states.length + rows.filter((row) => row.status !== 'Closed' && !mayKnow(view, row.teams)).length;
 }
 
 function knows(view: View, { place }: ChannelState): boolean {
@@ -95,7 +101,7 @@ async function gatherFacts(
     buttonsFor(actions, state, audience, channel, look);
   if (action.about === 'muster')
     return {
-      overview: { channels: present, incidents: [] },
+      overview: { channels: present, incidents: [], rows: [] },
       buttons,
       late: late(),
       health: await health(),
@@ -105,15 +111,18 @@ async function gatherFacts(
     const since =
       action.closedSince?.(input, known, look) ??
       new Date(clock.now().getTime() - daysOfFigures * 86_400_000);
-    const closedSince = since.toISOString();
-    const incidents = (await listIncidents(snapshots, { open: true, closedSince })).filter((state) =>
-      maySee(own, state),
-    );
+    const query = { open: true, closedSince: since.toISOString() } as const;
+    const incidents = action.counts
+      ? []
+      : (await listIncidents(snapshots, query)).filter((state) => maySee(own, state));
+    const rows = action.counts
+      ? (await listRows(snapshots, query)).filter((row) => mayKnow(own, row.teams))
+      : [];
     const read = readAt?.();
-    const overview = { channels: present, incidents };
+    const overview = { channels: present, incidents, rows };
     return { overview, buttons, late: late(), ...(read && { readAt: read }) };
   }
-  const overview = { channels: present, incidents: [] };
+  const overview = { channels: present, incidents: [], rows: [] };
   if (!logKey) return { overview, buttons, late: [] };
   const incident = await journal.read(incidentKind, logKey);
   if (!incident.seen) throw new Refused('unknownIncident');
@@ -121,6 +130,17 @@ async function gatherFacts(
     ? ((await journal.entries(logKey)) as IncidentEntry[])
     : [];
   return { overview, buttons, late: [], incident, entries };
+}
+
+/** The same as rows: what is open, and what was closed since then (ISO). Practice counts for nothing. */
+export async function listRows(
+  snapshots: Pick<Snapshots, 'rows'>,
+  query: Parameters<Snapshots['rows']>[0],
+): Promise<FiguresRow[]> {
+  const found = await snapshots.rows(query);
+  return found
+    .flatMap(({ logKey, row }) => (row ? [{ logKey, ...row }] : []))
+    .filter(({ logKey }) => !isPractice(logKey));
 }
 
 /** Incidents from their snapshots, which may be a moment behind their logs. Practice counts for nothing. */

@@ -32,7 +32,7 @@ export async function groupWindow(asked: Asked, look: CardContext, desk: Desk): 
   const parsed = group.input.safeParse(asked.data);
   if (!parsed.success) throw new Refused('noGroup');
   const inStorm = await desk.storms.members(context.place.id, stormIdIn(asked.data));
-  const nothing = { overview: { incidents: [], channels: [] }, view: [], hidden: 0, late: [] };
+  const nothing = { overview: { incidents: [], rows: [], channels: [] }, view: [], hidden: 0, late: [] };
   const buttons = () => ({ front: [], more: [] });
   const card = group.answer({ ...nothing, buttons, inStorm }, parsed.data, context, look);
   return { kind: 'dialog', title: look.words('dialogs:storm.title'), card };

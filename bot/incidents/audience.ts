@@ -16,7 +16,12 @@ export function inCommon(views: View[]): View {
 
 /** Whether somebody with this view may know of the incident at all. */
 export function maySee(view: View, state: IncidentState): boolean {
-  return view === 'all' || teamRoutes(state).some((route) => view.includes(route.channel));
+  return mayKnow(view, teamRoutes(state));
+}
+
+/** Whether somebody with this view may know of what concerns these application teams. */
+export function mayKnow(view: View, teams: { channel: string }[]): boolean {
+  return view === 'all' || teams.some(({ channel }) => view.includes(channel));
 }
 
 /** Whether it was ever shown where this view is everybody's: a card stays in a channel that handed it back. */

@@ -202,7 +202,7 @@ export function checkOf({ checks = [] }: { checks?: Check[] }, id: string): Chec
 }
 
 /** It is done, may be, or is about to be: whoever closes the incident should know. */
-export function isInForce({ standing }: Check): boolean {
+export function isInForce({ standing }: Pick<Check, 'standing'>): boolean {
   return standing === 'agreed' || standing === 'done' || standing === 'doubt';
 }
 
@@ -292,13 +292,16 @@ export interface ContainmentFigures {
   overrides: number;
 }
 
+/** What of a check is counted. */
+type Counted = Pick<Check, 'standing'> & { overridden?: { at: string } };
+
 /** The figures of some checks; what counts by time is from `since` on and before `until` (epoch milliseconds). */
 export function figuresOfChecks(
-  checks: Check[],
+  checks: Counted[],
   since: number,
   until = Number.POSITIVE_INFINITY,
 ): ContainmentFigures {
-  const count = (is: (check: Check) => boolean): number => checks.filter(is).length;
+  const count = (is: (check: Counted) => boolean): number => checks.filter(is).length;
   return {
     open: count(({ standing }) => standing === 'open'),
     inForce: count(isInForce),

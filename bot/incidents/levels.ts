@@ -1,5 +1,6 @@
 /** By when an incident is to be acknowledged. */
-import type { Severity } from './incident.ts';
+import type { FiguresRow } from './figures-row.ts';
+import type { Incident, Severity } from './incident.ts';
 import { current, type IncidentState } from './state.ts';
 
 /** Minutes from creation to acknowledgement, by severity; set by `ACKNOWLEDGE_MINUTES`. */
@@ -13,8 +14,8 @@ const minute = 60_000;
  * The deadline: arrival plus the target of the severity, where it absorbed an earlier incident that one's arrival. Where severity was raised to High later, it is the earlier of
  * the old deadline and the raise plus the new target, so that raising never gives more time.
  */
-export function acknowledgeBy(state: IncidentState, targets: AcknowledgeTargets): Date {
-  const { severity } = current(state);
+export function acknowledgeBy(state: IncidentState | FiguresRow, targets: AcknowledgeTargets): Date {
+  const { severity } = shownOf(state);
   const start = Date.parse(state.reopenedAt ?? state.since?.arrivedAt ?? state.arrivedAt);
   const plain = start + targets[severity] * minute;
   if (!state.raised || severity !== 'High') return new Date(plain);
@@ -30,12 +31,21 @@ export function halfway(state: IncidentState, targets: AcknowledgeTargets): Date
 }
 
 /** Whether anybody has said that they see to it; an owner counts, since taking it is more than acknowledging. */
-export function isAcknowledged(state: IncidentState): boolean {
-  const incident = current(state);
+export function isAcknowledged(state: IncidentState | FiguresRow): boolean {
+  const incident = shownOf(state);
   return state.acks.length > 0 || incident.status !== 'New' || incident.owner !== undefined;
 }
 
 /** Nobody has acknowledged it, it is still open, and the time is up. */
-export function isOverdue(state: IncidentState, targets: AcknowledgeTargets, now: Date): boolean {
-  return current(state).status !== 'Closed' && !isAcknowledged(state) && acknowledgeBy(state, targets) <= now;
+export function isOverdue(
+  state: IncidentState | FiguresRow,
+  targets: AcknowledgeTargets,
+  now: Date,
+): boolean {
+  return shownOf(state).status !== 'Closed' && !isAcknowledged(state) && acknowledgeBy(state, targets) <= now;
+}
+
+/** What people see of it; a row says just that. */
+function shownOf(state: IncidentState | FiguresRow): Pick<Incident, 'severity' | 'status' | 'owner'> {
+  return 'pending' in state ? current(state) : state;
 }

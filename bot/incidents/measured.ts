@@ -1,15 +1,13 @@
 /** What the figures ask of one incident; docs/METRICS.md has the terms. Pure. */
+import type { FiguresRow } from './figures-row.ts';
 import { firstAct } from './fold-times.ts';
-import type { Incident, Severity } from './incident.ts';
+import type { Severity } from './incident.ts';
 import type { AcknowledgeTargets } from './levels.ts';
 import { isPractice } from './practice.ts';
-import { isMerged } from './redirect.ts';
-import { current, type IncidentState } from './state.ts';
 
 /** An incident with what is asked of it again and again. */
 export interface Measured {
-  state: IncidentState;
-  incident: Incident;
+  row: FiguresRow;
   /** closed in Sentinel, or wanted so; what was deleted is not there to be closed */
   isClosed: boolean;
   /** the first act of a person */
@@ -28,20 +26,19 @@ export interface Decided {
 const minute = 60_000;
 
 /** Neither practice nor merged into another, where it counts instead. */
-export function counts(state: IncidentState): boolean {
-  return !isMerged(state) && !isPractice(state.logKey);
+export function counts({ logKey, merged }: Pick<FiguresRow, 'logKey' | 'merged'>): boolean {
+  return !merged && !isPractice(logKey);
 }
 
-export function measuredOf(state: IncidentState): Measured {
-  const incident = current(state);
-  const isClosed = incident.status === 'Closed' && !state.deletedAt;
-  const closedAt = isClosed ? state.times?.closings.at(-1)?.at : undefined;
-  return { state, incident, isClosed, acted: firstAct(state), closedAt };
+export function measuredOf(row: FiguresRow): Measured {
+  const isClosed = row.status === 'Closed' && !row.deletedAt;
+  const closedAt = isClosed ? row.times.closings.at(-1)?.at : undefined;
+  return { row, isClosed, acted: firstAct(row), closedAt };
 }
 
 /** The first act of a person; of what was old when Muster first saw it, nobody knows that. */
-export function acknowledgedAt({ state, acted }: Measured): string | undefined {
-  return state.times?.begun === 'old' ? undefined : acted;
+export function acknowledgedAt({ row, acted }: Measured): string | undefined {
+  return row.times.begun === 'old' ? undefined : acted;
 }
 
 /** Nobody has acted on it, and it is closed. */
@@ -55,17 +52,17 @@ export function resolvedAt({ acted, closedAt }: Measured): string | undefined {
 }
 
 /** From the creation of the earliest that was merged into it; a clock that is ahead gives no negative length. */
-export function since({ state, incident }: Measured, at: string): number {
-  return Math.max(0, Date.parse(at) - Date.parse(state.since?.createdAt ?? incident.createdAt));
+export function since({ row }: Measured, at: string): number {
+  return Math.max(0, Date.parse(at) - Date.parse(row.since?.createdAt ?? row.createdAt));
 }
 
-export function waited({ state }: Measured): number {
-  return state.times?.waitedMs ?? 0;
+export function waited({ row }: Measured): number {
+  return row.times.waitedMs ?? 0;
 }
 
 /** What of the time to resolve it was neither closed nor waiting for an application team. */
 export function own(one: Measured, at: string): number {
-  const gaps = (one.state.times?.closings ?? []).map(({ at: from, reopened }) =>
+  const gaps = one.row.times.closings.map(({ at: from, reopened }) =>
     reopened ? Math.max(0, Date.parse(reopened) - Date.parse(from)) : 0,
   );
   return Math.max(0, since(one, at) - waited(one) - gaps.reduce((sum, gap) => sum + gap, 0));
@@ -76,24 +73,20 @@ export function own(one: Measured, at: string): number {
  * but automation closed and what was deleted is neither: undefined.
  */
 export function inTime(one: Measured, targets: AcknowledgeTargets): Decided | undefined {
-  const { state, acted } = one;
-  const { times } = state;
-  const last = times?.severities.at(-1);
-  if (!times || !last || state.deletedAt || isAutomated(one)) return undefined;
+  const { row, acted } = one;
+  const { times } = row;
+  const last = times.severities.at(-1);
+  if (!last || row.deletedAt || isAutomated(one)) return undefined;
   if (times.begun === 'old' || (times.begun && !acted)) return undefined;
-  const deadline = new Date(deadlineOf(state, times.severities, targets)).toISOString();
+  const deadline = new Date(deadlineOf(row, targets)).toISOString();
   const met = acted !== undefined && acted <= deadline;
   return { met, severity: last.severity, at: met ? acted : deadline };
 }
 
 /** Arrival plus the target; where severity was raised before anybody acted, a raise plus its target, if that is earlier. */
-function deadlineOf(
-  state: IncidentState,
-  reached: { at: string; severity: Severity }[],
-  targets: AcknowledgeTargets,
-): number {
-  const ends = reached.map(({ at, severity }, i) => {
-    const start = i === 0 ? (state.since?.arrivedAt ?? state.arrivedAt) : at;
+function deadlineOf({ times, since: begun, arrivedAt }: FiguresRow, targets: AcknowledgeTargets): number {
+  const ends = times.severities.map(({ at, severity }, i) => {
+    const start = i === 0 ? (begun?.arrivedAt ?? arrivedAt) : at;
     return Date.parse(start) + targets[severity] * minute;
   });
   return Math.min(...ends);

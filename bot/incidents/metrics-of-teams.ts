@@ -1,9 +1,9 @@
 /** What of the figures application teams may know. Pure. */
+import type { FiguresRow } from './figures-row.ts';
 import { earliest } from './fold-times.ts';
 import { counts, measuredOf } from './measured.ts';
 import { compared, type Figures, type Window } from './metrics.ts';
 import { lengthsOf } from './percentiles.ts';
-import type { IncidentState } from './state.ts';
 
 /**
  * A team is told of its own acknowledgement. When the SOC acted first, what it waited for other teams, whether it was in
@@ -11,17 +11,17 @@ import type { IncidentState } from './state.ts';
  */
 export function figuresOfTeams(
   figures: Figures,
-  given: IncidentState[],
+  given: FiguresRow[],
   channels: string[],
   window: Window,
 ): Figures {
   const none = { now: lengthsOf([]), before: lengthsOf([]) };
   const neither = { met: 0, breached: 0 };
-  const own = given.filter((state) => counts(state) && state.times?.begun !== 'old').map(measuredOf);
+  const own = given.filter((row) => counts(row) && row.times.begun !== 'old').map(measuredOf);
   return {
     ...figures,
-    acknowledge: compared(own, window, ({ state }) =>
-      earliest(...state.acks.filter(({ channel }) => channels.includes(channel)).map(({ at }) => at)),
+    acknowledge: compared(own, window, ({ row }) =>
+      earliest(...row.acks.filter(({ channel }) => channels.includes(channel)).map(({ at }) => at)),
     ),
     bySoc: none,
     byTeams: none,

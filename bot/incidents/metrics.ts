@@ -1,5 +1,6 @@
 /** How things stand, in figures. Pure; docs/METRICS.md defines each so that anybody gets the same number from the log. */
-import { type Incident, type Severity, severities } from './incident.ts';
+import type { FiguresRow } from './figures-row.ts';
+import { type Severity, severities } from './incident.ts';
 import { type AcknowledgeTargets, isAcknowledged, isOverdue } from './levels.ts';
 import {
   acknowledgedAt,
@@ -14,18 +15,11 @@ import {
   waited,
 } from './measured.ts';
 import { type Compared, lengthsOf } from './percentiles.ts';
-import { isOpen } from './question.ts';
-import type { IncidentState } from './state.ts';
 
 /** A stretch of time: it begins at `from` and ends before `to`. */
 export interface Window {
   from: Date;
   to: Date;
-}
-
-export interface OldestIncident {
-  state: IncidentState;
-  incident: Incident;
 }
 
 /** Acknowledged in time, and not: by then, or not at all. */
@@ -47,7 +41,8 @@ export interface Figures {
   overdue: number;
   /** questions that nobody has answered */
   openQuestions: number;
-  oldest: OldestIncident[];
+  /** the five that were created first */
+  oldest: FiguresRow[];
   /** creation to the first act of a person; of one of the SOC's; of one of an application team's */
   acknowledge: Compared;
   bySoc: Compared;
@@ -88,24 +83,24 @@ export function before({ from, to }: Window): Window {
  * was merged into another counts there and not by itself, from the creation of the earliest of them; practice never does.
  */
 export function figuresOf(
-  given: IncidentState[],
+  given: FiguresRow[],
   targets: AcknowledgeTargets,
   now: Date,
   window: Window = lastDays(7, now),
 ): Figures {
   const all = given.filter(counts).map(measuredOf);
-  const open = all.filter(({ incident }) => incident.status !== 'Closed');
+  const open = all.map(({ row }) => row).filter(({ status }) => status !== 'Closed');
   const isWithin = within(window);
   const closed = all.filter(({ closedAt }) => isWithin(closedAt));
   return {
-    open: bySeverity((severity) => open.filter(({ incident }) => incident.severity === severity).length),
-    unacknowledged: open.filter(({ state }) => !isAcknowledged(state)).length,
-    overdue: open.filter(({ state }) => isOverdue(state, targets, now)).length,
-    openQuestions: open.flatMap(({ state }) => state.questions).filter(isOpen).length,
+    open: bySeverity((severity) => open.filter((row) => row.severity === severity).length),
+    unacknowledged: open.filter((row) => !isAcknowledged(row)).length,
+    overdue: open.filter((row) => isOverdue(row, targets, now)).length,
+    openQuestions: open.reduce((sum, { waiting }) => sum + waiting.length, 0),
     oldest: oldestOf(open),
     acknowledge: compared(all, window, acknowledgedAt),
-    bySoc: compared(all, window, (one) => acknowledgedAt(one) && one.state.times?.soc),
-    byTeams: compared(all, window, (one) => acknowledgedAt(one) && one.state.times?.team),
+    bySoc: compared(all, window, (one) => acknowledgedAt(one) && one.row.times.soc),
+    byTeams: compared(all, window, (one) => acknowledgedAt(one) && one.row.times.team),
     resolve: compared(all, window, resolvedAt),
     waitedForTeams: compared(all, window, resolvedAt, waited),
     withSoc: compared(all, window, resolvedAt, own),
@@ -117,12 +112,12 @@ export function figuresOf(
 
 const shownOldest = 5;
 
-function oldestOf(open: Measured[]): OldestIncident[] {
+function oldestOf(open: FiguresRow[]): FiguresRow[] {
   return open
-    .map(({ state, incident }) => ({ state, incident, created: Date.parse(incident.createdAt) }))
+    .map((row) => ({ row, created: Date.parse(row.createdAt) }))
     .sort((a, b) => a.created - b.created)
     .slice(0, shownOldest)
-    .map(({ state, incident }) => ({ state, incident }));
+    .map(({ row }) => row);
 }
 
 function bySeverity<T>(of: (severity: Severity) => T): Record<Severity, T> {
@@ -173,11 +168,11 @@ function complianceOf(
 
 function closingsOf(closed: Measured[], all: Measured[], window: Window): Figures['closed'] {
   const as = (classification: string): number =>
-    closed.filter(({ incident }) => incident.classification === classification).length;
+    closed.filter(({ row }) => row.classification === classification).length;
   const judged = as('TruePositive') + as('BenignPositive') + as('FalsePositive');
   const isWithin = within(window);
-  const reopened = all.filter(({ state }) =>
-    (state.times?.closings ?? []).some(
+  const reopened = all.filter(({ row }) =>
+    row.times.closings.some(
       ({ at, reopened: again }) =>
         isWithin(at) && again !== undefined && Date.parse(again) - Date.parse(at) <= reopenedWithin,
     ),
@@ -197,12 +192,11 @@ const shownRules = 3;
 /** Each incident counts once for each rule that its alerts name. */
 function noisiestOf(closed: Measured[]): RuleFigures[] {
   const byRule = new Map<string, RuleFigures>();
-  for (const { state, incident } of closed) {
-    const names = state.alerts.flatMap(({ ruleName }) => (ruleName ? [ruleName] : []));
-    for (const name of new Set(names)) {
+  for (const { row } of closed) {
+    for (const name of row.rules) {
       const rule = byRule.get(name) ?? { name, closed: 0, falsePositives: 0 };
       rule.closed += 1;
-      if (incident.classification === 'FalsePositive') rule.falsePositives += 1;
+      if (row.classification === 'FalsePositive') rule.falsePositives += 1;
       byRule.set(name, rule);
     }
   }

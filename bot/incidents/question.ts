@@ -137,7 +137,12 @@ export function isOpen(question: Question): boolean {
 }
 
 export function isOverdue(question: Question, now: Date): boolean {
-  return isOpen(question) && question.due !== undefined && Date.parse(question.due) <= now.getTime();
+  return isOpen(question) && isPast(question, now);
+}
+
+/** Whether the time by when something is to be answered is up. */
+export function isPast({ due }: { due?: string }, now: Date): boolean {
+  return due !== undefined && Date.parse(due) <= now.getTime();
 }
 
 export const isOne = (person: Person | undefined, { oid }: Pick<Person, 'oid'>): boolean =>

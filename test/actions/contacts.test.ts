@@ -17,6 +17,7 @@ import {
   eve,
   inPayments,
   member,
+  overviewOf,
   paymentsId,
   place,
   socChannel,
@@ -138,7 +139,7 @@ describe('the contacts', () => {
     readable(
       (verb('contacts') as QueryAction).answer(
         {
-          overview: { channels, incidents },
+          overview: overviewOf(incidents, channels),
           view: context(change).here,
           hidden: 0,
           late: [],

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { deleted } from '../../bot/actions/automatic/deleted.ts';
 import { seen } from '../../bot/actions/automatic/seen.ts';
 import { remind } from '../../bot/actions/automatic/timers.ts';
+import { figuresRowOf } from '../../bot/incidents/figures-row.ts';
 import { defaultTargets, isOverdue } from '../../bot/incidents/levels.ts';
 import { figuresOf } from '../../bot/incidents/metrics.ts';
 import type { IncidentState } from '../../bot/incidents/state.ts';
@@ -66,7 +67,7 @@ describe('a deleted incident', () => {
     expect(incidents.index(state)).toMatchObject({ open: false, closedAt: state.deletedAt });
     expect(isOverdue(state, defaultTargets, at(10_000))).toBe(false);
     expect(remind(state, 'overdue', 'k', { ...around, now: at(10_000) })).toBeUndefined();
-    const figures = figuresOf([state], defaultTargets, at(100));
+    const figures = figuresOf([figuresRowOf(state)], defaultTargets, at(100));
     expect(figures).toMatchObject({ open: { Medium: 0 }, unacknowledged: 0, resolve: { now: { n: 0 } } });
   });
 

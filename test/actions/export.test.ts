@@ -16,6 +16,7 @@ import {
   intended,
   later,
   logKey,
+  overviewOf,
   paymentsId,
   paymentsRoute,
   socChannel,
@@ -59,7 +60,7 @@ function table(of?: string, view: View = 'all'): Record<string, string>[] {
     (state) => view === 'all' || state.routes.some(({ channel }) => view.includes(channel)),
   );
   const facts: Facts = {
-    overview: { incidents: seen, channels },
+    overview: overviewOf(seen, channels),
     view,
     hidden: 0,
     late: [],
@@ -108,7 +109,7 @@ test('what Sentinel created by a clock that is ahead is in it', () => {
   const ahead = stateAfter(
     entry(1, arrived({ createdAt: '2026-03-20T12:00:30.0000000Z' }), { at: '2026-03-20T11:59:00.000Z' }),
   );
-  const facts = { overview: { incidents: [ahead], channels: [] }, view: 'all' as const, hidden: 0, late: [] };
+  const facts = { overview: overviewOf([ahead]), view: 'all' as const, hidden: 0, late: [] };
   const buttons = () => ({ front: [], more: [] });
   expect(verb.files!({ ...facts, buttons }, {}, actionContext({ now }), look)).toHaveLength(1);
 });
@@ -136,7 +137,7 @@ test('what Sentinel has no more is in it as deleted, until it was', () => {
       at: at(30).toISOString(),
     }),
   );
-  const facts = { overview: { incidents: [gone], channels: [] }, view: 'all' as const, hidden: 0, late: [] };
+  const facts = { overview: overviewOf([gone]), view: 'all' as const, hidden: 0, late: [] };
   const files = (of: string) =>
     verb.files!({ ...facts, buttons: () => ({ front: [], more: [] }) }, { of }, actionContext({ now }), look);
   expect(files('since 2 march')[0]!.content).toContain('"Deleted"');

@@ -22,6 +22,7 @@ import {
   connection,
   context,
   inPayments,
+  overviewOf,
   paymentsId,
   place,
   stateAfter,
@@ -45,7 +46,7 @@ const parked = (kind: string, id: string): TroubleEvent => ({
 });
 const health = verb('health') as QueryAction;
 const facts = (change: Partial<Facts> = {}): Facts => ({
-  overview: { incidents: [], channels: [] },
+  overview: overviewOf([]),
   view: 'all',
   hidden: 0,
   late: [],
@@ -115,9 +116,7 @@ describe('health', () => {
       ...teamChannel(paymentsId, {}),
       unreachable: { at: at(0).toISOString(), why: 'archived' as const },
     };
-    const text = readable(
-      health.answer(facts({ overview: { incidents: [], channels: [lost] } }), {}, context(), look),
-    );
+    const text = readable(health.answer(facts({ overview: overviewOf([], [lost]) }), {}, context(), look));
     expect(text).toMatch(/1 channel can’t be reached\./);
     expect(text).toMatch(/take the team out of the archive/);
   });

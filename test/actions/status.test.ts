@@ -14,6 +14,7 @@ import {
   ben,
   context,
   intended,
+  overviewOf,
   paymentsId,
   paymentsRoute,
   socId,
@@ -47,7 +48,7 @@ const incidents = [
 ];
 const says = (words: string, view: View = 'all', seen = channels, counted = incidents) => {
   const facts = {
-    overview: { incidents: counted, channels: seen },
+    overview: overviewOf(counted, seen),
     view,
     hidden: 0,
     late: [],

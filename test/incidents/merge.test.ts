@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { absorbed, linked } from '../../bot/actions/automatic/merged.ts';
 import type { IncidentEvent } from '../../bot/incidents/events.ts';
+import { figuresRowOf } from '../../bot/incidents/figures-row.ts';
 import { foldIncident } from '../../bot/incidents/fold.ts';
 import type { Incident } from '../../bot/incidents/incident.ts';
 import { acknowledgeBy, defaultTargets } from '../../bot/incidents/levels.ts';
@@ -211,11 +212,11 @@ describe('in the figures', () => {
   test('it counts once, with the first act and from the creation of the earliest', () => {
     const merged = after(survivor(), acked);
     expect(merged.firstActAt).toBe(at(2).toISOString());
-    const figures = figuresOf([acked, merged], defaultTargets, at(120));
+    const figures = figuresOf([acked, merged].map(figuresRowOf), defaultTargets, at(120));
     expect(figures.acknowledge.now).toEqual({ n: 1, values: [2 * 60_000] });
     expect(figures.resolve.now.n).toBe(0);
     expect(figures.open).toMatchObject({ Medium: 1 });
-    expect(figures.oldest.map(({ incident: one }) => one.number)).toEqual([1301]);
+    expect(figures.oldest.map(({ number }) => number)).toEqual([1301]);
   });
 
   test('the first act counts also where an older Muster did not say whose it was', () => {
@@ -225,13 +226,13 @@ describe('in the figures', () => {
     const merged = stateAfter(arrived(), [
       { kind: 'absorbed', from: acked.logKey, number: 7, carried: before },
     ]);
-    const { acknowledge, byTeams } = figuresOf([merged], defaultTargets, at(120));
+    const { acknowledge, byTeams } = figuresOf([figuresRowOf(merged)], defaultTargets, at(120));
     expect([acknowledge.now.n, byTeams.now.n]).toEqual([1, 0]);
   });
 
   test('merged away, it counts nowhere by itself, with or without a survivor', () => {
     expect(current(acked).status).toBe('Closed');
-    const figures = figuresOf([acked], defaultTargets, at(120));
+    const figures = figuresOf([figuresRowOf(acked)], defaultTargets, at(120));
     expect([figures.acknowledge.now.n, figures.resolve.now.n, figures.openQuestions]).toEqual([0, 0, 0]);
   });
 });

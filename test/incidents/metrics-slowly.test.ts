@@ -2,16 +2,18 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { type FiguresRow, figuresRowOf } from '../../bot/incidents/figures-row.ts';
 import { foldIncident } from '../../bot/incidents/fold.ts';
 import { defaultTargets } from '../../bot/incidents/levels.ts';
 import { figuresOf } from '../../bot/incidents/metrics.ts';
-import { emptyIncident, type IncidentEntry, type IncidentState } from '../../bot/incidents/state.ts';
+import { emptyIncident, type IncidentEntry } from '../../bot/incidents/state.ts';
 import { at } from '../build.ts';
 import { countedSlowly } from './counted-slowly.ts';
 import { histories } from './histories.ts';
 
-const stateOf = (log: IncidentEntry[]): IncidentState =>
-  log.reduce((state, entry) => foldIncident(state, entry), emptyIncident(log[0]!.logKey));
+/** What figures read of a log: the row of what it folds to, as the store gives it back. */
+const rowOf = (log: IncidentEntry[]): FiguresRow =>
+  JSON.parse(JSON.stringify(figuresRowOf(log.reduce(foldIncident, emptyIncident(log[0]!.logKey)))));
 
 const asked = fc.record({
   from: fc.integer({ min: 0, max: 6000 }),
@@ -23,8 +25,8 @@ function both(logs: IncidentEntry[][], { from, minutes }: { from: number; minute
   const window = { from: at(from), to: at(from + minutes) };
   const now = at(from + Math.max(minutes, 2000));
   const slowly = countedSlowly(logs, defaultTargets, window, now);
-  const { oldest, ...figures } = figuresOf(folded.map(stateOf), defaultTargets, now, window);
-  return { figures: { ...figures, oldest: oldest.map(({ state }) => state.logKey) }, slowly };
+  const { oldest, ...figures } = figuresOf(folded.map(rowOf), defaultTargets, now, window);
+  return { figures: { ...figures, oldest: oldest.map((row) => row.logKey) }, slowly };
 }
 
 test('everybody who counts from the log gets the figures that Muster gives', () => {

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { IncidentEvent } from '../../bot/incidents/events.ts';
+import { figuresRowOf } from '../../bot/incidents/figures-row.ts';
 import { defaultTargets } from '../../bot/incidents/levels.ts';
 import { figuresOf } from '../../bot/incidents/metrics.ts';
 import type { IncidentState } from '../../bot/incidents/state.ts';
@@ -7,7 +8,8 @@ import { ada, arrived, at, incident, intended, paymentsId, stateAfter } from '..
 
 const minute = 60_000;
 const now = at(24 * 60);
-const figures = (states: IncidentState[]) => figuresOf(states, defaultTargets, now);
+const figures = (states: IncidentState[], when = now) =>
+  figuresOf(states.map(figuresRowOf), defaultTargets, when);
 
 /** First acted on so many minutes after it was created. */
 const actedAfter = (minutes: number) =>
@@ -53,7 +55,7 @@ test('the oldest are five, the longest open first, whatever the digits of their 
     made('2026-03-01T10:00:00Z', 2),
     ...[3, 4, 5, 6].map((n) => made(`2026-03-0${n - 1}T10:00:00Z`, n)),
   ]);
-  expect(oldest.map((one) => one.incident.number)).toEqual([2, 1, 3, 4, 5]);
+  expect(oldest.map(({ number }) => number)).toEqual([2, 1, 3, 4, 5]);
 });
 
 test('under five there is no median; each length is said instead', () => {
@@ -89,12 +91,10 @@ test('time to acknowledge ends with a person’s first act, not with what Sentin
 test('time to resolve counts what is still closed, closed within seven days; the window’s end is open', () => {
   const { resolve } = figures([closedAfter(60), stateAfter(arrived())]);
   expect(resolve.now).toEqual({ n: 1, values: [60 * minute] });
-  const old = figuresOf([closedAfter(60)], defaultTargets, new Date(at(60).getTime() + 7 * 86_400_000 + 1));
+  const old = figures([closedAfter(60)], new Date(at(60).getTime() + 7 * 86_400_000 + 1));
   expect(old.resolve.now.n).toBe(0);
-  expect(figuresOf([closedAfter(60)], defaultTargets, at(60)).resolve.now.n).toBe(0);
-  expect(
-    figuresOf([closedAfter(60)], defaultTargets, new Date(at(60).getTime() + 7 * 86_400_000)).resolve.now.n,
-  ).toBe(1);
+  expect(figures([closedAfter(60)], at(60)).resolve.now.n).toBe(0);
+  expect(figures([closedAfter(60)], new Date(at(60).getTime() + 7 * 86_400_000)).resolve.now.n).toBe(1);
 });
 
 test('a clock that is ahead of Sentinel’s gives no negative length', () => {
