@@ -34,6 +34,7 @@ import { moreTime } from './more-time.ts';
 import { notOurs } from './not-ours.ts';
 import { open } from './open.ts';
 import { outcome } from './outcome.ts';
+import { overdue } from './overdue.ts';
 import { override } from './override.ts';
 import { passOn } from './pass-on.ts';
 import { postCard } from './post-card.ts';
@@ -105,6 +106,7 @@ export const actions: Action[] = [
   show,
   open,
   mine,
+  overdue,
   questions,
   history,
   report,

@@ -4,21 +4,28 @@ import { listCard } from '../../cards/list/list.ts';
 import { current } from '../incidents/state.ts';
 import { isOwner } from './changes.ts';
 import { defineQuery } from './define.ts';
+import { narrowed, narrowing, titled } from './narrowed.ts';
 import { more } from './open.ts';
 import { bySeverity, rowOf, shownRows } from './rows.ts';
 
 export const mine = defineQuery({
   verb: 'mine',
+  says: ['meine'],
   on: 'overview',
   who: ['analyst', 'member', 'manager', 'administrator'],
-  input: z.object({}),
-  answer({ overview }, _input, context, look) {
+  input: z.object(narrowing.input),
+  typed: narrowing.typed,
+  numbers: false,
+  closedSince: (_input, _channels, look) => look.now,
+  answer({ overview }, { of }, context, look) {
+    const { fits, scope } = narrowed(of, overview.channels, look);
     const incidents = overview.incidents
       .filter((state) => current(state).status !== 'Closed' && isOwner(current(state), context.actor))
+      .filter(fits)
       .sort(bySeverity);
     return listCard(
       {
-        title: look.words('talk:mine.title', { count: incidents.length }),
+        title: titled(look.words('talk:mine.title', { count: incidents.length }), scope),
         rows: incidents.slice(0, shownRows).map((state) => rowOf(state, look, context.now)),
         more: more(incidents.length, 0, look.words),
       },

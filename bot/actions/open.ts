@@ -3,21 +3,26 @@ import { z } from 'zod';
 import { listCard } from '../../cards/list/list.ts';
 import { current } from '../incidents/state.ts';
 import { defineQuery } from './define.ts';
+import { narrowed, narrowing, titled } from './narrowed.ts';
 import { bySeverity, rowOf, shownRows } from './rows.ts';
 
 export const open = defineQuery({
   verb: 'open',
-  says: ['list'],
+  says: ['list', 'offen', 'offene'],
   on: 'overview',
   who: ['analyst', 'member', 'manager', 'administrator'],
-  input: z.object({}),
-  answer({ overview, hidden }, _input, context, look) {
+  input: z.object(narrowing.input),
+  typed: narrowing.typed,
+  numbers: false,
+  closedSince: (_input, _channels, look) => look.now,
+  answer({ overview, hidden }, { of }, context, look) {
+    const { fits, scope } = narrowed(of, overview.channels, look);
     const incidents = overview.incidents
-      .filter((state) => current(state).status !== 'Closed')
+      .filter((state) => current(state).status !== 'Closed' && fits(state))
       .sort(bySeverity);
     return listCard(
       {
-        title: look.words('talk:open.title', { count: incidents.length }),
+        title: titled(look.words('talk:open.title', { count: incidents.length }), scope),
         rows: incidents.slice(0, shownRows).map((state) => rowOf(state, look, context.now)),
         more: more(incidents.length, hidden, look.words),
       },

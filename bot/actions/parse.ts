@@ -31,13 +31,15 @@ export function parseCommand(text: string, actions: Action[]): Command | undefin
       })),
     )
     .sort((a, b) => b.name.length - a.name.length);
-  const lower = text.toLowerCase();
+  // Some keyboards send an umlaut as two characters.
+  const said = text.normalize('NFC');
+  const lower = said.toLowerCase();
   const found = names.find(
     ({ name }) =>
       lower === name || (lower.startsWith(name) && !/[\p{L}\p{N}-]/u.test(lower.charAt(name.length))),
   );
   if (!found) return undefined;
-  let rest = text.slice(found.name.length).trim();
+  let rest = said.slice(found.name.length).trim();
   const numbers: number[] = [];
   // `1042-2` is the incident's second question: its number stays with the rest.
   const question = found.ofQuestion ? /^#?(\d{1,9})(?=-\d{1,3}(?:$|[\s:,;.?!]))/.exec(rest) : null;

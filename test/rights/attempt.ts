@@ -99,6 +99,7 @@ const sent: Record<string, { kind: Asked['kind']; data?: Data; text?: string }> 
   export: { kind: 'typed', text: 'export' },
   open: { kind: 'typed', text: 'open' },
   mine: { kind: 'typed', text: 'mine' },
+  overdue: { kind: 'typed', text: 'overdue' },
   status: { kind: 'typed', text: 'status' },
   health: { kind: 'typed', text: 'health' },
   'soc here': { kind: 'typed', text: 'soc here' },
