@@ -20,6 +20,8 @@ import { erase } from './erase.ts';
 import { exportTable } from './export.ts';
 import { goAhead } from './go-ahead.ts';
 import { group } from './group.ts';
+import { handover } from './handover.ts';
+import { handoverNote } from './handover-note.ts';
 import { health } from './health.ts';
 import { healthy } from './healthy.ts';
 import { helpFor } from './help.ts';
@@ -111,6 +113,7 @@ export const actions: Action[] = [
   history,
   report,
   status,
+  handover,
   exportTable,
   health,
   socHere,
@@ -120,6 +123,7 @@ export const actions: Action[] = [
   routes,
   disconnect,
   questionList,
+  handoverNote,
   drill,
   helpFor(() => actions),
 ];

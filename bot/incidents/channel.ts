@@ -13,6 +13,7 @@ import {
 import { type Drill, type DrillEffect, type DrillEvent, foldDrills } from './drill.ts';
 import type { Person, RemoveEffect } from './events.ts';
 import type { Severity } from './incident.ts';
+import { foldNotes, type ShiftNote, type ShiftNoted } from './shift-notes.ts';
 import { foldStorms, type Storm, type StormEffect, type StormEvent } from './storm.ts';
 import { type EraseEffect, type ErasureEvent, noteTexts, type WrittenText } from './texts.ts';
 import { noteTrouble, type TroubleEvent, type Troubles } from './trouble.ts';
@@ -75,6 +76,7 @@ export type ChannelEvent =
   | { kind: 'toldSurplus'; channel: string; thread: string; message: string }
   | ContactsEvent
   | DrillEvent
+  | ShiftNoted
   | StormEvent
   | TroubleEvent
   | ErasureEvent;
@@ -124,6 +126,8 @@ export interface ChannelState {
   storms?: Storm[];
   /** of the SOC's channel: drills with teams, oldest first */
   drills?: Drill[];
+  /** what people left for the next shift, oldest first; absent: nothing yet */
+  shiftNotes?: ShiftNote[];
   /** effects that have not got through, by their ids */
   trouble?: Troubles;
   /** what people wrote and is not erased, oldest first */
@@ -212,6 +216,9 @@ export function foldChannel(state: ChannelState, entry: ChannelEntry): ChannelSt
         break;
       case 'questionsListed':
         state.questionList = entry.texts.questions?.text ?? '';
+        break;
+      case 'shiftNoted':
+        state.shiftNotes = foldNotes(state.shiftNotes, event, entry.at, entry.texts.note?.text ?? '');
         break;
       case 'delayed':
       case 'recovered':

@@ -7,6 +7,7 @@ import { checkCard } from '../../cards/check/check.ts';
 import { checkLines, containedText } from '../../cards/check/check-words.ts';
 import { contactsCard } from '../../cards/contacts/contacts.ts';
 import type { CardContext } from '../../cards/context.ts';
+import { handoverCard } from '../../cards/handover/handover.ts';
 import { healthCard } from '../../cards/health/health.ts';
 import { helpCard } from '../../cards/help/help.ts';
 import { historyCard } from '../../cards/history/history.ts';
@@ -43,6 +44,7 @@ import { stormList } from '../../dialogs/storm/storm.ts';
 import { closeAll } from '../../dialogs/storm-close/storm-close.ts';
 import { tag } from '../../dialogs/tag/tag.ts';
 import { context as formContext } from '../dialogs/form.ts';
+import { handoverContent } from './handover-sample.ts';
 import {
   absorbingState,
   ada,
@@ -245,6 +247,7 @@ export function poisonedCards(context: CardContext, next: Next): Record<string, 
       several,
     ),
     health: healthCard(p(health()), context),
+    handover: handoverCard(p(handoverContent({ scope: 'x', late: [{ workspace: 'x' }] })), several),
     status: statusCard(
       p(figures({ scope: 'x', late: [{ workspace: 'x' }, { workspace: 'x', readAt: context.now }] })),
       context,

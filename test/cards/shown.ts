@@ -6,6 +6,7 @@ import { backlogCard } from '../../cards/backlog/backlog.ts';
 import { checkCard } from '../../cards/check/check.ts';
 import { contactsCard } from '../../cards/contacts/contacts.ts';
 import type { CardContext } from '../../cards/context.ts';
+import { handoverCard } from '../../cards/handover/handover.ts';
 import { healthCard } from '../../cards/health/health.ts';
 import { helpCard } from '../../cards/help/help.ts';
 import { historyCard } from '../../cards/history/history.ts';
@@ -20,6 +21,7 @@ import type { Card } from '../../cards/template.ts';
 import { welcomeCard } from '../../cards/welcome/welcome.ts';
 import { contacts as contactsForm, contactsValues } from '../../dialogs/contacts/contacts.ts';
 import { stormList } from '../../dialogs/storm/storm.ts';
+import { handoverContent, quietShift } from './handover-sample.ts';
 import {
   absorbingState,
   ada,
@@ -259,6 +261,8 @@ export function shownCards(context: CardContext): Record<string, Card> {
       },
       context,
     ),
+    handover: handoverCard(handoverContent(), later),
+    'handover-quiet': handoverCard(quietShift(), later),
     status: statusCard(figures(), later),
     'status-team': statusCard(
       figures({

@@ -4,6 +4,7 @@ import { groupsOf } from '../../bot/incidents/grouping.ts';
 import type { IncidentState } from '../../bot/incidents/state.ts';
 import { backlogCard } from '../../cards/backlog/backlog.ts';
 import { checkCard } from '../../cards/check/check.ts';
+import { handoverCard } from '../../cards/handover/handover.ts';
 import { healthCard } from '../../cards/health/health.ts';
 import { helpCard } from '../../cards/help/help.ts';
 import { historyCard } from '../../cards/history/history.ts';
@@ -16,6 +17,7 @@ import { stormCard } from '../../cards/storm/storm.ts';
 import { teamCard } from '../../cards/team-incident/team-incident.ts';
 import type { Card } from '../../cards/template.ts';
 import { stormList } from '../../dialogs/storm/storm.ts';
+import { handoverContent } from './handover-sample.ts';
 import {
   ada,
   anHourLater,
@@ -149,6 +151,53 @@ const crowd = times(3000, (i) =>
   }),
 );
 
+/** A shift in which everything happened, in endless words. */
+function longShift() {
+  const name = long;
+  const states = times(60, (i) =>
+    state(
+      {
+        routes: [{ ...route, name: long }],
+        entities: many,
+        questions: [question({ answers: [], people: times(30, () => ({ ...ada, name: long })) })],
+        checks: [
+          check({ entities: many.map(({ id }) => id), doing: long, measure: 'other', lifting: long }),
+          check({
+            id: '9',
+            entities: many.map(({ id }) => id),
+            measure: 'other',
+            doing: long,
+            standing: 'done',
+          }),
+        ],
+        held: [{ ...route, name: long }],
+      },
+      { number: i, title: long, severity: 'High', owner: { name: `${i} ${long}` } },
+    ),
+  );
+  const { pressing } = handoverContent({}, states);
+  return handoverContent(
+    {
+      scope: long,
+      notes: times(30, () => ({
+        id: 'n',
+        at: '2026-11-24T20:50:00.000Z',
+        by: { ...ada, name: long },
+        text: long,
+      })),
+      pressing: pressing.map((row) => ({
+        ...row,
+        next: long,
+        last: { at: '2026-11-24T20:50:00.000Z', by: { name: long }, text: long },
+      })),
+      storms: times(30, () => ({ channel: name, since: '2026-11-24T20:40:00.000Z', count: 31 })),
+      drills: times(30, () => ({ channel: name, since: '2026-11-24T20:40:00.000Z' })),
+      late: times(9, () => ({ workspace: long })),
+    },
+    states,
+  );
+}
+
 const cards: Record<string, Card> = {
   storm: stormCard(
     stormContent({
@@ -208,6 +257,7 @@ const cards: Record<string, Card> = {
     }),
     look,
   ),
+  handover: handoverCard(longShift(), look),
   status: statusCard(
     figures({
       scope: long,

@@ -101,6 +101,8 @@ const sent: Record<string, { kind: Asked['kind']; data?: Data; text?: string }> 
   mine: { kind: 'typed', text: 'mine' },
   overdue: { kind: 'typed', text: 'overdue' },
   status: { kind: 'typed', text: 'status' },
+  handover: { kind: 'typed', text: 'handover' },
+  'handover note': { kind: 'typed', text: 'handover note: hm' },
   health: { kind: 'typed', text: 'health' },
   'soc here': { kind: 'typed', text: 'soc here' },
   connect: {
