@@ -10,6 +10,7 @@ import type { CheckRow, FiguresRow } from '../incidents/figures-row.ts';
 import { isAcknowledged, isOverdue } from '../incidents/levels.ts';
 import { before, figuresOf, lastDays } from '../incidents/metrics.ts';
 import { figuresOfTeams } from '../incidents/metrics-of-teams.ts';
+import { knows } from '../incidents/next-step.ts';
 import { isPast } from '../incidents/question.ts';
 import { refOf } from '../incidents/state.ts';
 import type { Context } from './define.ts';
@@ -53,7 +54,7 @@ export const status = defineQuery({
         scope: channel ? nameOf(channel) : view === 'all' ? '' : overview.channels.map(nameOf).join(', '),
         ...(severities && { severities }),
         window,
-        oldest: figures.oldest.map((one) => oldest(one, context, look)),
+        oldest: figures.oldest.map((one) => oldest(one, view, context, look)),
         waiting: waitingIn(rows, view, context.now),
         asOf: context.now,
         ...(readAt && { readAt }),
@@ -71,10 +72,11 @@ function asked({ of }: Asked, channels: ChannelState[], { now, zone, language }:
   return of ? readStatus(of, known.map(nameOf), { now, zone, language }) : {};
 }
 
-function oldest(row: FiguresRow, { targets, now }: Context, look: CardContext) {
+function oldest(row: FiguresRow, view: View, { targets, now }: Context, look: CardContext) {
   const { number, title, severity, owner, createdAt } = row;
   const next = (): string => {
-    if (row.waiting.length > 0) return look.words('talk:next.answer');
+    // What another team was asked is none of this one's business.
+    if (row.waiting.some(({ channel }) => knows(view, channel))) return look.words('talk:next.answer');
     if (isOverdue(row, targets, now)) return look.words('talk:next.overdue');
     return look.words(isAcknowledged(row) ? 'talk:next.working' : 'talk:next.acknowledge');
   };

@@ -91,6 +91,14 @@ test('a team hears of its own acknowledgement, and nothing of the SOC’s acts, 
   expect(own).not.toMatch(/In time|Nightly|SOC|2 min|3 min/);
 });
 
+test('what an incident waits for is not told to a team that was not asked', () => {
+  const acked: IncidentEvent = { kind: 'acknowledged', channel: socId, by: ada };
+  const both = [socRoute, paymentsRoute, webshopRoute];
+  const state = stateAfter(arrived({}, both), [[acked, asked('q', webshopId)], { by: ada }]);
+  expect(says('', 'all', channels, [state])).toContain('waits for an answer');
+  expect(says('', [paymentsId], channels.slice(0, 1), [state])).not.toContain('waits for an answer');
+});
+
 test('a team that one may not know of is no team', () => {
   expect(() => says('web shop', [paymentsId], channels.slice(0, 1))).toThrow('statusNotRead');
 });
