@@ -134,6 +134,8 @@ export interface Check {
   rev: number;
   /** since when it stands so */
   since: string;
+  /** when it was done first; absent: never, or it turned out to have failed */
+  doneAt?: string;
   /** who did last what made it stand so; absent: Muster, by itself */
   lastBy?: Person;
   /** why: of a withdrawal, an outcome that a person told, a lifting; may be empty */

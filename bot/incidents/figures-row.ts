@@ -21,6 +21,7 @@ type Shown = Pick<
   | 'classificationReason'
   | 'createdAt'
   | 'modifiedAt'
+  | 'firstActivityAt'
 >;
 type Folded = Pick<IncidentState, 'arrivedAt' | 'since' | 'reopenedAt' | 'raised' | 'deletedAt'>;
 
@@ -59,7 +60,7 @@ export interface WaitingRow {
   due?: string;
 }
 
-export type CheckRow = Pick<Check, 'channel' | 'standing'> & { overridden?: { at: string } };
+export type CheckRow = Pick<Check, 'channel' | 'standing' | 'doneAt'> & { overridden?: { at: string } };
 
 /** The row of an incident that has arrived. It shares nothing with the state, which goes on changing. */
 export function figuresRowOf(state: IncidentState): FiguresRow {
@@ -69,7 +70,7 @@ export function figuresRowOf(state: IncidentState): FiguresRow {
 /** The same without its log key. */
 export function storedRowOf(state: IncidentState): StoredRow {
   const { number, title, severity, status, owner, createdAt, modifiedAt, ...seen } = current(state);
-  const { classification, classificationReason } = seen;
+  const { classification, classificationReason, firstActivityAt } = seen;
   const { arrivedAt, since, reopenedAt, raised, deletedAt, mergedInto, times, checks = [] } = state;
   const { waitingSince: _since, ...measured } = times ?? { severities: [], closings: [] };
   return copied({
@@ -82,6 +83,7 @@ export function storedRowOf(state: IncidentState): StoredRow {
     ...(classificationReason && { classificationReason }),
     createdAt,
     modifiedAt,
+    ...(firstActivityAt && { firstActivityAt }),
     arrivedAt,
     ...(since && { since }),
     ...(reopenedAt && { reopenedAt }),
@@ -99,9 +101,10 @@ export function storedRowOf(state: IncidentState): StoredRow {
       at: question.at,
       ...(question.due && { due: question.due }),
     })),
-    checks: checks.map(({ channel, standing, overridden }) => ({
+    checks: checks.map(({ channel, standing, doneAt, overridden }) => ({
       channel,
       standing,
+      ...(doneAt && { doneAt }),
       ...(overridden && { overridden: { at: overridden.at } }),
     })),
     rules: [...new Set(state.alerts.flatMap(({ ruleName }) => (ruleName ? [ruleName] : [])))],

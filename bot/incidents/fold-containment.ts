@@ -55,6 +55,8 @@ export function foldContainment(
   const stands = (standing: Standing, by?: Person, note = ''): void => {
     check.standing = standing;
     check.since = at;
+    if (standing === 'done') check.doneAt ??= at;
+    else if (standing === 'failed') delete check.doneAt;
     check.note = note;
     if (by) check.lastBy = by;
     else delete check.lastBy;

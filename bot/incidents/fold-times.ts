@@ -21,6 +21,8 @@ export interface Times extends FirstActs {
   severities: { at: string; severity: Severity }[];
   /** when it was closed, oldest first, and opened again */
   closings: { at: string; reopened?: string }[];
+  /** when each channel got its first card of it, but where a storm's card had shown it there before */
+  carded?: { channel: string; at: string }[];
   /** since when it waits for an application team's word */
   waitingSince?: string;
   /** how long it waited before that, in milliseconds */
@@ -73,6 +75,7 @@ export function foldTimes(
   for (const event of entry.events) if (event.kind === 'absorbed') takeOver(times, event.carried);
   noteSeverity(times, shown.severity, entry.at);
   noteWaiting(state, times, closed, entry.at);
+  noteCards(state, times, entry);
 }
 
 function noteAct(times: Times, side: 'soc' | 'team', at: string | undefined): void {
@@ -169,6 +172,15 @@ function takeOver(times: Times, { acts, firstActAt }: Pick<Carried, 'acts' | 'fi
   noteAct(times, 'team', acts?.team);
   const carried = earliest(times.carried, acts ? undefined : firstActAt);
   if (carried) times.carried = carried;
+}
+
+function noteCards({ grouped }: IncidentState, times: Times, { events, at }: IncidentEntry): void {
+  for (const event of events) {
+    if (event.kind !== 'posted' || event.about !== 'card') continue;
+    const { channel } = event;
+    const known = grouped[channel] || times.carded?.some((one) => one.channel === channel);
+    if (!known) times.carded = [...(times.carded ?? []), { channel, at }];
+  }
 }
 
 /** It waits for a team while it is open and a question of the SOC's, or a check that only the team decides, is open. */

@@ -1,7 +1,7 @@
 /** What the figures ask of one incident; docs/METRICS.md has the terms. Pure. */
 import type { FiguresRow } from './figures-row.ts';
-import { firstAct } from './fold-times.ts';
-import type { Severity } from './incident.ts';
+import { earliest, firstAct } from './fold-times.ts';
+import { isoOf, type Severity } from './incident.ts';
 import type { AcknowledgeTargets } from './levels.ts';
 import { isPractice } from './practice.ts';
 
@@ -39,6 +39,46 @@ export function measuredOf(row: FiguresRow): Measured {
 /** The first act of a person; of what was old when Muster first saw it, nobody knows that. */
 export function acknowledgedAt({ row, acted }: Measured): string | undefined {
   return row.times.begun === 'old' ? undefined : acted;
+}
+
+/** When the first of these channels acknowledged it, as far as that stands. */
+export function acknowledgedBy({ row }: Measured, channels: string[]): string | undefined {
+  if (row.times.begun === 'old') return undefined;
+  return earliest(...row.acks.filter(({ channel }) => channels.includes(channel)).map(({ at }) => at));
+}
+
+/** When it began: its creation, and of what was merged into it the earliest. Where Sentinel's clock is ahead, its arrival. */
+export function begunAt({ since, createdAt, arrivedAt }: FiguresRow): string {
+  return earliest(isoOf(since?.createdAt ?? createdAt), since?.arrivedAt ?? arrivedAt)!;
+}
+
+/** When it was created itself, where Sentinel says since when something had been going on. */
+export function detectedAt({ row }: Measured): string | undefined {
+  return row.firstActivityAt && isoOf(row.createdAt);
+}
+
+/** How long something had been going on before Sentinel made an incident of it. */
+export function undetected({ row }: Measured): number {
+  return Math.max(0, Date.parse(row.createdAt) - Date.parse(row.firstActivityAt ?? row.createdAt));
+}
+
+/** When the first of these channels had its card, any of them where none is named; of what was old, that says nothing. */
+export function notifiedAt({ row: { times } }: Measured, channels?: string[]): string | undefined {
+  if (times.begun === 'old') return undefined;
+  const own = (times.carded ?? []).filter(({ channel }) => channels?.includes(channel) ?? true);
+  return earliest(...own.map(({ at }) => at));
+}
+
+/** From its own creation: what was merged into it had cards of its own. */
+export function sinceOwn({ row }: Measured, at: string): number {
+  return Math.max(0, Date.parse(at) - Date.parse(row.createdAt));
+}
+
+/** When the first containment was done that one of these channels was asked, any of them where none is named. */
+export function containedAt({ row }: Measured, channels?: string[]): string | undefined {
+  if (row.times.begun === 'old') return undefined;
+  const own = row.checks.filter(({ channel }) => channels?.includes(channel) ?? true);
+  return earliest(...own.map(({ doneAt }) => doneAt));
 }
 
 /** Nobody has acted on it, and it is closed. */

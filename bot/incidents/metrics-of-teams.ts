@@ -1,13 +1,13 @@
 /** What of the figures application teams may know. Pure. */
 import type { FiguresRow } from './figures-row.ts';
-import { earliest } from './fold-times.ts';
-import { counts, measuredOf } from './measured.ts';
+import { acknowledgedBy, containedAt, counts, measuredOf, notifiedAt, sinceOwn } from './measured.ts';
 import { compared, type Figures, type Window } from './metrics.ts';
 import { lengthsOf } from './percentiles.ts';
 
 /**
- * A team is told of its own acknowledgement. When the SOC acted first, what it waited for other teams, whether it was in
- * time and which rules are noisy is the SOC's, as everything of alerts is.
+ * A team is told of its own acknowledgement, its own first card and the containments that it was asked about. How soon
+ * Sentinel's rules saw something, when the SOC acted first, what it waited for other teams, whether it was in time and
+ * which rules are noisy is the SOC's, as everything of alerts is.
  */
 export function figuresOfTeams(
   figures: Figures,
@@ -17,12 +17,13 @@ export function figuresOfTeams(
 ): Figures {
   const none = { now: lengthsOf([]), before: lengthsOf([]) };
   const neither = { met: 0, breached: 0 };
-  const own = given.filter((row) => counts(row) && row.times.begun !== 'old').map(measuredOf);
+  const own = given.filter(counts).map(measuredOf);
   return {
     ...figures,
-    acknowledge: compared(own, window, ({ row }) =>
-      earliest(...row.acks.filter(({ channel }) => channels.includes(channel)).map(({ at }) => at)),
-    ),
+    detect: none,
+    notify: compared(own, window, (one) => notifiedAt(one, channels), sinceOwn),
+    contain: compared(own, window, (one) => containedAt(one, channels)),
+    acknowledge: compared(own, window, (one) => acknowledgedBy(one, channels)),
     bySoc: none,
     byTeams: none,
     waitedForTeams: none,

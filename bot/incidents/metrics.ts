@@ -4,17 +4,23 @@ import { type Severity, severities } from './incident.ts';
 import { type AcknowledgeTargets, isAcknowledged, isOverdue } from './levels.ts';
 import {
   acknowledgedAt,
+  begunAt,
+  containedAt,
   counts,
+  detectedAt,
   inTime,
   isAutomated,
   type Measured,
   measuredOf,
+  notifiedAt,
   own,
   resolvedAt,
   since,
+  sinceOwn,
+  undetected,
   waited,
 } from './measured.ts';
-import { type Compared, lengthsOf } from './percentiles.ts';
+import { type Compared, type Lengths, lengthsOf } from './percentiles.ts';
 
 /** A stretch of time: it begins at `from` and ends before `to`. */
 export interface Window {
@@ -35,14 +41,29 @@ export interface RuleFigures {
   falsePositives: number;
 }
 
+/** How many in a window, and in the one of equal length before it. */
+export interface Counted {
+  now: number;
+  before: number;
+}
+
 export interface Figures {
   open: Record<Severity, number>;
+  /** how long what is open has been so since it was created, and the longest of that, in milliseconds */
+  age: Lengths & { longest?: number };
   unacknowledged: number;
   overdue: number;
   /** questions that nobody has answered */
   openQuestions: number;
   /** the five that were created first */
   oldest: FiguresRow[];
+  /** what came and what went: created, and closed and still closed */
+  flow: { created: Counted; closed: Counted };
+  /** the first activity to the creation, for those created within the window where Sentinel tells both */
+  detect: Compared;
+  /** creation to the first card that Teams took, and to the first containment that was done */
+  notify: Compared;
+  contain: Compared;
   /** creation to the first act of a person; of one of the SOC's; of one of an application team's */
   acknowledge: Compared;
   bySoc: Compared;
@@ -90,14 +111,23 @@ export function figuresOf(
 ): Figures {
   const all = given.filter(counts).map(measuredOf);
   const open = all.map(({ row }) => row).filter(({ status }) => status !== 'Closed');
-  const isWithin = within(window);
+  const [isWithin, wasWithin] = [within(window), within(before(window))];
   const closed = all.filter(({ closedAt }) => isWithin(closedAt));
+  const counted = (time: (one: Measured) => string | undefined): Counted => ({
+    now: all.filter((one) => isWithin(time(one))).length,
+    before: all.filter((one) => wasWithin(time(one))).length,
+  });
   return {
     open: bySeverity((severity) => open.filter((row) => row.severity === severity).length),
     unacknowledged: open.filter((row) => !isAcknowledged(row)).length,
     overdue: open.filter((row) => isOverdue(row, targets, now)).length,
     openQuestions: open.reduce((sum, { waiting }) => sum + waiting.length, 0),
     oldest: oldestOf(open),
+    age: ageOf(all, now),
+    flow: { created: counted(({ row }) => begunAt(row)), closed: counted(({ closedAt }) => closedAt) },
+    detect: compared(all, window, detectedAt, undetected),
+    notify: compared(all, window, (one) => notifiedAt(one), sinceOwn),
+    contain: compared(all, window, (one) => containedAt(one)),
     acknowledge: compared(all, window, acknowledgedAt),
     bySoc: compared(all, window, (one) => acknowledgedAt(one) && one.row.times.soc),
     byTeams: compared(all, window, (one) => acknowledgedAt(one) && one.row.times.team),
@@ -120,12 +150,18 @@ function oldestOf(open: FiguresRow[]): FiguresRow[] {
     .map(({ row }) => row);
 }
 
+function ageOf(all: Measured[], now: Date): Figures['age'] {
+  const ages = all.filter(({ row }) => row.status !== 'Closed').map((one) => since(one, now.toISOString()));
+  const longest = ages.reduce((most, age) => Math.max(most, age), 0);
+  return { ...lengthsOf(ages), ...(ages.length > 0 && { longest }) };
+}
+
 function bySeverity<T>(of: (severity: Severity) => T): Record<Severity, T> {
   return Object.fromEntries(severities.map((severity) => [severity, of(severity)])) as Record<Severity, T>;
 }
 
 /** Whether a time, as the log writes it, is in a window. */
-function within(window: Window): (time: string | undefined) => time is string {
+export function within(window: Window): (time: string | undefined) => time is string {
   const [from, to] = [window.from.toISOString(), window.to.toISOString()];
   return (time): time is string => time !== undefined && time >= from && time < to;
 }

@@ -22,7 +22,7 @@ export const schemaVersion = 3;
 export const plainVersion = 1;
 
 /** Version of the folds. One more with each change after which an old entry may give another state. */
-export const foldVersion = 5;
+export const foldVersion = 6;
 
 const inSecondVersion = 2;
 

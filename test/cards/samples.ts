@@ -462,6 +462,11 @@ export function figures(change: Partial<StatusFigures> = {}): StatusFigures {
       row(1010, 'High', 'Credential dumping tool run', 'Ben Okafor', 'waits for containment'),
       row(1024, 'Informational', 'New admin consent granted', undefined, 'to be acknowledged'),
     ],
+    age: { n: 15, median: 5_400_000, p90: 129_600_000, longest: 172_800_000 },
+    flow: { created: { now: 34, before: 29 }, closed: { now: 31, before: 33 } },
+    detect: compared({ n: 34, median: 6 * 60_000, p90: 95 * 60_000 }),
+    notify: compared({ n: 33, median: 40_000, p90: 95_000 }),
+    contain: compared({ n: 2, values: [38 * 60_000, 71 * 60_000] }),
     acknowledge: {
       now: { n: 23, median: 11 * 60_000, p90: 48 * 60_000 },
       before: { n: 19, median: 14 * 60_000, p90: 50 * 60_000 },

@@ -145,6 +145,43 @@ const created = (log: IncidentEntry[]): number =>
     ...all(log, last(log), 'absorbed').map(({ event }) => ms(event.carried.createdAt)),
   );
 
+const arrived = (log: IncidentEntry[]): number =>
+  Math.min(
+    ms(log[0]!.at),
+    ...all(log, last(log), 'absorbed').map(({ event }) => ms(event.carried.arrivedAt)),
+  );
+
+/** Of the cards that Teams took, the first in each channel that no storm had shown it in. */
+const cards = (log: IncidentEntry[]) =>
+  all(log, last(log), 'posted').filter(
+    ({ event, i }) =>
+      event.about === 'card' && !all(log, i, 'grouped').some((one) => one.event.channel === event.channel),
+  );
+
+/** When a check was done, unless it failed after that. */
+function doneAt(log: IncidentEntry[], id: string): string | undefined {
+  let stands = 'open';
+  let done: string | undefined;
+  for (const { event, at } of upTo(log, last(log))) {
+    if (!('check' in event) || event.check !== id) continue;
+    if (event.kind === 'settled') stands = event.as;
+    if (event.kind === 'overridden') stands = 'agreed';
+    if (event.kind === 'outcomeTold') stands = event.as === 'again' ? 'agreed' : event.as;
+    if (event.kind === 'runOver') {
+      const learned = ['agreed', 'doubt'].includes(stands) || (stands === 'failed' && event.as === 'ran');
+      if (learned) stands = event.as === 'ran' ? 'done' : event.as;
+    }
+    if (stands === 'done') done ??= at;
+    if (stands === 'failed') done = undefined;
+  }
+  return done;
+}
+
+const contained = (log: IncidentEntry[]): string | undefined =>
+  all(log, last(log), 'proposed')
+    .flatMap(({ event }) => doneAt(log, event.id) ?? [])
+    .sort()[0];
+
 /** Whether it waits for a team after entry `k`. */
 function waits(log: IncidentEntry[], k: number): boolean {
   if (isShut(log, k)) return false;
@@ -153,7 +190,8 @@ function waits(log: IncidentEntry[], k: number): boolean {
     ({ event: { id } }) =>
       !upTo(log, k).some(
         ({ event }) =>
-          (event.kind === 'settled' || event.kind === 'overridden' || event.kind === 'analystsAsked') &&
+          'check' in event &&
+          ['settled', 'overridden', 'analystsAsked', 'outcomeTold'].includes(event.kind) &&
           event.check === id,
       ),
   );
@@ -207,6 +245,39 @@ function raisedFrom(log: IncidentEntry[], k: number): Severity | undefined {
   return says && before !== 'High' ? before : undefined;
 }
 
+/** Neither practice nor living on in another. */
+function isCounted(log: IncidentEntry[]): boolean {
+  const merged = all(log, last(log), 'mergedInto').at(-1);
+  const reopenedSince = merged && log.some((_, k) => k > merged.i && wasReopened(log, k));
+  const redirected = merged && !reopenedSince && isShut(log, last(log));
+  return !redirected && !log[0]!.logKey.startsWith('incident:practice:');
+}
+
+/** What began, was closed for good and was open at the end of a stretch of time. */
+export function trendSlowly(logs: IncidentEntry[][], { from, to }: { from: Date; to: Date }) {
+  const counted = logs.filter(isCounted);
+  const inside = (time: number): boolean => time >= from.getTime() && time < to.getTime();
+  const begun = (log: IncidentEntry[]): number => Math.min(created(log), arrived(log));
+  const gone = (log: IncidentEntry[]): string | undefined =>
+    isDeleted(log, last(log)) ? all(log, last(log), 'deletedInSentinel').at(-1)!.at : undefined;
+  return {
+    created: counted.filter((log) => inside(begun(log))).length,
+    closed: counted.filter((log) => {
+      const [closing] = closings(log).slice(-1);
+      return closing && !closing.reopened && !gone(log) && inside(ms(closing.at));
+    }).length,
+    open: counted.filter((log) => {
+      const moves = closings(log).flatMap(({ at, reopened }) => [
+        { at: ms(at), open: false },
+        ...(reopened ? [{ at: ms(reopened), open: true }] : []),
+      ]);
+      const standing = moves.filter((move) => move.at < to.getTime()).at(-1)?.open ?? true;
+      const isGone = gone(log) !== undefined && ms(gone(log)!) < to.getTime();
+      return begun(log) < to.getTime() && standing && !isGone;
+    }).length,
+  };
+}
+
 /** Everything that is compared, of incidents given by their entries. */
 export function countedSlowly(
   logs: IncidentEntry[][],
@@ -214,12 +285,7 @@ export function countedSlowly(
   window: { from: Date; to: Date },
   now: Date,
 ) {
-  const counted = logs.filter((log) => {
-    const merged = all(log, last(log), 'mergedInto').at(-1);
-    const reopenedSince = merged && log.some((_, k) => k > merged.i && wasReopened(log, k));
-    const redirected = merged && !reopenedSince && isShut(log, last(log));
-    return !redirected && !log[0]!.logKey.startsWith('incident:practice:');
-  });
+  const counted = logs.filter(isCounted);
   const inside = (time: string | undefined, { from, to } = window): time is string =>
     time !== undefined && ms(time) >= from.getTime() && ms(time) < to.getTime();
   const old = { from: new Date(window.from.getTime() * 2 - window.to.getTime()), to: window.from };
@@ -255,14 +321,10 @@ export function countedSlowly(
     const isDone = shut(log) && !act;
     const owner = arrival(log).incident.owner?.userPrincipalName;
     if (isDeleted(log, last(log)) || isDone || wasOld(log) || (owner && !act)) continue;
-    const arrived = Math.min(
-      ms(log[0]!.at),
-      ...all(log, last(log), 'absorbed').map(({ event }) => ms(event.carried.arrivedAt)),
-    );
     // What was acted on in the very entry that raised it, or told so by it, had the target of before.
     const until = log.findIndex((_, k) => k > 0 && acts(log.slice(0, k + 1)).length > 0);
     let severity = seen(log, 0).severity;
-    let deadline = arrived + targets[severity] * 60_000;
+    let deadline = arrived(log) + targets[severity] * 60_000;
     const begun = acts(log.slice(0, 1)).length > 0 ? 1 : until < 0 ? log.length : until;
     for (let k = 1; k < begun; k++) {
       const now = seen(log, k).severity;
@@ -294,7 +356,23 @@ export function countedSlowly(
     .sort((a, b) => b.closed - a.closed)
     .sort((a, b) => b.falsePositives - a.falsePositives);
   const open = counted.filter((log) => !isShut(log, last(log)));
+  const version = (log: IncidentEntry[]) => held(log, last(log))!;
+  const own = (log: IncidentEntry[], at: string) => Math.max(0, ms(at) - ms(version(log).createdAt));
+  const begun = (log: IncidentEntry[]) => new Date(Math.min(created(log), arrived(log))).toISOString();
+  const ages = open.map((log) => Math.max(0, now.getTime() - created(log)));
+  const counts = (time: (log: IncidentEntry[]) => string | undefined) => ({
+    now: counted.filter((log) => inside(time(log))).length,
+    before: counted.filter((log) => inside(time(log), old)).length,
+  });
   return {
+    age: { ...said(ages), ...(ages.length > 0 && { longest: Math.max(...ages) }) },
+    flow: { created: counts(begun), closed: counts(closedAt) },
+    detect: measured(
+      (log) => (version(log).firstActivityAt ? iso(version(log).createdAt) : undefined),
+      (log, at) => Math.max(0, ms(at) - ms(version(log).firstActivityAt!)),
+    ),
+    notify: measured((log) => (wasOld(log) ? undefined : cards(log)[0]?.at), own),
+    contain: measured((log) => (wasOld(log) ? undefined : contained(log))),
     open: Object.fromEntries(
       ranks.map((severity) => [
         severity,

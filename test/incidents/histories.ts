@@ -15,6 +15,7 @@ import {
   paymentsRoute,
   socId,
   socRoute,
+  webshopId,
 } from '../build.ts';
 
 const stepOf = (what: fc.Arbitrary<number>, longest = 6000) =>
@@ -24,10 +25,10 @@ const stepOf = (what: fc.Arbitrary<number>, longest = 6000) =>
     after: fc.oneof(fc.integer({ min: 0, max: 90 }), fc.integer({ min: 0, max: longest })),
     pick: fc.integer({ min: 0, max: 59 }),
   });
-const step = stepOf(fc.integer({ min: 0, max: 31 }));
+const step = stepOf(fc.integer({ min: 0, max: 35 }));
 /** Closed, by people or in Sentinel, and opened again; or checks that are decided or not, and closed. */
 const ofClosings = stepOf(fc.constantFrom(0, 15, 19, 22, 24, 25), 30_000);
-const ofChecks = stepOf(fc.constantFrom(10, 12, 13, 13, 14, 15));
+const ofChecks = stepOf(fc.constantFrom(10, 12, 13, 13, 14, 15, 33, 34));
 export type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
 const one = <T>(from: readonly T[], pick: number): T => from[pick % from.length]!;
@@ -56,6 +57,7 @@ function historyOf(number: number, steps: Step[]): IncidentEntry[] {
     ...(first.what === 1 && { status: 'Active' as const }),
     ...(first.what === 2 && { status: 'Closed' as const, classification: one(classes, first.pick) }),
     ...(first.what < 5 && { owner: one(owners, first.what) }),
+    ...(first.pick % 3 > 0 && { firstActivityAt: at(minutes - 60 + first.pick * 2).toISOString() }),
   });
   const entries: IncidentEntry[] = [];
   const wanted: { id: string; change: IncidentChange }[] = [];
@@ -257,6 +259,33 @@ function historyOf(number: number, steps: Step[]): IncidentEntry[] {
           add([{ kind: 'gaveUp', effect: `${key}.0`, error: 'no', channel: socId, intents: [given.id] }]);
         break;
       }
+      case 32:
+      case 35: {
+        const shownIn = one([paymentsId, socId, webshopId], pick);
+        if (what === 35) add([{ kind: 'grouped', channel: shownIn, storm: 's' }]);
+        const about = one(['card', 'card', 'card', 'question:x'] as const, pick);
+        add([{ kind: 'posted', about, channel: shownIn, thread: 't', message: key, rev: 1 }]);
+        break;
+      }
+      case 33:
+        add(
+          [
+            {
+              kind: 'outcomeTold',
+              check,
+              by: ada,
+              as: one(['done', 'failed', 'again', 'done'] as const, pick),
+              channel,
+            },
+          ],
+          ada,
+        );
+        break;
+      case 34:
+        add([
+          { kind: 'runOver', check, run: 'r', as: one(['ran', 'failed', 'doubt'] as const, pick), channel },
+        ]);
+        break;
       case 28:
         if (pick % 4 === 0) {
           wanted.length = 0;

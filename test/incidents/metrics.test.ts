@@ -1,10 +1,24 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { IncidentEvent } from '../../bot/incidents/events.ts';
 import { figuresRowOf } from '../../bot/incidents/figures-row.ts';
 import { defaultTargets } from '../../bot/incidents/levels.ts';
-import { figuresOf } from '../../bot/incidents/metrics.ts';
+import { figuresOf, lastDays } from '../../bot/incidents/metrics.ts';
+import { figuresOfTeams } from '../../bot/incidents/metrics-of-teams.ts';
 import type { IncidentState } from '../../bot/incidents/state.ts';
-import { ada, arrived, at, incident, intended, paymentsId, stateAfter } from '../build.ts';
+import {
+  ada,
+  arrived,
+  at,
+  incident,
+  intended,
+  paymentsId,
+  paymentsRoute,
+  socId,
+  socRoute,
+  stateAfter,
+  webshopId,
+  webshopRoute,
+} from '../build.ts';
 
 const minute = 60_000;
 const now = at(24 * 60);
@@ -113,4 +127,90 @@ test('what is done on a closed incident afterwards is no first act, and it stays
     resolve: { now: { n: 0 } },
     closed: { all: 1, automated: 1 },
   });
+});
+
+const posted = (channel: string): IncidentEvent => ({
+  kind: 'posted',
+  about: 'card',
+  channel,
+  thread: 't',
+  message: 'm',
+  rev: 1,
+});
+const proposed = (id: string, channel: string): IncidentEvent => ({
+  kind: 'proposed',
+  id,
+  by: ada,
+  channel,
+  measure: 'isolateHost',
+  entities: [],
+  due: at(60).toISOString(),
+  onSilence: 'hold',
+  rule: { who: ['team'], people: 1 },
+});
+const outcome = (check: string, as: 'done' | 'failed', channel: string): IncidentEvent => ({
+  kind: 'outcomeTold',
+  check,
+  by: ada,
+  as,
+  channel,
+});
+const minuteOf = (minutes: number) => ({ at: at(minutes).toISOString() });
+
+describe('times from creation on', () => {
+  const told = stateAfter(
+    arrived({ firstActivityAt: at(-25).toISOString() }, [socRoute, paymentsRoute, webshopRoute]),
+    [[posted(socId)], minuteOf(2)],
+    [[posted(paymentsId)], minuteOf(4)],
+    [[posted(paymentsId)], minuteOf(400)],
+    [[{ kind: 'grouped', channel: webshopId, storm: 's' }], minuteOf(5)],
+    [[posted(webshopId)], minuteOf(900)],
+    [[proposed('p', paymentsId), proposed('w', webshopId)], minuteOf(10)],
+    [[{ kind: 'settled', check: 'p', as: 'agreed', channel: paymentsId }], minuteOf(20)],
+    [[outcome('w', 'done', socId)], minuteOf(30)],
+    [[outcome('w', 'failed', socId)], minuteOf(40)],
+    [[outcome('p', 'done', socId)], minuteOf(50)],
+    [[{ kind: 'lifted', check: 'p', by: ada, channel: socId }], minuteOf(300)],
+  );
+
+  test('from the first activity it was 25 minutes to its creation; what tells none is in no figure', () => {
+    expect(figures([told, stateAfter(arrived())]).detect.now).toEqual({ n: 1, values: [25 * minute] });
+  });
+
+  test('to notify ends with the first card that Teams took', () => {
+    expect(figures([told, stateAfter(arrived())]).notify.now).toEqual({ n: 1, values: [2 * minute] });
+  });
+
+  test('to contain ends with the first containment that was done and has not failed since', () => {
+    expect(figures([told, stateAfter(arrived())]).contain.now).toEqual({ n: 1, values: [50 * minute] });
+  });
+
+  test('a team is told of its own card and its own containment, and not how soon Sentinel saw it', () => {
+    const own = (channel: string) => {
+      const rows = [figuresRowOf(told)];
+      const { notify, contain, detect } = figuresOfTeams(figures([told]), rows, [channel], lastDays(7, now));
+      return [notify.now.values, contain.now.values, detect.now.values];
+    };
+    expect(own(paymentsId)).toEqual([[4 * minute], [50 * minute], []]);
+    expect(own(webshopId)).toEqual([[], [], []]);
+  });
+
+  test('nothing is told of what was open before Muster looked', () => {
+    const [first, routed] = arrived();
+    const old = stateAfter(
+      [{ ...first, backlog: true } as IncidentEvent, routed!, proposed('p', paymentsId)],
+      [[posted(socId), outcome('p', 'done', socId)], minuteOf(9)],
+    );
+    expect(figures([old])).toMatchObject({ notify: { now: { n: 0 } }, contain: { now: { n: 0 } } });
+  });
+});
+
+test('how old is what is open, and what came and went', () => {
+  const created = (createdAt: string) => stateAfter(arrived({ createdAt }));
+  const states = [created(at(-60).toISOString()), created(at(-9 * 24 * 60).toISOString()), closedAfter(60)];
+  expect(figures(states)).toMatchObject({
+    age: { n: 2, values: [25 * 60 * minute, 10 * 24 * 60 * minute], longest: 10 * 24 * 60 * minute },
+    flow: { created: { now: 2, before: 1 }, closed: { now: 1, before: 0 } },
+  });
+  expect(figures([]).age).toEqual({ n: 0, values: [] });
 });
