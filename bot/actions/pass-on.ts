@@ -1,6 +1,7 @@
 /** "Not me, ask …": whoever is asked hands the question over to somebody of the channel. */
 import { z } from 'zod';
 import { Refused } from '../errors.ts';
+import { isSuspect } from '../incidents/holding.ts';
 import { isOne } from '../incidents/question.ts';
 import { routeOf } from '../incidents/state.ts';
 import { askedQuestion, idOf, toldOfQuestion, whichQuestion } from './about-question.ts';
@@ -31,6 +32,10 @@ export const passOn = defineIncidentAction({
     const to = { oid: member.oid, name: member.name, ...(member.upn && { upn: member.upn }) };
     const alone = question.people.length === 1 && isOne(question.people[0], to);
     if (alone) throw new Refused('askedAlready', { name: to.name, id: idOf(state, question) });
+    // Whether one whose account is in the incident is asked is the SOC's to decide; why is not said to the team.
+    const chosen = question.people.some((one) => isOne(one, to));
+    if (!chosen && isSuspect(state, member))
+      throw new Refused('askedNotThem', numbered(state, { name: to.name }));
     const id = String(state.seq + 1);
     return {
       events: [{ kind: 'passedOn', id, question: question.id, by: context.actor, channel, to }],

@@ -25,6 +25,9 @@ export interface Known {
   waits: boolean;
 }
 
+/** What people go by. */
+type Named = Pick<Member, 'oid' | 'name' | 'upn' | 'email'>;
+
 const kindsOfPeople = ['Account', 'Mailbox'];
 
 export function hasAccounts(entities: Entity[]): boolean {
@@ -35,7 +38,7 @@ export function hasAccounts(entities: Entity[]): boolean {
  * Members whose account is in the incident. An account of a directory on premises has no name in Entra, so its short
  * name counts as well: one held back too many costs a click, one too few warns an attacker.
  */
-export function suspectsIn(entities: Entity[], members: Member[]): Person[] {
+export function suspectsIn(entities: Entity[], members: Named[]): Person[] {
   const names = new Set(
     entities
       .filter(({ kind }) => kindsOfPeople.includes(kind))
@@ -48,7 +51,12 @@ export function suspectsIn(entities: Entity[], members: Member[]): Person[] {
     .map(({ oid, name, upn }) => ({ oid, name, ...(upn && { upn }) }));
 }
 
-function namesOf({ oid, name, upn, email }: Member): string[] {
+/** Whether somebody's account is in the incident, as far as they are known by these. */
+export function isSuspect({ entities = [] }: Pick<IncidentState, 'entities'>, person: Named): boolean {
+  return suspectsIn(entities, [person]).length > 0;
+}
+
+function namesOf({ oid, name, upn, email }: Named): string[] {
   const addresses = [upn, email].filter((address) => address !== undefined);
   return [oid, name, ...addresses, ...addresses.map((address) => address.split('@')[0]!)]
     .map((one) => one.toLowerCase())

@@ -13,15 +13,17 @@ import { current, type IncidentState } from './state.ts';
  * - `lift`: it is contained, and that is to be lifted again
  * - `working`: nothing is waited for; `closed`: nothing is to be done
  */
-export type Step =
-  | 'overdue'
-  | 'acknowledge'
-  | 'closing'
-  | 'decide'
-  | 'answer'
-  | 'lift'
-  | 'working'
-  | 'closed';
+export const steps = [
+  'overdue',
+  'acknowledge',
+  'closing',
+  'decide',
+  'answer',
+  'lift',
+  'working',
+  'closed',
+] as const;
+export type Step = (typeof steps)[number];
 
 /** What a channel was asked is known to the SOC and to that channel. */
 export function knows(view: View, channel: string | undefined): boolean {

@@ -12,6 +12,7 @@ import {
   arrived,
   at,
   ben,
+  entity,
   entry,
   eve,
   intended,
@@ -116,6 +117,45 @@ describe('a question with a due time', () => {
     };
     expect(keep(grown(open({ people: [ben, eve] }), [cannot]), 32).told).toEqual([
       ['before', paymentsId, ['Eve']],
+    ]);
+  });
+
+  test('to a whole channel mentions, once it is due, whoever the team wants asked', () => {
+    const said: unknown[] = [];
+    let state = open({ people: [] });
+    for (const minute of [32, 42, 52]) {
+      const { told, next } = keep(state, minute);
+      said.push(...told);
+      state = next;
+    }
+    expect(said).toEqual([
+      ['before', paymentsId, []],
+      ['due', paymentsId, ['Eve']],
+      ['contact', paymentsId, ['Eve']],
+    ]);
+  });
+
+  test('mentions likewise where all who were asked can’t say', () => {
+    const cannot: IncidentEvent = {
+      ...{ kind: 'answered', id: '9', question: '2', by: ben, channel: paymentsId },
+      cannot: true,
+    };
+    expect(keep(grown(open(), [cannot]), 45).told).toEqual([['due', paymentsId, ['Eve']]]);
+  });
+
+  test('calls by itself nobody whose account is in the incident', () => {
+    const about: IncidentEvent = { kind: 'detailed', entities: [entity('Account', eve.upn!)], alerts: [] };
+    let state = grown(open({ people: [] }), [about]);
+    const said: unknown[] = [];
+    for (const minute of [32, 42, 52]) {
+      const { told, next } = keep(state, minute);
+      said.push(...told);
+      state = next;
+    }
+    expect(said).toEqual([
+      ['before', paymentsId, []],
+      ['due', paymentsId, []],
+      ['soc', socId, ['Ada']],
     ]);
   });
 

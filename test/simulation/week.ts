@@ -433,7 +433,8 @@ function nextOf(model: Model): { what: string; at: number; whom?: Somebody[] } |
   const { kept, due, lead, people, turns, standIn } = model;
   if (kept.includes('soc')) return undefined;
   if (!kept.includes('before')) return { what: 'before', at: due - lead * minute };
-  if (!kept.includes('due')) return { what: 'due', at: due };
+  if (!kept.includes('due'))
+    return { what: 'due', at: due, ...(owing(model).length === 0 && { whom: [pam] }) };
   const climbed = kept.length - 2;
   const at = due + Math.max(5, lead) * (climbed + 1) * minute;
   const asked = [...people, ...turns];

@@ -11,6 +11,7 @@ import { reasonsGone, type UpstreamDetails } from '../../bot/errors.ts';
 import type { Ownership } from '../../bot/incidents/channel.ts';
 import { contactRoles, lacks } from '../../bot/incidents/contacts.ts';
 import type { Notice } from '../../bot/incidents/events.ts';
+import { steps } from '../../bot/incidents/next-step.ts';
 import { burstOf } from '../../bot/incidents/watch.ts';
 import { roles } from '../../bot/ports.ts';
 import deCards from '../../bot/words/de/cards.json' with { type: 'json' };
@@ -196,6 +197,7 @@ const composed: Record<string, Said[]> = {
     'decide.missing',
   ]),
   'talk:service.${where}': below('service.', ['sentinel', 'teams', 'muster']),
+  'talk:next.${nextStep(state, view, targets, now)}': below('next.', steps),
   'talk:notice.${notice.kind}': Object.entries(notices).map(([kind, given]) => ({
     key: `notice.${kind}`,
     given,

@@ -3,6 +3,7 @@ import type { ChannelState } from '../../incidents/channel.ts';
 import { after, consequences, type WantedEffect } from '../../incidents/consequences.ts';
 import { askedNow } from '../../incidents/contacts.ts';
 import type { IncidentEvent, Person } from '../../incidents/events.ts';
+import { isSuspect } from '../../incidents/holding.ts';
 import { nextPromise } from '../../incidents/promises.ts';
 import {
   isOne,
@@ -43,7 +44,8 @@ export function keepPromise(
   if (!next || Date.parse(next.at) > now.getTime()) return undefined;
   const late =
     next.what === 'before' && question.due !== undefined && Date.parse(question.due) <= now.getTime();
-  const kept = next.what === 'escalate' ? escalated(question, channelOf(channels, channel), now) : undefined;
+  const asked = peopleNow(state, channelOf(channels, channel), now);
+  const kept = next.what === 'escalate' ? escalated(question, asked) : undefined;
   // That it is due soon is not said of what is due.
   const what: Promised = kept?.rung ?? (late ? 'due' : (next.what as 'before' | 'due'));
   const event: IncidentEvent = {
@@ -53,7 +55,22 @@ export function keepPromise(
     what,
     ...(kept?.to && { to: kept.to }),
   };
-  return draft(state, key, now, [event], told(state, question, what, kept?.to));
+  return draft(state, key, now, [event], told(state, question, what, asked, kept?.to));
+}
+
+/**
+ * Whom the channel wants asked, in their order, but for those whose account is in the incident: whether they are asked is
+ * the SOC's to decide, and is not for a clock.
+ */
+function peopleNow(
+  state: IncidentState,
+  channel: ChannelState | undefined,
+  now: Date,
+): { first: Person[]; standIn: Person[] } {
+  const { first, standIn } = channel ? askedNow(channel, now) : { first: [], standIn: [] };
+  const line = [...first, ...standIn].filter((person) => !isSuspect(state, person));
+  const isFirst = line[0] !== undefined && first.includes(line[0]);
+  return isFirst ? { first: line.slice(0, 1), standIn: line.slice(1) } : { first: [], standIn: line };
 }
 
 function draft(
@@ -75,14 +92,12 @@ function draft(
 /** The next rung that has somebody who is not asked anyway; the SOC's always has. */
 function escalated(
   question: Question,
-  channel: ChannelState | undefined,
-  now: Date,
+  asked: { first: Person[]; standIn: Person[] },
 ): { rung: Rung; to?: Person } {
   const told = question.told ?? [];
-  const asked = channel && askedNow(channel, now);
   const on: Record<Rung, Person | undefined> = {
-    standIn: question.standIn ?? asked?.standIn[0],
-    contact: asked?.first[0],
+    standIn: question.standIn ?? asked.standIn[0],
+    contact: asked.first[0],
     soc: undefined,
   };
   const named = (person: Person | undefined): person is Person =>
@@ -96,13 +111,22 @@ function escalated(
   return { rung: 'soc' };
 }
 
-function told(state: IncidentState, question: Question, what: Promised, to?: Person): WantedEffect[] {
+function told(
+  state: IncidentState,
+  question: Question,
+  what: Promised,
+  asked: { first: Person[]; standIn: Person[] },
+  to?: Person,
+): WantedEffect[] {
   const { id, channel, by } = question;
   const effects: WantedEffect[] = [];
   if (state.sent[channel]?.[`question:${id}`])
     effects.push({ kind: 'card.update', channel, about: `question:${id}` });
   const where = what === 'soc' ? socChannel(state) : channel;
-  const mention = what === 'soc' ? [by] : to ? [to] : owing(question);
+  // Of whom a whole channel is asked nobody's phone rings, so once it is due it is whoever the team wants asked.
+  const owe = owing(question);
+  const call = what === 'due' && owe.length === 0 ? [...asked.first, ...asked.standIn].slice(0, 1) : owe;
+  const mention = what === 'soc' ? [by] : to ? [to] : call;
   const reached = where && routeOf(state, where)?.active;
   if (where && reached) effects.push({ kind: 'question.tell', channel: where, question: id, what, mention });
   return effects;
