@@ -12,17 +12,18 @@ export interface IncidentRow {
   detail: string;
 }
 
-/** A line: severity, number, title, and below it what is said of it. */
+/** A line: severity, number, title, and below it what is said of it. `title`: most characters of the title. */
 export function incidentRow(
   incident: { number: number; title: string; severity: Severity },
   detail: string[],
   context: CardContext,
+  title = 120,
 ): IncidentRow {
   const { words } = context;
   return {
     severity: words(`cards:severity.${incident.severity}`),
     number: String(incident.number),
-    title: titleText(incident.title, words, 120),
+    title: titleText(incident.title, words, title),
     detail: ['', ...detail.filter(Boolean)].join(' · '),
   };
 }

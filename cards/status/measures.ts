@@ -1,30 +1,74 @@
 /** What the status card says of the window: times, compliance, closings, questions, containment. */
-import { severities } from '../../bot/incidents/incident.ts';
 import type { Compared, Lengths } from '../../bot/incidents/percentiles.ts';
 import { lengthText } from '../../bot/words/time.ts';
-import { type CardContext, cappedList, timeOn } from '../context.ts';
+import { type CardContext, cappedList } from '../context.ts';
 import { type Fact, fact } from '../facts.ts';
-import { nameText, outsideText } from '../untrusted.ts';
+import { complianceText, percentOf } from '../scope.ts';
+import { nameText } from '../untrusted.ts';
 import type { StatusFigures, WaitingQuestion } from './status.ts';
 
-/** Whose figures, of which severities, and of which time. */
-export function scopeText({ scope, severities: of, window }: StatusFigures, context: CardContext): string {
-  const { words } = context;
-  return [
-    scope ? outsideText(scope, 60) : words('cards:figures.everything'),
-    of?.map((severity) => words(`cards:severity.${severity}`)).join(', '),
-    words('cards:figures.window', { from: timeOn(context, window.from), to: timeOn(context, window.to) }),
-  ]
-    .filter(Boolean)
-    .join(' · ');
+/** A length of time at a glance: its median large, the rest beside and below it. */
+export interface TimeTile {
+  label: string;
+  value: string;
+  /** against the window before, or nothing */
+  moved: string;
+  hasMoved: boolean;
+  note: string;
+  hasNote: boolean;
 }
 
-/** A row each; what nobody did, and what there is none of, has none. */
+/** How long it took people to act, and to be done. */
+export function timeTiles({ acknowledge, resolve }: StatusFigures, context: CardContext): TimeTile[] {
+  return [timeTile('acknowledge', acknowledge, context), timeTile('resolve', resolve, context)];
+}
+
+function timeTile(key: string, { now, before }: Compared, { words }: CardContext): TimeTile {
+  const { n, median, p90, values = [] } = now;
+  const label = words(`cards:figures.${key}`);
+  if (median === undefined || p90 === undefined) {
+    const value = n === 0 ? words('cards:figures.none') : values.map(lengthText).join(', ');
+    const note = words('cards:figures.tooFew', { n });
+    return { label, value, moved: '', hasMoved: false, note, hasNote: n > 0 };
+  }
+  const moved = movedText(median, before.median, words);
+  return {
+    label,
+    value: lengthText(median),
+    moved,
+    hasMoved: moved !== '',
+    note: words('cards:figures.p90', { p90: lengthText(p90), n }),
+    hasNote: true,
+  };
+}
+
+/** A median against the one of the window before: nothing where there was none. */
+function movedText(now: number, before: number | undefined, words: CardContext['words']): string {
+  if (before === undefined) return '';
+  const moved = Math.round(now / 60_000) - Math.round(before / 60_000);
+  const key = moved === 0 ? 'same' : moved > 0 ? 'rose' : 'fell';
+  return `  ${words(`cards:figures.${key}`, { length: lengthText(before) })}`;
+}
+
+const inBrief = { rules: 2, name: 40, questions: 2 };
+const inFull = { rules: 3, name: 60, questions: 8 };
+
+/** The rows that everybody sees; what there is none of has none. */
 export function measureFacts(figures: StatusFigures, context: CardContext): Fact[] {
   const { words } = context;
-  const { acknowledge, bySoc, byTeams, resolve, waitedForTeams, withSoc } = figures;
-  const row = (key: string, text: string, wanting = false): Fact[] =>
-    text ? [fact(words(`cards:figures.${key}`), text, wanting)] : [];
+  const { waiting } = figures;
+  return [
+    ...row('inTime', complianceText(figures.compliance, context), context),
+    fact(words('cards:questionsLabel'), waitingText(figures, context, inBrief.questions), waiting.length > 0),
+    ...row('falsePositives', falsePositivesText(figures, context), context),
+    ...row('noisiest', rulesText(figures, context, inBrief), context),
+  ];
+}
+
+/** What is folded away: whose times they were, what was closed, and what did not fit above. */
+export function detailFacts(figures: StatusFigures, context: CardContext): Fact[] {
+  const { words } = context;
+  const { bySoc, byTeams, waitedForTeams, withSoc, waiting, noisiest } = figures;
   const waited = (waitedForTeams.now.values ?? [1]).some((value) => value > 0);
   const parts = (...of: [who: string, compared: Compared][]): string =>
     of
@@ -32,32 +76,27 @@ export function measureFacts(figures: StatusFigures, context: CardContext): Fact
       .map(([who, { now }]) => part(who, now, context))
       .join('; ');
   return [
-    ...row('acknowledge', comparedText(acknowledge, context)),
-    ...(byTeams.now.n > 0 ? [fact('', parts(['bySoc', bySoc], ['byTeams', byTeams]))] : []),
-    ...row('resolve', comparedText(resolve, context)),
-    ...(withSoc.now.n > 0 && waited
-      ? [fact('', parts(['withSoc', withSoc], ['waited', waitedForTeams]))]
+    ...row('acknowledge', byTeams.now.n > 0 ? parts(['bySoc', bySoc], ['byTeams', byTeams]) : '', context),
+    ...row(
+      'resolve',
+      withSoc.now.n > 0 && waited ? parts(['withSoc', withSoc], ['waited', waitedForTeams]) : '',
+      context,
+    ),
+    ...row('closings', closingsText(figures, context), context),
+    ...(waiting.length > inBrief.questions
+      ? [fact(words('cards:questionsLabel'), waitingText(figures, context, inFull.questions))]
       : []),
-    ...row('inTime', complianceText(figures, context)),
-    ...row('closings', closingsText(figures, context)),
-    ...row('falsePositives', falsePositivesText(figures, context)),
-    ...row('noisiest', rulesText(figures, context)),
-    fact(words('cards:questionsLabel'), waitingText(figures, context), figures.waiting.length > 0),
+    ...row('noisiest', noisiest.length > inBrief.rules ? rulesText(figures, context, inFull) : '', context),
     ...containmentFacts(figures, context),
   ];
 }
 
-/** Median and 90th percentile, or the values where they are few; and the median against the window before. */
-function comparedText({ now, before }: Compared, context: CardContext): string {
-  const { words } = context;
-  const text = lengthsText(now, context);
-  if (now.median === undefined || before.median === undefined) return text;
-  const moved = Math.round(now.median / 60_000) - Math.round(before.median / 60_000);
-  const key = moved === 0 ? 'same' : moved > 0 ? 'rose' : 'fell';
-  return words(`cards:figures.${key}`, { text, length: lengthText(before.median) });
+function row(key: string, text: string, { words }: CardContext): Fact[] {
+  return text ? [fact(words(`cards:figures.${key}`), text)] : [];
 }
 
-function lengthsText({ n, median, p90, values = [] }: Lengths, { words }: CardContext): string {
+/** Median and 90th percentile, or the values where they are few. */
+export function lengthsText({ n, median, p90, values = [] }: Lengths, { words }: CardContext): string {
   if (n === 0) return words('cards:figures.none');
   if (median === undefined || p90 === undefined)
     return words('cards:figures.values', { values: values.map(lengthText).join(', '), n });
@@ -70,19 +109,6 @@ function part(who: string, lengths: Lengths, context: CardContext): string {
     who: words(`cards:figures.${who}`),
     text: lengthsText(lengths, context),
   });
-}
-
-const percentOf = (count: number, all: number): number => Math.round((count * 100) / all);
-
-function complianceText({ compliance }: StatusFigures, { words }: CardContext): string {
-  return severities
-    .flatMap((severity) => {
-      const { met, breached } = compliance[severity];
-      const all = met + breached;
-      const said = { severity: words(`cards:severity.${severity}`), percent: percentOf(met, all), met, all };
-      return all === 0 ? [] : [words('cards:figures.compliance', said)];
-    })
-    .join(' · ');
 }
 
 function closingsText({ closed }: StatusFigures, { words }: CardContext): string {
@@ -106,17 +132,20 @@ function falsePositivesText({ closed }: StatusFigures, { words }: CardContext): 
     .join(' · ');
 }
 
-function rulesText({ noisiest }: StatusFigures, { words }: CardContext): string {
+function rulesText({ noisiest }: StatusFigures, { words }: CardContext, most: typeof inBrief): string {
   return noisiest
+    .slice(0, most.rules)
     .map(({ name, falsePositives, closed }) =>
-      words('cards:figures.rule', { name: nameText(name, words), count: falsePositives, all: closed }),
+      words('cards:figures.rule', {
+        name: nameText(name, words, most.name),
+        count: falsePositives,
+        all: closed,
+      }),
     )
     .join(' · ');
 }
 
-const shownQuestions = 3;
-
-function waitingText({ waiting, asOf }: StatusFigures, context: CardContext): string {
+function waitingText({ waiting, asOf }: StatusFigures, context: CardContext, most: number): string {
   const { words } = context;
   const which = (question: WaitingQuestion): string => {
     const people = question.people.map((name) => nameText(name, words, 40));
@@ -132,7 +161,7 @@ function waitingText({ waiting, asOf }: StatusFigures, context: CardContext): st
   };
   return words('cards:figures.questions', {
     count: waiting.length,
-    which: cappedList(context, waiting.map(which), shownQuestions),
+    which: cappedList(context, waiting.map(which), most),
   });
 }
 

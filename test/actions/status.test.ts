@@ -60,7 +60,9 @@ const says = (words: string, view: View = 'all', seen = channels, counted = inci
 test('a team and severities narrow what is counted', () => {
   expect(says('')).toMatch(/^How things stand\nAll channels · .*\n4\nopen/);
   expect(says('payments')).toMatch(/^How things stand\nPayments · .*\n3\nopen/);
-  expect(says('high since today for payments')).toMatch(/\nPayments · High · 3 Mar 2026, 00:00 .*\n1\nopen/);
+  expect(says('high since today for payments')).toMatch(
+    /\nPayments · High · since 3 Mar 2026, 00:00 .*\n1\nopen/,
+  );
 });
 
 test('questions are said with whom they wait for, but not those that a team was not asked', () => {
@@ -82,12 +84,12 @@ test('a team hears of its own acknowledgement, and nothing of the SOC’s acts, 
     ],
   );
   const all = says('', 'all', channels, [state]);
-  expect(all).toContain('To acknowledge\n2 min (n = 1)');
+  expect(all).toContain('To acknowledge\n2 min\nn = 1, too few');
   expect(all).toMatch(/In time\nHigh 100 %/);
   expect(all).toContain('Nightly job (1 of 1)');
   const own = says('', [paymentsId], channels.slice(0, 1), [state]);
-  expect(own).toContain('To acknowledge\n40 min (n = 1)');
-  expect(own).toContain('To resolve\n50 min (n = 1)');
+  expect(own).toContain('To acknowledge\n40 min\nn = 1, too few');
+  expect(own).toContain('To resolve\n50 min\nn = 1, too few');
   expect(own).not.toMatch(/In time|Nightly|SOC|2 min|3 min/);
 });
 

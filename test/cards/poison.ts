@@ -249,7 +249,13 @@ export function poisonedCards(context: CardContext, next: Next): Record<string, 
     health: healthCard(p(health()), context),
     handover: handoverCard(p(handoverContent({ scope: 'x', late: [{ workspace: 'x' }] })), several),
     status: statusCard(
-      p(figures({ scope: 'x', late: [{ workspace: 'x' }, { workspace: 'x', readAt: context.now }] })),
+      p(
+        figures({
+          scope: 'x',
+          buttons: newButtons.front,
+          late: [{ workspace: 'x' }, { workspace: 'x', readAt: context.now }],
+        }),
+      ),
       context,
     ),
     list: listCard(
