@@ -6,7 +6,7 @@ import type { Asked, Reply } from './actions/asked.ts';
 import { createChannels, refreshMs } from './actions/channels.ts';
 import { converse } from './actions/conversation.ts';
 import type { Desk } from './actions/desk.ts';
-import { createFinder } from './actions/find.ts';
+import { createFinder } from './actions/finder.ts';
 import { actions } from './actions/index.ts';
 import { createOffers } from './actions/offers.ts';
 import { type Allowance, createOften } from './actions/often.ts';

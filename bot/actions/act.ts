@@ -14,7 +14,7 @@ import { rerouted } from './automatic/seen.ts';
 import { notDeleted, numbered } from './changes.ts';
 import { withinBudget } from './comment-budget.ts';
 import type { ChannelAction, Context, IncidentAction, IncidentDecision, Say } from './define.ts';
-import type { Finder } from './find.ts';
+import type { Finder } from './finder.ts';
 import { survivorOf } from './follow.ts';
 import { forIncident, type Gathering, rosters } from './gather.ts';
 import { endNotices, freed, refuseAlone } from './second-person.ts';

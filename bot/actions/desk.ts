@@ -10,7 +10,7 @@ import type { FileStorage } from '../ports.ts';
 import type { SettingUp } from './act.ts';
 import { routeCard, viewCard } from './cards.ts';
 import type { Context } from './define.ts';
-import type { Finder } from './find.ts';
+import type { Finder } from './finder.ts';
 import type { Inquiring } from './inquire.ts';
 import type { Offers } from './offers.ts';
 import type { Often } from './often.ts';

@@ -18,6 +18,7 @@ import { drill } from './drill.ts';
 import { drop } from './drop.ts';
 import { erase } from './erase.ts';
 import { exportTable } from './export.ts';
+import { find } from './find.ts';
 import { goAhead } from './go-ahead.ts';
 import { group } from './group.ts';
 import { handover } from './handover.ts';
@@ -105,6 +106,7 @@ export const actions: Action[] = [
   group,
   acknowledgeGroup,
   closeGroup,
+  find,
   show,
   open,
   mine,

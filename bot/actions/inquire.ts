@@ -9,6 +9,7 @@ import { mayKnow, maySee, showsMore, type View } from '../incidents/audience.ts'
 import type { ChannelState } from '../incidents/channel.ts';
 import type { FiguresRow } from '../incidents/figures-row.ts';
 import { isPractice } from '../incidents/practice.ts';
+import { defenderNumber } from '../incidents/redirect.ts';
 import { current, type IncidentEntry, type IncidentState } from '../incidents/state.ts';
 import type { Journal } from '../log/journal.ts';
 import { incidents as incidentKind } from '../log/kinds.ts';
@@ -28,6 +29,8 @@ export type Inquiring = Gathering & {
   readAt?(): Date | undefined;
   /** how Muster itself is */
   health(): Promise<Health>;
+  /** told of an incident that the asker named by its number and may not see: it is answered as if there were none */
+  unseen?(logKey: string): void;
 };
 
 /** An answer for the place, and what the one who asked may see besides, for their own chat. */
@@ -93,7 +96,7 @@ async function gatherFacts(
   logKey: string | undefined,
   own: View,
   look: CardContext,
-  { journal, snapshots, clock, channels, actions, late, readAt, health }: Inquiring,
+  { journal, snapshots, clock, channels, actions, late, readAt, health, unseen }: Inquiring,
 ): Promise<Omit<Facts, 'view' | 'hidden'>> {
   // One that Muster was taken out of is still a team's, which has to be mended.
   const present = (await channels()).filter((channel) => channel.present || channel.connection);
@@ -112,9 +115,14 @@ async function gatherFacts(
       action.closedSince?.(input, known, look) ??
       new Date(clock.now().getTime() - daysOfFigures * 86_400_000);
     const query = { open: true, closedSince: since.toISOString() } as const;
-    const incidents = action.counts
-      ? []
-      : (await listIncidents(snapshots, query)).filter((state) => maySee(own, state));
+    const numbers = action.numbersIn?.(input) ?? [];
+    const recent = action.counts ? [] : await listIncidents(snapshots, query);
+    const all = [...recent, ...(await byNumbers(numbers, snapshots, recent))];
+    const incidents = all.filter((state) => maySee(own, state));
+    for (const number of numbers) {
+      const named = all.find((state) => numbersOf(state).includes(number));
+      if (named && !incidents.some((state) => numbersOf(state).includes(number))) unseen?.(named.logKey);
+    }
     const rows = action.counts
       ? (await listRows(snapshots, query)).filter((row) => mayKnow(own, row.teams))
       : [];
@@ -141,6 +149,22 @@ export async function listRows(
   return found
     .flatMap(({ logKey, row }) => (row ? [{ logKey, ...row }] : []))
     .filter(({ logKey }) => !isPractice(logKey));
+}
+
+/** Those that go by these numbers, and are not there already. */
+export async function byNumbers(
+  numbers: number[],
+  snapshots: Pick<Snapshots, 'list'>,
+  known: IncidentState[],
+): Promise<IncidentState[]> {
+  const found = await Promise.all(numbers.map((number) => listIncidents(snapshots, { number })));
+  const there = new Set(known.map(({ logKey }) => logKey));
+  return found.flat().filter(({ logKey }) => !there.has(logKey) && there.add(logKey));
+}
+
+function numbersOf(state: IncidentState): number[] {
+  const incident = current(state);
+  return [incident.number, defenderNumber(incident) ?? incident.number];
 }
 
 /** Incidents from their snapshots, which may be a moment behind their logs. Practice counts for nothing. */

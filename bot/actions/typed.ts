@@ -84,7 +84,9 @@ async function answered(
     const input = action.typed?.(command.rest) ?? {};
     if (action.about === 'incident' && logKeys.length !== 1)
       throw new Refused('whichIncident', { verb: action.verb });
-    const answered = await inquire(action, logKeys[0], input, context, look, desk);
+    const unseen = (incident: string): void =>
+      desk.watch.refused(asked, new Refused('unknownIncident', {}, 'maySee'), incident);
+    const answered = await inquire(action, logKeys[0], input, context, look, { ...desk, unseen });
     const { here, alone } = answered;
     const offers = await offersOf(action, logKeys[0], input, answered, context, look, desk);
     return { reply: { kind: 'post', card: here, ...(alone && { alone }), ...offers }, kept: false };

@@ -1,7 +1,7 @@
 /** What every kind of effect is carried out with, and what can come of it. */
 import type { Logger } from 'pino';
 import type { CardContext } from '../../cards/context.ts';
-import type { Finder } from '../actions/find.ts';
+import type { Finder } from '../actions/finder.ts';
 import type { Storms } from '../actions/storms.ts';
 import type { ChannelState } from '../incidents/channel.ts';
 import type { Containment } from '../incidents/containment.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { act, setUp } from '../../bot/actions/act.ts';
 import { seen } from '../../bot/actions/automatic/seen.ts';
-import { createFinder } from '../../bot/actions/find.ts';
+import { createFinder } from '../../bot/actions/finder.ts';
 import { clickKey } from '../../bot/actions/keys.ts';
 import type { ChannelState } from '../../bot/incidents/channel.ts';
 import type { Incident } from '../../bot/incidents/incident.ts';

@@ -4,7 +4,7 @@ import { detailed } from '../../bot/actions/automatic/detailed.ts';
 import { seen } from '../../bot/actions/automatic/seen.ts';
 import { buttonsFor } from '../../bot/actions/buttons.ts';
 import type { Context, IncidentAction } from '../../bot/actions/define.ts';
-import { createFinder } from '../../bot/actions/find.ts';
+import { createFinder } from '../../bot/actions/finder.ts';
 import { survivorOf } from '../../bot/actions/follow.ts';
 import { actions } from '../../bot/actions/index.ts';
 import { rowOf } from '../../bot/actions/rows.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { act } from '../../bot/actions/act.ts';
 import { deleted } from '../../bot/actions/automatic/deleted.ts';
 import { seen } from '../../bot/actions/automatic/seen.ts';
-import { createFinder } from '../../bot/actions/find.ts';
+import { createFinder } from '../../bot/actions/finder.ts';
 import type { IncidentEvent } from '../../bot/incidents/events.ts';
 import { defaultTargets } from '../../bot/incidents/levels.ts';
 import type { TwoPeopleRule } from '../../bot/incidents/second-person.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { detailed } from '../../bot/actions/automatic/detailed.ts';
 import { seen } from '../../bot/actions/automatic/seen.ts';
-import { createFinder } from '../../bot/actions/find.ts';
+import { createFinder } from '../../bot/actions/finder.ts';
 import { createStorms } from '../../bot/actions/storms.ts';
 import { createDispatcher } from '../../bot/effects/dispatcher.ts';
 import { reopenedText } from '../../bot/effects/notice.ts';

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { acknowledgeGroup } from '../../bot/actions/acknowledge-group.ts';
 import { setUp } from '../../bot/actions/act.ts';
 import { closeGroup } from '../../bot/actions/close-group.ts';
-import { createFinder } from '../../bot/actions/find.ts';
+import { createFinder } from '../../bot/actions/finder.ts';
 import { began } from '../../bot/actions/storm-watch.ts';
 import { createStorms } from '../../bot/actions/storms.ts';
 import { createDispatcher } from '../../bot/effects/dispatcher.ts';

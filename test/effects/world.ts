@@ -2,7 +2,7 @@
 import { pino } from 'pino';
 import { seen } from '../../bot/actions/automatic/seen.ts';
 import { intend } from '../../bot/actions/changes.ts';
-import { createFinder } from '../../bot/actions/find.ts';
+import { createFinder } from '../../bot/actions/finder.ts';
 import { createStorms } from '../../bot/actions/storms.ts';
 import { createDispatcher } from '../../bot/effects/dispatcher.ts';
 import { createShownCards } from '../../bot/effects/shown.ts';

@@ -93,6 +93,7 @@ const sent: Record<string, { kind: Asked['kind']; data?: Data; text?: string }> 
   group: { kind: 'open', data: storm },
   'acknowledge group': { kind: 'click', data: storm },
   'close group': { kind: 'submit', data: { ...storm, outcome: 'Undetermined', comment: 'hm' } },
+  find: { kind: 'typed', text: 'find pay' },
   show: { kind: 'click', data: { incident: logKey } },
   history: { kind: 'click', data: { incident: logKey } },
   report: { kind: 'click', data: { incident: logKey } },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createFinder } from '../../bot/actions/find.ts';
+import { createFinder } from '../../bot/actions/finder.ts';
 import { createJournal } from '../../bot/log/journal.ts';
 import { at, logKey } from '../build.ts';
 import { fakeStore } from '../fakes/store.ts';
