@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { Counter, Gauge, Registry } from 'prom-client';
+import { createStrange } from './actions/anywhere.ts';
 import type { Asked, Reply } from './actions/asked.ts';
 import { createChannels, refreshMs } from './actions/channels.ts';
 import { converse } from './actions/conversation.ts';
@@ -10,6 +11,7 @@ import { createFinder } from './actions/finder.ts';
 import { actions } from './actions/index.ts';
 import { createOffers } from './actions/offers.ts';
 import { type Allowance, createOften } from './actions/often.ts';
+import { createSearchable } from './actions/searchable.ts';
 import { watchForStorms } from './actions/storm-watch.ts';
 import { createStorms } from './actions/storms.ts';
 import { createWatch } from './actions/watch.ts';
@@ -164,6 +166,7 @@ export function createCore(config: CoreConfig, world: World) {
     metrics,
   });
 
+  const searchable = createSearchable(store.snapshots, clock);
   const desk: Desk = {
     journal,
     snapshots: store.snapshots,
@@ -182,6 +185,8 @@ export function createCore(config: CoreConfig, world: World) {
     logger,
     often: createOften(clock, world.mostOften),
     offers: createOffers(store.lookups, store.hints, clock),
+    searchable,
+    strange: createStrange(),
     files: world.files,
     watch,
     lookAt,
@@ -244,6 +249,7 @@ export function createCore(config: CoreConfig, world: World) {
     ...intake.sweepers.map((sweeper) => every(pollMs, sweeper.sweepIfDue, around)),
     every(tickMs, async () => void (await dispatcher.tick()), around),
     every(refreshMs, channels.refresh, around),
+    every(refreshMs, searchable.forget, around),
     // Apart from the dispatcher: a Sentinel that doesn't answer must not keep cards waiting.
     every(tickMs, intake.followHints, around),
     every(contactsEveryMs, contactWatch.sweep, around),

@@ -5,8 +5,8 @@ import type { Speaker } from './gather.ts';
 
 /** Something a person did in Teams. `data` is what a card or a dialog sent back: outside input. */
 export interface Asked {
-  /** `consent`: what they say to a file that was offered to them. `overheard`: said in a channel without mentioning Muster, which Teams tells us where a team's owner consented */
-  kind: 'click' | 'typed' | 'overheard' | 'open' | 'submit' | 'consent' | Revised;
+  /** `find`: they search while they write a message, `look`: they press Show on what somebody found so. `consent`: what they say to a file that was offered to them. `overheard`: said in a channel without mentioning Muster, which Teams tells us where a team's owner consented */
+  kind: 'click' | 'typed' | 'overheard' | 'open' | 'submit' | 'find' | 'look' | 'consent' | Revised;
   speaker: Speaker;
   data: Record<string, unknown>;
   /** the words of a typed message, without the mention of Muster */
@@ -24,14 +24,22 @@ export interface Asked {
 /** A message that was there before is edited, deleted or brought back by its author. It never acts. */
 export type Revised = 'edited' | 'deleted' | 'restored';
 
+/** One of what somebody found for the message they write: what its list says of it, which only they see, and what goes into the message. */
+export interface Found {
+  title: string;
+  text: string;
+  card: Card;
+}
+
 /**
- * What goes back: in place of the clicked card, as a new message, as a dialog, as a file that now lies in their storage, or
- * nothing but that it is done. `offers` go to the speaker's own chat.
+ * What goes back: in place of the clicked card, as a new message, as a dialog, as a file that now lies in their storage, as
+ * what was found, or nothing but that it is done. `offers` go to the speaker's own chat.
  */
 export type Reply =
   | { kind: 'replace'; card: Card }
   | { kind: 'post'; card: Card; alone?: Card; offers?: FileOffer[] }
   | { kind: 'file'; file: StoredFile }
   | { kind: 'dialog'; title: string; card: Card }
+  | { kind: 'found'; found: Found[] }
   | { kind: 'tell'; text: string }
   | { kind: 'done' };

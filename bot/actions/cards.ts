@@ -26,18 +26,29 @@ import { moreTime } from './more-time.ts';
 import { passOn } from './pass-on.ts';
 import { questionNote } from './question-note.ts';
 
-/** The card of one of the incident's channels. */
-export function routeCard(state: IncidentState, route: RouteState, look: CardContext): Card {
-  const buttons = buttonsFor(actions, state, route.audience, route.channel, look);
+/** The card of one of the incident's channels; with the buttons that make sense there, unless others are given. */
+export function routeCard(
+  state: IncidentState,
+  route: RouteState,
+  look: CardContext,
+  buttons: Buttons = buttonsFor(actions, state, route.audience, route.channel, look),
+): Card {
   return route.audience === 'soc' ? socCard(state, look, buttons) : teamCard(state, route, look, buttons);
 }
 
 /** The card for a place or a person that is not one of its channels: by what they may see. */
-export function viewCard(state: IncidentState, view: View, look: CardContext): Card | undefined {
-  if (view === 'all')
-    return socCard(state, look, buttonsFor(actions, state, 'soc', socRoute(state)?.channel ?? '', look));
+export function viewCard(
+  state: IncidentState,
+  view: View,
+  look: CardContext,
+  buttons?: Buttons,
+): Card | undefined {
+  if (view === 'all') {
+    const soc = socRoute(state)?.channel ?? '';
+    return socCard(state, look, buttons ?? buttonsFor(actions, state, 'soc', soc, look));
+  }
   const route = teamRoutes(state).find((r) => view.includes(r.channel));
-  return route && routeCard(state, route, look);
+  return route && routeCard(state, route, look, buttons);
 }
 
 /** The card of a question, in the thread of the channel it was put to. */

@@ -8,6 +8,7 @@ import { refuseForged } from './bound.ts';
 import { click } from './click.ts';
 import type { Desk } from './desk.ts';
 import { openDialog, submitDialog } from './dialog-turns.ts';
+import { lookAt, searchFrom } from './extension.ts';
 import { consented } from './file-turns.ts';
 import type { Wait } from './often.ts';
 import { revised } from './revised.ts';
@@ -20,6 +21,8 @@ const turns = {
   overheard,
   open: openDialog,
   submit: submitDialog,
+  find: searchFrom,
+  look: lookAt,
   consent: consented,
   edited: revised,
   deleted: revised,
@@ -30,7 +33,7 @@ const turns = {
 const silent: Asked['kind'][] = ['overheard', 'edited', 'deleted', 'restored'];
 
 export async function converse(asked: Asked, look: CardContext, desk: Desk): Promise<Reply> {
-  const wait = silent.includes(asked.kind) ? undefined : desk.often.take(asked.speaker.oid);
+  const wait = silent.includes(asked.kind) ? undefined : desk.often.take(countedAs(asked));
   if (wait) return tooOften(asked.kind, wait, look);
   // The one who pressed is answered as ever, whatever comes of that.
   if (asked.card)
@@ -40,7 +43,8 @@ export async function converse(asked: Asked, look: CardContext, desk: Desk): Pro
     return await turns[asked.kind](asked, look, desk);
   } catch (error) {
     if (!(error instanceof Refused)) desk.logger.error({ err: error, kind: asked.kind }, 'a turn failed');
-    else if (!silent.includes(asked.kind)) desk.watch.refused(asked, error);
+    // Whoever has no right to anything is told so at each letter.
+    else if (!silent.includes(asked.kind) && asked.kind !== 'find') desk.watch.refused(asked, error);
     return failed(
       asked.kind,
       errorWords(error, look),
@@ -48,6 +52,11 @@ export async function converse(asked: Asked, look: CardContext, desk: Desk): Pro
       look,
     );
   }
+}
+
+/** Whoever types is asked for at each pause: that is counted by itself, so that nobody's buttons stop for it. */
+function countedAs({ kind, speaker: { oid } }: Asked): string {
+  return kind === 'find' ? `${oid} finds` : oid;
 }
 
 /** A message is answered with a message, so a flood of them with one now and then. */
@@ -59,7 +68,7 @@ function tooOften(kind: Asked['kind'], { seconds, told }: Wait, look: CardContex
 /** The sentence in the form that each kind of turn can show. */
 function failed(kind: Asked['kind'], text: string, expected: boolean, look: CardContext): Reply {
   if (silent.includes(kind)) return { kind: 'done' };
-  if (kind === 'click') return { kind: 'tell', text };
+  if (kind === 'click' || kind === 'find') return { kind: 'tell', text };
   const card = noticeCard({ text, tone: expected ? 'refused' : 'warning' }, look);
   return kind === 'typed' || kind === 'consent'
     ? { kind: 'post', card }

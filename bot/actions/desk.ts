@@ -8,12 +8,14 @@ import { Refused } from '../errors.ts';
 import { type IncidentState, isIncidentLogKey, routeOf } from '../incidents/state.ts';
 import type { FileStorage } from '../ports.ts';
 import type { SettingUp } from './act.ts';
+import type { Strange } from './anywhere.ts';
 import { routeCard, viewCard } from './cards.ts';
 import type { Context } from './define.ts';
 import type { Finder } from './finder.ts';
 import type { Inquiring } from './inquire.ts';
 import type { Offers } from './offers.ts';
 import type { Often } from './often.ts';
+import type { Searchable } from './searchable.ts';
 import type { Storms } from './storms.ts';
 import type { Watch } from './watch.ts';
 
@@ -25,6 +27,8 @@ export type Desk = SettingUp &
     often: Often;
     watch: Pick<Watch, 'refused'>;
     offers: Offers;
+    searchable: Searchable;
+    strange: Strange;
     /** where people keep their files; absent: nothing can be put there */
     files?: FileStorage | undefined;
     /** how cards look in a place: its channel's language and zone, otherwise the speaker's, otherwise the default */

@@ -59,7 +59,7 @@ export async function gather(
   const member = await around.directory.member(place, speaker.oid);
   refuseStrangers(speaker, member, around.tenantId);
   const roles = await asked;
-  const audience = audienceOf(place, here);
+  const audience = await audienceOf(place, here, around.directory);
   const now = around.clock.now();
   const context = {
     now,
@@ -82,7 +82,7 @@ export async function gather(
 }
 
 /** A directory that is asked for one purpose. */
-function needing(directory: Directory, need: Need): Directory {
+export function needing(directory: Directory, need: Need): Directory {
   return {
     roles: (oid) => directory.roles(oid, need),
     members: (place) => directory.members(place, need),
@@ -90,7 +90,7 @@ function needing(directory: Directory, need: Need): Directory {
   };
 }
 
-function hereIn(channels: ChannelState[], place: Place): ChannelState | undefined {
+export function hereIn(channels: ChannelState[], place: Place): ChannelState | undefined {
   return channels.find((channel) => channel.place?.id === place.id);
 }
 
@@ -99,19 +99,26 @@ function isOurs(channel: ChannelState | undefined): boolean {
 }
 
 /** Guests, people of other tenants and people who are not (or no longer) where they speak from are refused. */
-function refuseStrangers(speaker: Speaker, member: Member | undefined, tenantId: string): void {
+export function refuseStrangers(speaker: Speaker, member: Member | undefined, tenantId: string): void {
   if (!member) throw new Refused('notHere');
   const tenant = member.tenantId ?? speaker.tenantId;
   if (member.guest || (tenant && tenant.toLowerCase() !== tenantId.toLowerCase())) throw new Refused('guest');
 }
 
-function audienceOf(place: Place, channel: ChannelState | undefined): Audience {
-  if (place.kind !== 'channel') return place.kind;
+/** Teams calls a chat of two people personal as well: it is somebody's own only where nobody else is in it. */
+export async function audienceOf(
+  place: Place,
+  channel: ChannelState | undefined,
+  directory: Directory,
+): Promise<Audience> {
+  if (place.kind === 'personal')
+    return (await directory.members(place)).length > 1 ? 'groupChat' : 'personal';
+  if (place.kind === 'groupChat') return 'groupChat';
   if (channel?.soc) return 'soc';
   return channel?.connection ? 'team' : 'channel';
 }
 
-function channelName(audience: Audience, channel: ChannelState | undefined): string {
+export function channelName(audience: Audience, channel: ChannelState | undefined): string {
   if (audience === 'soc') return 'SOC';
   return channel?.connection?.name ?? channel?.place?.name ?? 'Teams';
 }
@@ -128,14 +135,14 @@ async function memberships(
 }
 
 /** Whose manager somebody was named, where that channel was connected. */
-function managedBy(oid: string, channels: ChannelState[]): string[] {
+export function managedBy(oid: string, channels: ChannelState[]): string[] {
   return channels.flatMap(({ place, connection }) =>
     place && connection?.managers?.some((manager) => manager.oid === oid) ? [place.id] : [],
   );
 }
 
 /** The channels of teams that have somebody asked now, whether first or as a stand-in. */
-function contactOf(oid: string, channels: ChannelState[], now: Date): string[] {
+export function contactOf(oid: string, channels: ChannelState[], now: Date): string[] {
   return channels.flatMap((channel) => {
     if (!channel.place || !channel.connection) return [];
     const { first, standIn } = askedNow(channel, now);
@@ -145,7 +152,7 @@ function contactOf(oid: string, channels: ChannelState[], now: Date): string[] {
 }
 
 /** The roster of the SOC's channel is asked only where it makes a difference: of analysts, and in chats. */
-async function isInSoc(
+export async function isInSoc(
   { oid, place }: Pick<Speaker, 'oid' | 'place'>,
   roles: Role[],
   audience: Audience,
@@ -160,7 +167,11 @@ async function isInSoc(
   return (await rosterOf(soc.place, directory)).some((member) => member.oid === oid && !member.guest);
 }
 
-async function membershipsOf(oid: string, channels: ChannelState[], directory: Directory): Promise<string[]> {
+export async function membershipsOf(
+  oid: string,
+  channels: ChannelState[],
+  directory: Directory,
+): Promise<string[]> {
   const connected = channels.filter(isReachable).filter((channel) => channel.connection);
   const found = await Promise.all(
     connected.map(async ({ place }) => {
@@ -172,7 +183,7 @@ async function membershipsOf(oid: string, channels: ChannelState[], directory: D
 }
 
 /** A channel that Teams lets Muster no longer into has no members for us; it must not keep people from the others. */
-function rosterOf(place: Place, directory: Directory): Promise<Member[]> {
+export function rosterOf(place: Place, directory: Directory): Promise<Member[]> {
   return directory.members(place).catch((error) => {
     if (error instanceof Upstream && error.details.gone) return [];
     throw error;
@@ -225,7 +236,7 @@ export function viewOf({
 }
 
 /** What an answer may hold where it is given: only what everybody there may see. */
-async function viewOfPlace(
+export async function viewOfPlace(
   context: Omit<Context, 'here'>,
   channels: ChannelState[],
   directory: Directory,

@@ -14,14 +14,13 @@ export const shownRows = 12;
 export function rowOf(state: IncidentState, look: CardContext, now: Date) {
   const incident = current(state);
   const owner = incident.owner?.name ?? incident.owner?.userPrincipalName;
-  const standing = standingOf(state, look, now);
   const defender = defenderNumber(incident);
   const other = defender === undefined ? '' : ` ${look.words('cards:defenderNumber', { number: defender })}`;
   return {
     text: `#${incident.number}${other} ${incident.title}`,
     detail: [
       workspaceOn(look, incident),
-      look.words(`talk:row.${standing}`),
+      standingWords(state, look, now),
       state.wantedClosing && look.words('talk:row.wanted'),
       owner ?? look.words('talk:row.nobody'),
       timeText(isoOf(incident.createdAt), look.zone, look.language),
@@ -31,6 +30,12 @@ export function rowOf(state: IncidentState, look: CardContext, now: Date) {
     severity: incident.severity,
     button: showButton(state, look),
   };
+}
+
+/** How it stands, in a few words that everybody who may see it may read. */
+export function standingWords(state: IncidentState, look: CardContext, now: Date): string {
+  const standing = standingOf(state, look, now);
+  return look.words(`talk:row.${standing}`);
 }
 
 function standingOf(state: IncidentState, { targets }: CardContext, now: Date): string {

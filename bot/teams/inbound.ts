@@ -16,6 +16,13 @@ const consentValue = z.object({
   uploadInfo: record.catch({}),
 });
 
+// What is typed has the name that the manifest gives it; before anything is, Teams sends `initialRun` in its place.
+const queryValue = z.object({
+  commandId: z.unknown(),
+  parameters: z.array(z.object({ name: z.unknown(), value: z.unknown() })).catch([]),
+  queryOptions: record.catch({}),
+});
+
 // Anything may be missing or of another type: what can't be read counts as absent, so that nothing here throws.
 const text = z.string().optional().catch(undefined);
 const named = z.object({ id: text, name: text }).optional().catch(undefined);
@@ -33,6 +40,7 @@ const told = z.object({
     .union([z.string(), z.date().transform(String)])
     .optional()
     .catch(undefined),
+  entities: z.array(z.object({ type: text, locale: text, timezone: text }).catch({})).catch([]),
   conversation: z.object({ id: text, name: text, conversationType: text, tenantId: text }).catch({}),
   from: z.object({ name: text, aadObjectId: text, tenantId: text }).catch({}),
   channelData: z
@@ -84,18 +92,23 @@ function withoutThread(conversationId: string): string {
 }
 
 export function speakerOf(activity: Activity): Speaker | undefined {
-  const { from, locale, localTimezone } = toldIn(activity);
+  const { from, locale, localTimezone, entities } = toldIn(activity);
   const oid = from.aadObjectId?.toLowerCase();
   if (!oid) return undefined;
   const place = placeOf(activity);
+  // An invoke may tell language and zone only so.
+  const client = entities.find(({ type }) => type === 'clientInfo');
   return {
     oid,
     name: from.name ?? '',
     place,
     ...(from.tenantId && { tenantId: from.tenantId }),
-    ...(locale && { language: locale }),
-    ...(localTimezone && { zone: localTimezone }),
+    ...spokenIn({ locale: locale ?? client?.locale, timezone: localTimezone ?? client?.timezone }),
   };
+}
+
+function spokenIn({ locale, timezone }: { locale: string | undefined; timezone: string | undefined }) {
+  return { ...(locale && { language: locale }), ...(timezone && { zone: timezone }) };
 }
 
 /** What a person did, or undefined for an activity that is none of a person's doings. */
@@ -120,7 +133,7 @@ export function askedIn(activity: Activity): Asked | undefined {
 }
 
 /** What is done without words. */
-const without: Asked['kind'][] = ['click', 'open', 'submit', 'consent'];
+const without: Asked['kind'][] = ['click', 'open', 'submit', 'find', 'look', 'consent'];
 
 // Teams sends the changed message under its own id again (learn.microsoft.com, "Subscribe to conversation events").
 const revisions: Record<Revised, string> = {
@@ -146,7 +159,8 @@ function kindOf(activity: Activity): Asked['kind'] | undefined {
   if (revised) return revised as Revised;
   if (activity.type !== 'invoke') return undefined;
   if (activity.name === 'adaptiveCard/action') return 'click';
-  if (activity.name === 'task/fetch') return 'open';
+  if (activity.name === 'task/fetch') return dataOf(activity).from === 'reference' ? 'look' : 'open';
+  if (activity.name === 'composeExtension/query') return 'find';
   if (activity.name === 'fileConsent/invoke') return 'consent';
   return activity.name === 'task/submit' ? 'submit' : undefined;
 }
@@ -171,6 +185,11 @@ function dataOf(activity: Activity): Record<string, unknown> {
   if (activity.name === 'fileConsent/invoke') {
     const { action, context, uploadInfo } = consentValue.safeParse(activity.value).data ?? {};
     return { ...uploadInfo, action, offer: context?.offer };
+  }
+  if (activity.name === 'composeExtension/query') {
+    const { parameters, queryOptions } = queryValue.safeParse(activity.value).data ?? {};
+    const typed = parameters?.find(({ name }) => name === 'text')?.value;
+    return { text: typed, skip: queryOptions?.skip, count: queryOptions?.count };
   }
   if (activity.type === 'message') return record.safeParse(activity.value).data ?? {};
   return dialogValue.safeParse(activity.value).data?.data ?? {};

@@ -28,6 +28,23 @@ export function answerToClick(reply: Reply): object {
   }
 }
 
+/** The answer to a search: the list that only whoever searches sees, each with the card that goes into their message. */
+export function answerToSearch(reply: Reply): object {
+  if (reply.kind !== 'found')
+    return {
+      composeExtension: {
+        type: 'message',
+        text: reply.kind === 'tell' ? unlinkedText(reply.text, mostTold) : '',
+      },
+    };
+  const attachments = reply.found.map(({ title, text, card }) => ({
+    contentType: cardType,
+    content: card,
+    preview: { contentType: 'application/vnd.microsoft.card.thumbnail', content: { title, text } },
+  }));
+  return { composeExtension: { type: 'result', attachmentLayout: 'list', attachments } };
+}
+
 /** The answer to task/fetch and task/submit: a dialog that goes on, or nothing, which closes it. */
 export function answerToDialog(reply: Reply): object | undefined {
   if (reply.kind !== 'dialog') return undefined;

@@ -10,7 +10,7 @@ import { Upstream } from '../errors.ts';
 import type { Directory, FileOffer, Message, Messenger, Place } from '../ports.ts';
 import type { Words } from '../words/words.ts';
 import { askedIn, placeOf, speakerOf } from './inbound.ts';
-import { answerToClick, answerToDialog } from './outbound.ts';
+import { answerToClick, answerToDialog, answerToSearch } from './outbound.ts';
 import type { Places } from './places.ts';
 
 export interface TurnOptions {
@@ -32,8 +32,11 @@ export interface TurnOptions {
  */
 const longestTurnMs = 9000;
 
-/** What is not said to Muster. */
-const besides: Asked['kind'][] = ['overheard', 'edited', 'deleted', 'restored'];
+/** Teams waits five seconds for what was found (learn.microsoft.com, "Respond to search command"). */
+const longestSearchMs = 4000;
+
+/** What is not said to Muster, or where it need not be. */
+const besides: Asked['kind'][] = ['overheard', 'edited', 'deleted', 'restored', 'find', 'look'];
 
 export function createTurn(options: TurnOptions) {
   const { converse, messenger, places, directory, lookAt, logger, behind } = options;
@@ -76,7 +79,8 @@ export function createTurn(options: TurnOptions) {
 
   /** Answers a press or a form itself: whatever else is said of it comes as messages. */
   async function respond(context: TurnContext, asked: Asked, reply: Reply): Promise<void> {
-    const body = asked.kind === 'click' ? answerToClick(reply) : answerToDialog(reply);
+    const answerTo = { click: answerToClick, find: answerToSearch }[asked.kind as string] ?? answerToDialog;
+    const body = answerTo(reply);
     await context.sendActivity({ type: 'invokeResponse', value: { status: 200, ...(body && { body }) } });
   }
 
@@ -135,9 +139,14 @@ export function createTurn(options: TurnOptions) {
    * What was begun, or undefined where the turn has taken too long by then: then it goes on behind. Time is Teams', not the
    * world's. `since`: when the turn began, by `performance.now()`
    */
-  async function inTime<T>(begun: Promise<T>, activity: Activity, since: number): Promise<T | undefined> {
+  async function inTime<T>(
+    begun: Promise<T>,
+    activity: Activity,
+    since: number,
+    patience = patienceMs,
+  ): Promise<T | undefined> {
     const enough = new AbortController();
-    const left = Math.max(0, patienceMs - (performance.now() - since));
+    const left = Math.max(0, patience - (performance.now() - since));
     const late = wait(left, undefined, { signal: enough.signal, ref: false }).catch(() => undefined);
     let ended = false;
     const first = await Promise.race([
@@ -167,11 +176,12 @@ export function createTurn(options: TurnOptions) {
 
   /** The reply to a press, or in its place that it takes long: what was asked for goes on, and the card will show it. */
   async function replyInTime(activity: Activity, asked: Asked, since: number): Promise<Reply> {
-    const reply = await inTime(decide(activity, asked), activity, since);
+    const { speaker, kind } = asked;
+    const patience = kind === 'find' ? Math.min(patienceMs, longestSearchMs) : patienceMs;
+    const reply = await inTime(decide(activity, asked), activity, since, patience);
     if (reply) return reply;
-    const { speaker } = asked;
     const { words } = await lookAt(speaker.place.id, speaker);
-    return { kind: 'tell', text: words('talk:takesLong') };
+    return { kind: 'tell', text: words(kind === 'find' ? 'talk:find.slow' : 'talk:takesLong') };
   }
 
   return async (context: TurnContext): Promise<void> => {
@@ -194,17 +204,12 @@ export function createTurn(options: TurnOptions) {
       if (isInvoke) await context.sendActivity({ type: 'invokeResponse', value: { status: 200 } });
     } catch (error) {
       note(error, activity);
-      if (activity.type === ActivityTypes.Invoke && !context.responded)
-        await context.sendActivity({
-          type: 'invokeResponse',
-          value: {
-            status: 200,
-            body: answerToClick({
-              kind: 'tell',
-              text: 'Muster could not do that just now. Please try again in a minute.',
-            }),
-          },
-        });
+      if (activity.type === ActivityTypes.Invoke && !context.responded) {
+        const text = 'Muster could not do that just now. Please try again in a minute.';
+        const answerTo = activity.name === 'composeExtension/query' ? answerToSearch : answerToClick;
+        const value = { status: 200, body: answerTo({ kind: 'tell', text }) };
+        await context.sendActivity({ type: 'invokeResponse', value });
+      }
     }
   };
 }

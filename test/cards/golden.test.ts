@@ -49,6 +49,8 @@ const kept = {
     'history',
     'help',
     'notice-button',
+    'reference',
+    'reference-bare',
     'contacts',
     'contacts-lacking',
     'contacts-form',

@@ -15,6 +15,7 @@ import { socCard } from '../../cards/incident/incident.ts';
 import { listCard } from '../../cards/list/list.ts';
 import { noticeCard } from '../../cards/notice/notice.ts';
 import { questionCard } from '../../cards/question/question.ts';
+import { referenceCard } from '../../cards/reference/reference.ts';
 import { statusCard } from '../../cards/status/status.ts';
 import { stormCard } from '../../cards/storm/storm.ts';
 import { teamCard } from '../../cards/team-incident/team-incident.ts';
@@ -280,6 +281,8 @@ export function poisonedCards(context: CardContext, next: Next): Record<string, 
     // All of it is our own words.
     help: helpCard({ sections: [{ title: 'x', lines: [{ say: 'x', does: 'x' }] }] }, context),
     notice: noticeCard(p({ text: 'x', detail: 'x\nx', tone: 'warning' as const }), context),
+    reference: referenceCard(busy, context.words('talk:row.waiting'), several, newButtons.front[0]!),
+    'reference, bare': referenceCard(busy, undefined, several, newButtons.front[0]!),
     storm: stormCard(
       {
         ...stormContent({ briefs }),

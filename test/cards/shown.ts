@@ -14,6 +14,7 @@ import { socCard } from '../../cards/incident/incident.ts';
 import { listCard } from '../../cards/list/list.ts';
 import { noticeCard } from '../../cards/notice/notice.ts';
 import { questionCard } from '../../cards/question/question.ts';
+import { referenceCard } from '../../cards/reference/reference.ts';
 import { statusCard } from '../../cards/status/status.ts';
 import { stormCard } from '../../cards/storm/storm.ts';
 import { teamCard } from '../../cards/team-incident/team-incident.ts';
@@ -340,6 +341,14 @@ export function shownCards(context: CardContext): Record<string, Card> {
       },
       context,
     ),
+    reference: referenceCard(state(), 'not acknowledged', context, button('Show', { dialog: true })),
+    'reference-overdue': referenceCard(
+      state({}, { severity: 'High' }),
+      'overdue',
+      later,
+      button('Show', { dialog: true }),
+    ),
+    'reference-bare': referenceCard(state(), undefined, context, button('Show', { dialog: true })),
     notice: noticeCard({ text: 'Ada Brunner acknowledged 1042 at 21:02 CET.', tone: 'plain' }, context),
     'notice-good': noticeCard(
       {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { askedIn } from '../../bot/teams/inbound.ts';
 import german from '../../manifest/de.json' with { type: 'json' };
 import manifest from '../../manifest/manifest.json' with { type: 'json' };
 import { manifestCommands } from '../../manifest/package.ts';
@@ -97,14 +98,50 @@ describe('what the app asks for', () => {
     for (const { name } of permissions) expect(description).toContain(name);
   });
 
-  test('includes shared channels, files, and no calls or search', () => {
+  test('includes shared channels, files, and no calls', () => {
     expect(manifest.supportsChannelFeatures).toBe('tier1');
     expect(manifest.bots[0]).toMatchObject({
       supportsFiles: true,
       supportsCalling: false,
       supportsVideo: false,
     });
-    expect(manifest).not.toHaveProperty('composeExtensions');
+  });
+});
+
+describe('the message extension', () => {
+  const [extension, ...others] = manifest.composeExtensions;
+  const [command, ...otherCommands] = extension!.commands;
+
+  test('has the one search, which shows what is open before anything is typed', () => {
+    expect([others, otherCommands]).toEqual([[], []]);
+    expect(command).toMatchObject({ id: 'findIncident', type: 'query', initialRun: true });
+  });
+
+  // Found in the command box, a card would belong to no conversation that it could be checked against.
+  test('is offered where a message is written, and nowhere else', () => {
+    expect(command!.context).toEqual(['compose']);
+  });
+
+  test('sends what was typed under the name that Muster reads', () => {
+    const value = {
+      commandId: command!.id,
+      parameters: [{ name: command!.parameters[0]!.name, value: 'pay-01' }],
+    };
+    const from = { id: '29:ada', aadObjectId: 'a0000000-0000-4000-8000-000000000001' };
+    const conversation = { id: '19:x@thread.v2', conversationType: 'groupChat' };
+    const activity = { type: 'invoke', name: 'composeExtension/query', value, from, conversation };
+    expect(askedIn(activity as never)).toMatchObject({ kind: 'find', data: { text: 'pay-01' } });
+  });
+
+  test('is in German, too', () => {
+    const texts = [
+      command!.title,
+      command!.description,
+      ...command!.parameters.flatMap((p) => [p.title, p.description]),
+    ];
+    const keys = Object.keys(german).filter((key) => key.startsWith('composeExtensions'));
+    expect(keys).toHaveLength(texts.length);
+    for (const key of keys) expect(texts).not.toContain(translations[key]);
   });
 });
 

@@ -2,6 +2,7 @@
 import { pino } from 'pino';
 import type { Asked, Reply } from '../../bot/actions/asked.ts';
 import { createCore } from '../../bot/core.ts';
+import { Upstream } from '../../bot/errors.ts';
 import { type ChannelEvent, channelLogKey } from '../../bot/incidents/channel.ts';
 import type { IncidentEvent, Person } from '../../bot/incidents/events.ts';
 import { defaultTargets } from '../../bot/incidents/levels.ts';
@@ -89,6 +90,16 @@ export const places = {
 } satisfies Record<string, Place>;
 export type PlaceName = keyof typeof places;
 
+/** Conversations that Muster is not in, so that Teams does not tell it who is there. */
+export const foreign = {
+  'a channel that Muster is not in': place('19:foreign@thread.tacv2'),
+  'a group chat that Muster is not in': place('19:foreign@thread.v2', { kind: 'groupChat' }),
+  'a meeting that Muster is not in': place('19:meeting_foreign@thread.v2', { kind: 'groupChat' }),
+  // Teams calls it personal, as it does one's own chat with Muster.
+  'a chat with somebody else': place('19:foreign_two@unq.gbl.spaces', { kind: 'personal' }),
+} satisfies Record<string, Place>;
+const isForeign = (id: string): boolean => Object.values(foreign).some((one) => one.id === id);
+
 /** What a card of the incident sends: the button's data, and what a dialog adds. */
 export type Data = Record<string, unknown>;
 
@@ -158,7 +169,16 @@ export async function premises({
   let speaking: { who: Somebody; where: string } | undefined;
   const isIn = (one: Somebody, id: string): boolean =>
     one.in.includes(id) || (present && speaking?.who === one && speaking.where === id);
-  const members = async ({ id }: Place): Promise<Member[]> => everybody.filter((one) => isIn(one, id));
+  const members = async ({ id }: Place): Promise<Member[]> => {
+    if (isForeign(id))
+      throw new Upstream('Teams did not list the members', {
+        service: 'teams',
+        operation: 'list the members',
+        outcome: 'never',
+        gone: 'removed',
+      });
+    return everybody.filter((one) => isIn(one, id));
+  };
   const core = createCore(
     {
       targets: defaultTargets,

@@ -181,8 +181,61 @@ describe('what was done', () => {
     expect(askedIn(activity({ channelData: { eventType: 'editMessage' } }))).toMatchObject({ kind: 'typed' });
   });
 
+  describe('a search while they write a message', () => {
+    const query = (value: unknown) => askedIn(invoke('composeExtension/query', value));
+    const options = { skip: 25, count: 10 };
+
+    test('is what they typed, and which part of the list they want', () => {
+      const parameters = [{ name: 'text', value: 'pay-01' }];
+      expect(query({ commandId: 'findIncident', parameters, queryOptions: options })).toMatchObject({
+        kind: 'find',
+        text: '',
+        data: { text: 'pay-01', skip: 25, count: 10 },
+      });
+    });
+
+    test('is of no word before they type any', () => {
+      const parameters = [{ name: 'initialRun', value: 'true' }];
+      expect(query({ commandId: 'findIncident', parameters })?.data).toEqual({});
+    });
+
+    test.each([
+      undefined,
+      null,
+      'x',
+      [],
+      {},
+      { parameters: 'x' },
+      { parameters: [null, 7] },
+      { queryOptions: 7 },
+    ])('is of no word where Teams tells none: %j', (value) => {
+      expect(query(value)).toMatchObject({ kind: 'find', data: {} });
+    });
+
+    test('tells language and zone only in the client’s information', () => {
+      const entities = [
+        { type: 'mention' },
+        { type: 'clientInfo', locale: 'de-DE', timezone: 'Europe/Berlin' },
+        7,
+      ];
+      const bare = {
+        ...invoke('composeExtension/query', {}),
+        locale: undefined,
+        localTimezone: undefined,
+        entities,
+      };
+      expect(askedIn(bare as never)?.speaker).toMatchObject({ language: 'de-DE', zone: 'Europe/Berlin' });
+    });
+  });
+
+  test('Show on what was found so is told from a form that is opened', () => {
+    const data = { verb: 'show', number: '1042', from: 'reference' };
+    expect(askedIn(invoke('task/fetch', { data }))).toMatchObject({ kind: 'look', data });
+    expect(askedIn(invoke('task/fetch', { data: { ...data, from: 'card' } }))?.kind).toBe('open');
+  });
+
   test('an invoke that we don’t know is none either', () => {
-    expect(askedIn(invoke('composeExtension/query', {}))).toBeUndefined();
+    expect(askedIn(invoke('composeExtension/fetchTask', {}))).toBeUndefined();
   });
 });
 
