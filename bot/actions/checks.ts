@@ -108,6 +108,7 @@ export type Told =
   | 'agreed'
   | 'held'
   | 'expired'
+  | 'merged'
   | 'analysts'
   | 'overridden'
   | 'withdrawn'

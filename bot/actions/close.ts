@@ -37,7 +37,8 @@ export const close = defineIncidentAction({
   input: closing,
   dialog: 'close',
   // What is contained stays so: nobody looks after it any more once the incident is closed.
-  warns: (state) => current(state).status !== 'Closed' && inForce(state).length > 0,
+  warns: (state, merged) =>
+    current(state).status !== 'Closed' && [state, ...merged].some((one) => inForce(one).length > 0),
   button: (state, audience) => (audience === 'soc' && current(state).status !== 'Closed' ? 3 : undefined),
   decide(state, closing, context) {
     if (current(state).status === 'Closed')

@@ -131,8 +131,8 @@ export interface IncidentAction<Input = unknown> extends Described<Input> {
   carries?(state: IncidentState): Record<string, string>;
   /** what its form shows besides what all do, and what that sends back; throws Refused where it makes no sense */
   form?(state: IncidentState, context: Context, data: Data, look: CardContext): FormParts;
-  /** whether whoever does it is to be warned and asked first, in the form and where it is typed */
-  warns?(state: IncidentState): boolean;
+  /** whether whoever does it is to be warned and asked first, in the form and where it is typed. `merged`: what lives on in it */
+  warns?(state: IncidentState, merged: IncidentState[]): boolean;
   /** what a typed remainder means, such as the text of a comment */
   typed?(rest: string): Record<string, unknown> | undefined;
   /** its typed number may name one of the incident's questions as well: `1042-2` */

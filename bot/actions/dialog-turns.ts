@@ -1,7 +1,6 @@
 /** A dialog is opened, or sent. Bad input is shown again at its field, with everything that was typed. */
 
 import { z } from 'zod';
-import { containedText } from '../../cards/check/check-words.ts';
 import type { CardContext } from '../../cards/context.ts';
 import { noticeCard } from '../../cards/notice/notice.ts';
 import { namesIn, undoneText } from '../../cards/trouble.ts';
@@ -38,6 +37,7 @@ import { choicesOf, fromList, linesOf, questionList } from './question-list.ts';
 import { errorWords } from './say-words.ts';
 import { setContacts } from './set-contacts.ts';
 import { groupForm, groupWindow, isAboutGroup, onGroup } from './storm-turns.ts';
+import { warned, warningText } from './warned.ts';
 
 const daysOfPreview = 30;
 
@@ -204,8 +204,8 @@ async function formFor(
   const undone = states.flatMap((state) => undoneLines(state, asked.data.effect, look));
   const form = incidentForm(first, { ...context, members: asking });
   const own = first && action.form?.(first, forIncident(context, first), asked.data, look);
-  const warned = states.filter((state) => action.warns?.(state));
-  const warning = warned.length > 0 ? { warning: containedText(warned, look) } : {};
+  const of = await warned(action, states, desk.journal);
+  const warning = of.length > 0 ? { warning: warningText(of, viewOf(context), look) } : {};
   const questions = action.verb === ask.verb ? choicesOf(linesOf(await desk.channels(), look)) : [];
   return {
     heading,
@@ -245,9 +245,8 @@ async function isUnwarned(
 ): Promise<boolean> {
   if (action.on !== 'incident' || !action.warns || data.sure === 'yes') return false;
   const read = (logKey: string) => desk.journal.read(incidentKind, logKey, false);
-  return (await Promise.all(incidentsIn(data).map(read))).some(
-    (state) => state.seen && action.warns?.(state),
-  );
+  const states = await Promise.all(incidentsIn(data).map(read));
+  return (await warned(action, states, desk.journal)).length > 0;
 }
 
 /** Whose words can be erased there, and how many texts each wrote. */

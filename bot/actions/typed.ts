@@ -1,7 +1,6 @@
 /** Somebody typed to Muster, in a channel, a group chat or a personal chat. Never answered with silence. */
 
 import type { Button } from '../../cards/button.ts';
-import { containedText } from '../../cards/check/check-words.ts';
 import type { CardContext } from '../../cards/context.ts';
 import { listCard } from '../../cards/list/list.ts';
 import { noticeCard } from '../../cards/notice/notice.ts';
@@ -29,6 +28,7 @@ import { bySeverity } from './rows.ts';
 import { say } from './say.ts';
 import { sayWords } from './say-words.ts';
 import { overheardAnswer, plainAnswer, waitingFor } from './thread-answer.ts';
+import { warned, warningText } from './warned.ts';
 import { meantBy, type Named, rowFor, whichCard } from './which.ts';
 
 export async function typed(asked: Asked, look: CardContext, desk: Desk): Promise<Reply> {
@@ -281,7 +281,7 @@ async function acting(
     return { kind: 'post', card: notice(sayWords(done.say, look), look, 'good') };
   }
   const view = context.here;
-  return { kind: 'post', card: prefilled(action, states, input, view, look, desk) };
+  return { kind: 'post', card: await prefilled(action, states, input, view, look, desk) };
 }
 
 /** Whether what was typed is all that the verb needs. */
@@ -296,14 +296,14 @@ function several(logKeys: string[]): Record<string, string> {
   return logKeys.length === 1 && only ? { incident: only } : { incidents: logKeys.join(' ') };
 }
 
-function prefilled(
+async function prefilled(
   action: IncidentAction,
   states: IncidentState[],
   input: Record<string, unknown> | undefined,
   view: View,
   look: CardContext,
   desk: Desk,
-): Card {
+): Promise<Card> {
   const [only] = states;
   const verb = look.words(`talk:button.${action.verb}`);
   const data = {
@@ -319,7 +319,8 @@ function prefilled(
   };
   if (states.length === 1 && only) {
     const { text } = rowFor(only, view, look);
-    const detail = action.warns?.(only) ? { detail: containedText([only], look) } : {};
+    const of = await warned(action, states, desk.journal);
+    const detail = of.length > 0 ? { detail: warningText(of, view, look) } : {};
     return noticeCard({ text, tone: 'plain', ...detail, buttons: [{ ...button, title: verb }] }, look);
   }
   return listCard(

@@ -24,6 +24,7 @@ export function checkTold(
     number,
     measure,
     by: plainName(by),
+    into: check?.into ?? '',
     place: plainName((check && routeOf(state, check.channel)?.name) ?? 'Teams'),
   });
   return [names, told].filter(Boolean).join(': ');

@@ -4,6 +4,7 @@ import { numbered } from '../actions/changes.ts';
 import type { Context, IncidentAction } from '../actions/define.ts';
 import { gather } from '../actions/gather.ts';
 import { actionOf } from '../actions/index.ts';
+import { warned } from '../actions/warned.ts';
 import { Refused } from '../errors.ts';
 import { type Brief, meantBy } from '../incidents/grouping.ts';
 import { current } from '../incidents/state.ts';
@@ -94,7 +95,8 @@ async function actUnlessWarned(
   tools: Tools,
 ): ReturnType<typeof act> {
   const state = await tools.journal.read(incidents, logKey, false);
-  if (action.warns?.(state)) throw new Refused('stillContained', numbered(state));
+  if ((await warned(action, [state], tools.journal)).length > 0)
+    throw new Refused('stillContained', numbered(state));
   return act(action, logKey, input, context, key, tools, true);
 }
 

@@ -83,9 +83,9 @@ export const findMerged: Handler<Extract<IncidentEffect, { kind: 'merge.find' }>
 async function link(from: string, into: string, tools: Tools): Promise<void> {
   const survivor = await survivorOf(into, following(tools), [from]);
   if (!survivor) return;
-  const now = tools.clock.now();
+  const context = { now: tools.clock.now(), quietSeconds: tools.quietSeconds };
   await tools.journal.append(incidents, from, (source) =>
-    source.mergedInto ? undefined : linked(source, survivor, now),
+    source.mergedInto ? undefined : linked(source, survivor, context),
   );
 }
 
@@ -100,18 +100,19 @@ export const carryMerged: Handler<Extract<IncidentEffect, { kind: 'merge.carry' 
   const source = await tools.journal.read(incidents, entry.logKey);
   const into = source.mergedInto?.into;
   if (!into) return {};
-  const now = tools.clock.now();
+  const { targets, quietSeconds } = tools;
+  const context = { now: tools.clock.now(), targets, quietSeconds };
   const { state: survivor } = await tools.journal.append(incidents, into, (state) =>
-    absorbed(state, source, { now, targets: tools.targets }),
+    absorbed(state, source, context),
   );
   if (!survivor.absorbed?.some((one) => one.from === source.logKey)) {
     const last = await survivorOf(into, following(tools), [source.logKey]);
-    if (last) await tools.journal.append(incidents, source.logKey, (state) => linked(state, last, now));
+    if (last) await tools.journal.append(incidents, source.logKey, (state) => linked(state, last, context));
     else tools.logger.warn({ log: source.logKey, into }, 'two incidents say that each lives on in the other');
     return {};
   }
   for (const one of source.absorbed ?? [])
-    await tools.journal.append(incidents, one.from, (state) => linked(state, survivor, now));
+    await tools.journal.append(incidents, one.from, (state) => linked(state, survivor, context));
   return {};
 };
 

@@ -71,10 +71,12 @@ function measureIn({ measure, playbook, doing }: Check, words: Words, cut: (text
 }
 
 function standing(
-  { standing: how, since, lastBy, note, playbook, runs }: Check,
+  { standing: how, since, lastBy, note, playbook, runs, into }: Check,
   words: Words,
   cut: (text: string) => string,
 ): string {
+  if (how === 'expired' && into !== undefined)
+    return words('talk:toSentinel.check.standing.merged', { time: minute(since), into });
   const key = how === 'agreed' && playbook ? 'running' : how === 'done' && !lastBy ? 'ran' : how;
   const why = how === 'failed' && !lastBy ? (runs.at(-1)?.why ?? '') : '';
   const params = { time: minute(since), name: lastBy?.name ?? 'Muster' };

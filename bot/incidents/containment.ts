@@ -130,6 +130,8 @@ export interface Check {
   impacts: Impact[];
   votes: Vote[];
   standing: Standing;
+  /** nobody decides on it any more, since its incident lives on in the one of this number */
+  into?: number;
   /** number of the entry that changed it last */
   rev: number;
   /** since when it stands so */
@@ -166,7 +168,14 @@ export type ContainmentEvent =
   /** text `reason` */
   | { kind: 'decided'; id: string; check: string; by: Person; as: Decider; go: boolean; channel: string }
   /** it stands so from now on, as decisions or time have it */
-  | { kind: 'settled'; check: string; as: 'agreed' | 'held' | 'expired'; channel: string }
+  | {
+      kind: 'settled';
+      check: string;
+      as: 'agreed' | 'held' | 'expired';
+      channel: string;
+      /** expired since its incident was merged into the one of this number before anybody decided */
+      into?: number;
+    }
   /** nobody answered: analysts decide besides, until then */
   | { kind: 'analystsAsked'; check: string; due: string; channel: string }
   /** text `reason`: the SOC goes ahead without the team's word */

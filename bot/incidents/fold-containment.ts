@@ -73,6 +73,7 @@ export function foldContainment(
       return;
     }
     case 'settled':
+      if (event.into !== undefined) check.into = event.into;
       stands(event.as, event.as === 'expired' ? undefined : check.votes.at(-1)?.by);
       return;
     case 'analystsAsked':

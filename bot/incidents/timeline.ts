@@ -362,6 +362,8 @@ function tellContainment(event: ContainmentEvent, text: (of: string) => string, 
     case 'decided':
       return line(event.go ? 'go' : 'hold', said('reason'));
     case 'settled':
+      if (event.into !== undefined)
+        return line('merged', { params: { where, id, into: String(event.into) } });
       return line(event.as);
     case 'analystsAsked':
       return line('analysts');

@@ -1,6 +1,6 @@
 /** A containment check in words, for its card, the forms about it and the incident's cards. */
 import { type Check, inForce } from '../../bot/incidents/containment.ts';
-import type { IncidentState } from '../../bot/incidents/state.ts';
+import { current, type IncidentState } from '../../bot/incidents/state.ts';
 import { type CardContext, cappedList, listOn, timeOn } from '../context.ts';
 import { type Fact, fact } from '../facts.ts';
 import { nameText, outsideText } from '../untrusted.ts';
@@ -35,16 +35,26 @@ export function checkLines(state: IncidentState, check: Check, shown: string[], 
   ];
 }
 
-/** What is contained on some incidents, and stays so when they are closed. */
-export function containedText(states: IncidentState[], look: CardContext): string {
-  const all = states.flatMap((state) =>
+/** What is contained on some incidents, and stays so when they are closed; `merged`: on what was merged into them, by number. */
+export function containedText(
+  states: IncidentState[],
+  look: CardContext,
+  merged: IncidentState[] = [],
+): string {
+  const { words } = look;
+  const contained = (state: IncidentState): string[] =>
     inForce(state).map((check) => {
       const on = entitiesText(state, check.entities, look);
       const what = measureText(check, look, 80);
-      return on ? look.words('cards:check.whatOn', { what, on }) : what;
-    }),
-  );
-  return look.words('cards:check.stays', { what: listOn(look, all.slice(0, 5)), count: all.length });
+      return on ? words('cards:check.whatOn', { what, on }) : what;
+    });
+  const all = [
+    ...states.flatMap(contained),
+    ...merged.flatMap((state) =>
+      contained(state).map((what) => words('cards:check.ofMerged', { what, number: current(state).number })),
+    ),
+  ];
+  return words('cards:check.stays', { what: listOn(look, all.slice(0, 5)), count: all.length });
 }
 
 /** `1 waits for a decision, 1 in force`: the checks of an incident, or of one channel of it; no row where there are none. */
@@ -76,6 +86,10 @@ export function standingText(state: IncidentState, check: Check, context: CardCo
     case 'agreed':
       if (check.playbook) return words('cards:check.standing.running', params);
       return words('cards:check.standing.agreed', params);
+    case 'expired':
+      if (check.into !== undefined)
+        return words('cards:check.standing.merged', { ...params, into: check.into });
+      return words('cards:check.standing.expired', params);
     case 'done':
       return words(name ? 'cards:check.standing.doneBy' : 'cards:check.standing.ran', params);
     case 'failed':

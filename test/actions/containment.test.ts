@@ -355,7 +355,7 @@ describe('what was agreed', () => {
   });
 
   test('warns whoever closes the incident, and nothing else does', () => {
-    const warns = (state: IncidentState) => incidentVerb('close').warns?.(state);
+    const warns = (state: IncidentState) => incidentVerb('close').warns?.(state, []);
     expect([proposed(), agreed(), over('ran'), over('doubt'), over('failed')].map(warns)).toEqual([
       false,
       true,

@@ -1,5 +1,6 @@
 /** What goes along with a merge, and how it counts. */
 import { describe, expect, test } from '@jest/globals';
+import { timeIsUp } from '../../bot/actions/automatic/checks.ts';
 import { absorbed, linked } from '../../bot/actions/automatic/merged.ts';
 import type { IncidentEvent } from '../../bot/incidents/events.ts';
 import { figuresRowOf } from '../../bot/incidents/figures-row.ts';
@@ -30,6 +31,7 @@ const otherId = '22222222-2222-4333-8444-555555555555';
 const otherKey = incidentLogKey('sub~rg-soc~ws-soc', otherId);
 const adaOwns = { objectId: ada.oid, name: ada.name };
 const context = { now: at(60), targets: defaultTargets };
+const linking = { now: at(60), quietSeconds: 60 };
 const merge: IncidentEvent = { kind: 'changed', incident: redirected() };
 
 /** Another incident, that arrived at 10:30 and is in both channels. */
@@ -181,18 +183,57 @@ describe('the two logs', () => {
   const source = stateAfter(arrived(), [merge]);
 
   test('the first entry names the other, and asks for the second', () => {
-    const draft = linked(source, survivor(), at(60))!;
+    const draft = linked(source, survivor(), linking)!;
     expect(draft.events).toEqual([{ kind: 'mergedInto', into: otherKey, number: 1301, title: 'Survivor' }]);
     expect(draft.effects).toContainEqual({ kind: 'merge.carry' });
     expect(draft.effects).not.toContainEqual(expect.objectContaining({ kind: 'card.post' }));
   });
 
+  test('a check that nobody decided on is over, and says where the incident lives on; what was done stays in force', () => {
+    const proposed = (id: string): IncidentEvent => ({
+      kind: 'proposed',
+      id,
+      by: ada,
+      channel: paymentsId,
+      measure: 'isolateHost',
+      entities: [],
+      due: at(90).toISOString(),
+      onSilence: 'analyst',
+      rule: { who: ['team'], people: 1 },
+    });
+    const checked = stateAfter(
+      arrived(),
+      [[proposed('2'), proposed('3')], { by: ada }],
+      [{ kind: 'settled', check: '3', as: 'agreed', channel: paymentsId }],
+      [merge],
+    );
+    const draft = linked(checked, survivor(), linking)!;
+    const next = foldIncident(structuredClone(checked), entry(5, draft.events));
+    expect(next.checks).toMatchObject([
+      { id: '2', standing: 'expired', into: 1301 },
+      { id: '3', standing: 'agreed' },
+    ]);
+    expect(next.checks![1]).not.toHaveProperty('into');
+    const about = (effect: (typeof draft.effects)[number]) => JSON.stringify(effect).includes('check:2');
+    expect(draft.effects.filter(about).map(({ kind }) => kind)).toEqual([
+      'card.update',
+      'card.update',
+      'sentinel.comment',
+    ]);
+    const notices = draft.effects.flatMap((effect) => (effect.kind === 'notice' ? [effect] : []));
+    expect(notices.map(({ channel, notice, mention }) => [channel, notice.params?.what, mention])).toEqual([
+      [paymentsId, 'merged', []],
+      [socId, 'merged', [ada]],
+    ]);
+    expect(timeIsUp(next, '2', 'k', { now: at(90), quietSeconds: 60 })).toBeUndefined();
+  });
+
   test('nothing is said twice, and nothing is merged into itself', () => {
     expect(absorbed(after(survivor(), source), source, context)).toBeUndefined();
-    expect(linked(source, source, at(60))).toBeUndefined();
+    expect(linked(source, source, linking)).toBeUndefined();
     const merged = structuredClone(source);
     merged.mergedInto = { into: otherKey, number: 1301, title: 'Survivor', at: '' };
-    expect(linked(merged, survivor(), at(60))).toBeUndefined();
+    expect(linked(merged, survivor(), linking)).toBeUndefined();
   });
 
   test('what was merged itself takes in nothing more', () => {

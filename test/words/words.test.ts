@@ -133,6 +133,7 @@ const told: Told[] = [
   'agreed',
   'held',
   'expired',
+  'merged',
   'analysts',
   'overridden',
   'withdrawn',
@@ -226,8 +227,9 @@ const composed: Record<string, Said[]> = {
       [...toldOfChecks, 'outcome.done', 'outcome.failed', 'outcome.again'],
       ['where', 'id'],
     ),
+    ...below('timeline.check.', ['merged'], ['where', 'id', 'into']),
   ],
-  'talk:check.told.${what}': below('check.told.', told, ['number', 'measure', 'by', 'place']),
+  'talk:check.told.${what}': below('check.told.', told, ['number', 'measure', 'by', 'place', 'into']),
   "talk:check.button.${check.playbook ? 'playbook' : 'measure'}.${as}": [
     ...below('check.button.measure.', ['done', 'failed']),
     ...below('check.button.playbook.', ['done', 'failed', 'again']),

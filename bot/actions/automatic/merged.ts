@@ -11,18 +11,37 @@ import { type AcknowledgeTargets, isAcknowledged } from '../../incidents/levels.
 import { carriedFrom, ownerGiven } from '../../incidents/merge.ts';
 import { current, type IncidentState, routeOf } from '../../incidents/state.ts';
 import type { IncidentDraft } from '../../log/kinds.ts';
+import { isOpenCheck, shown, tell } from '../checks.ts';
+import { withinBudget } from '../comment-budget.ts';
 
-/** What is said in a merged incident's log, and what follows: its cards name the other, which gets what people did. */
+/**
+ * What is said in a merged incident's log, and what follows: its cards name the other, which gets what people did. What
+ * waits for a decision is over: people were to decide on this incident, and propose it anew on the other if they still
+ * want it.
+ */
 export function mergedInto(
   source: IncidentState,
   survivor: IncidentState,
   by?: Person,
 ): { events: IncidentEvent[]; effects: WantedEffect[] } {
   const { number, title } = current(survivor);
+  const open = (source.checks ?? []).filter(isOpenCheck);
   return {
-    events: [{ kind: 'mergedInto', into: survivor.logKey, number, title, ...(by && { by }) }],
+    events: [
+      { kind: 'mergedInto', into: survivor.logKey, number, title, ...(by && { by }) },
+      ...open.map(
+        ({ id, channel }): IncidentEvent => ({
+          kind: 'settled',
+          check: id,
+          as: 'expired',
+          channel,
+          into: number,
+        }),
+      ),
+    ],
     effects: [
       { kind: 'merge.carry' },
+      ...open.flatMap((check) => [...shown(source, check), ...tell(source, check, 'merged', by)]),
       ...source.questions.flatMap(({ id, channel }): WantedEffect[] =>
         source.sent[channel]?.[`question:${id}`]
           ? [{ kind: 'card.update', channel, about: `question:${id}` }]
@@ -33,7 +52,11 @@ export function mergedInto(
 }
 
 /** The same as Muster's own entry; undefined where the two are linked already, or are one. */
-export function linked(source: IncidentState, survivor: IncidentState, now: Date): IncidentDraft | undefined {
+export function linked(
+  source: IncidentState,
+  survivor: IncidentState,
+  { now, quietSeconds }: { now: Date; quietSeconds: number },
+): IncidentDraft | undefined {
   if (source.mergedInto?.into === survivor.logKey || source.logKey === survivor.logKey) return undefined;
   const { events, effects } = mergedInto(source, survivor);
   const next = after(source, events, now);
@@ -43,7 +66,7 @@ export function linked(source: IncidentState, survivor: IncidentState, now: Date
     // Once for each time that it was closed: an incident that comes back may be merged again.
     key: `merged:into:${survivor.logKey}:${source.closedAt ?? ''}`,
     events,
-    effects: [...consequences(next, events, true), ...effects],
+    effects: [...consequences(next, events, true), ...withinBudget(next, events, effects, now, quietSeconds)],
   };
 }
 
