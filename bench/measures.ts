@@ -13,4 +13,5 @@ export const measures: Record<string, () => Promise<{ measure: Measure }>> = {
   requests: () => import('./requests.ts'),
   size: () => import('./size.ts'),
   idle: () => import('./idle.ts'),
+  status: () => import('./status.ts'),
 };

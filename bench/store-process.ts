@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { Conflict, NotFound } from '../bot/errors.ts';
 import type { Store } from '../bot/ports.ts';
+import type { Filling } from './filled.ts';
 
 export interface Call {
   id: number;
@@ -25,10 +26,15 @@ const parts = {
 };
 
 /** Starts it, filled; `busy` while a call is under way. */
-export async function storeProcess(all: number, open: number, now: Date) {
+export async function storeProcess(
+  all: number,
+  open: number,
+  now: Date,
+  { lately, teams }: Filling = { lately: 0, teams: 0 },
+) {
   const child = fork(
     join(import.meta.dirname, 'programs/filled-store.ts'),
-    [String(all), String(open), now.toISOString()],
+    [String(all), String(open), now.toISOString(), String(lately), String(teams)],
     {
       serialization: 'advanced',
     },

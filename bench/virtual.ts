@@ -229,7 +229,7 @@ export function limitedTeams(clock: Clock, took: (operation: string, place: Plac
 }
 
 /** Ada is an analyst, Ben is of every team. */
-export function directoryOf(clock: Clock): Directory {
+export function directoryOf(clock: Clock, ms = latency.directory): Directory {
   const people = [ada, ben].map(
     (one): Member => ({ id: `29:${one.name}`, ...one, tenantId: tenant, guest: false }),
   );
@@ -240,15 +240,17 @@ export function directoryOf(clock: Clock): Directory {
       member: async (_place, oid): Promise<Member | undefined> => people.find((one) => one.oid === oid),
     },
     clock,
-    latency.directory,
+    ms,
   );
 }
 
 export interface VirtualOptions {
-  clock: VirtualClock;
+  clock: Clock;
   store: Store;
   sentinel: Sentinel;
   messenger: Messenger;
+  /** absent: one that takes its time */
+  directory?: Directory;
   pollSeconds?: number;
   quietSeconds?: number;
   tickMs?: number;
@@ -272,7 +274,7 @@ export function coreOn({ clock, store, sentinel, messenger, ...more }: VirtualOp
     store,
     sentinel,
     messenger,
-    directory: directoryOf(clock),
+    directory: more.directory ?? directoryOf(clock),
     clock,
     logger,
     owner,

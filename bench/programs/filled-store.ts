@@ -3,9 +3,12 @@ import { fakeStore } from '../../test/fakes/store.ts';
 import { fill } from '../filled.ts';
 import type { Answer, Call } from '../store-process.ts';
 
-const [, , all, open, now] = process.argv;
+const [, , all, open, now, lately, teams] = process.argv;
 const store = fakeStore();
-await fill(store, Number(all), Number(open), new Date(now!));
+await fill(store, Number(all), Number(open), new Date(now!), {
+  lately: Number(lately),
+  teams: Number(teams),
+});
 process.on('message', async ({ id, part, method, given }: Call) => {
   const call = (store[part] as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>)[method]!;
   try {
