@@ -66,7 +66,7 @@ export function ownerOf(person: Person): Owner {
   };
 }
 
-export function isOwner(incident: Incident, person: Person): boolean {
+export function isOwner(incident: Pick<Incident, 'owner'>, person: Person): boolean {
   return (
     incident.owner !== undefined &&
     [person.oid, person.upn].some((key) => key?.toLowerCase() === ownerKey(incident.owner))

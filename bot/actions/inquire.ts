@@ -5,9 +5,9 @@ import { noticeCard } from '../../cards/notice/notice.ts';
 import type { Card } from '../../cards/template.ts';
 import { checked } from '../checked.ts';
 import { Refused } from '../errors.ts';
-import { mayKnow, maySee, showsMore, type View } from '../incidents/audience.ts';
+import { maySee, showsMore, type View } from '../incidents/audience.ts';
 import type { ChannelState } from '../incidents/channel.ts';
-import type { FiguresRow } from '../incidents/figures-row.ts';
+import { type FiguresRow, shownOf } from '../incidents/figures-row.ts';
 import { isPractice } from '../incidents/practice.ts';
 import { defenderNumber } from '../incidents/redirect.ts';
 import { current, type IncidentEntry, type IncidentState } from '../incidents/state.ts';
@@ -62,7 +62,7 @@ export async function inquire(
   if (incident && !maySee(own, incident)) throw new Refused('unknownIncident', {}, 'maySee');
   const factsFor = (view: View): Facts => {
     const incidents = overview.incidents.filter((state) => maySee(view, state));
-    const rows = overview.rows.filter((row) => mayKnow(view, row.teams));
+    const rows = overview.rows.filter((row) => maySee(view, row));
     const channels = overview.channels.filter((channel) => knows(view, channel));
     return { ...facts, overview: { incidents, rows, channels }, view, hidden: hiddenFrom(view, overview) };
   };
@@ -81,8 +81,8 @@ export async function inquire(
 
 /** How many open incidents the view leaves out. */
 function hiddenFrom(view: View, { incidents, rows }: Overview): number {
-  const states = incidents.filter((state) => current(state).status !== 'Closed' && !maySee(view, state));
-  return states.length + rows.filter((row) => row.status !== 'Closed' && !mayKnow(view, row.teams)).length;
+  return [...incidents, ...rows].filter((one) => shownOf(one).status !== 'Closed' && !maySee(view, one))
+    .length;
 }
 
 function knows(view: View, { place }: ChannelState): boolean {
@@ -123,9 +123,7 @@ async function gatherFacts(
       const named = all.find((state) => numbersOf(state).includes(number));
       if (named && !incidents.some((state) => numbersOf(state).includes(number))) unseen?.(named.logKey);
     }
-    const rows = action.counts
-      ? (await listRows(snapshots, query)).filter((row) => mayKnow(own, row.teams))
-      : [];
+    const rows = action.counts ? (await listRows(snapshots, query)).filter((row) => maySee(own, row)) : [];
     const read = readAt?.();
     const overview = { channels: present, incidents, rows };
     return { overview, buttons, late: late(), ...(read && { readAt: read }) };

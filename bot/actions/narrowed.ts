@@ -3,8 +3,9 @@ import { z } from 'zod';
 import type { CardContext } from '../../cards/context.ts';
 import { Refused } from '../errors.ts';
 import { type ChannelState, nameOf } from '../incidents/channel.ts';
+import { type FiguresRow, shownOf, teamsOf } from '../incidents/figures-row.ts';
 import type { Severity } from '../incidents/incident.ts';
-import { current, type IncidentState, teamRoutes } from '../incidents/state.ts';
+import type { IncidentState } from '../incidents/state.ts';
 import { readStatus } from './status-words.ts';
 
 /** How such a verb takes it, typed and from a button. */
@@ -16,7 +17,7 @@ export const narrowing = {
 /** Of what is listed, that which was asked for. */
 export interface Narrowed {
   /** whether an incident is one of them */
-  fits(state: IncidentState): boolean;
+  fits(incident: IncidentState | FiguresRow): boolean;
   /** whether what a channel was asked is; an incident of the team may hold questions to another */
   fitsChannel(channel: string): boolean;
   /** what was asked for, for a title; empty where everything was. Teams' names are anybody's words */
@@ -39,9 +40,9 @@ export function narrowed(
   const channel = known.find((one) => team !== undefined && nameOf(one) === team);
   const id = channel?.soc ? undefined : channel?.place?.id;
   return {
-    fits: (state) =>
-      (!severities || severities.includes(current(state).severity)) &&
-      (!id || teamRoutes(state).some((route) => route.channel === id)),
+    fits: (incident) =>
+      (!severities || severities.includes(shownOf(incident).severity)) &&
+      (!id || teamsOf(incident).some(({ channel }) => channel === id)),
     fitsChannel: (asking) => !id || asking === id,
     scope: [team, severities?.map((severity: Severity) => words(`cards:severity.${severity}`)).join(', ')]
       .filter(Boolean)

@@ -1,7 +1,6 @@
 /** Lists what is open. */
 import { z } from 'zod';
 import { listCard } from '../../cards/list/list.ts';
-import { current } from '../incidents/state.ts';
 import { defineQuery } from './define.ts';
 import { narrowed, narrowing, titled } from './narrowed.ts';
 import { bySeverity, rowOf, shownRows } from './rows.ts';
@@ -14,16 +13,15 @@ export const open = defineQuery({
   input: z.object(narrowing.input),
   typed: narrowing.typed,
   numbers: false,
+  counts: true,
   closedSince: (_input, _channels, look) => look.now,
   answer({ overview, hidden }, { of }, context, look) {
     const { fits, scope } = narrowed(of, overview.channels, look);
-    const incidents = overview.incidents
-      .filter((state) => current(state).status !== 'Closed' && fits(state))
-      .sort(bySeverity);
+    const incidents = overview.rows.filter((row) => row.status !== 'Closed' && fits(row)).sort(bySeverity);
     return listCard(
       {
         title: titled(look.words('talk:open.title', { count: incidents.length }), scope),
-        rows: incidents.slice(0, shownRows).map((state) => rowOf(state, look, context.now)),
+        rows: incidents.slice(0, shownRows).map((row) => rowOf(row, look, context.now)),
         more: more(incidents.length, hidden, look.words),
       },
       look,

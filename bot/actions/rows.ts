@@ -2,62 +2,63 @@
 
 import type { Button } from '../../cards/button.ts';
 import { type CardContext, workspaceOn } from '../../cards/context.ts';
+import { type FiguresRow, figuresRowOf, shownOf } from '../incidents/figures-row.ts';
 import { isoOf, severities } from '../incidents/incident.ts';
 import { isAcknowledged, isOverdue } from '../incidents/levels.ts';
-import { defenderNumber, isMerged } from '../incidents/redirect.ts';
-import { current, type IncidentState } from '../incidents/state.ts';
+import { type IncidentState, refOf } from '../incidents/state.ts';
 import { timeText } from '../words/time.ts';
 
 /** Rows that a list shows before it says how many more there are: a phone's screen, and well under 25 KB. */
 export const shownRows = 12;
 
-export function rowOf(state: IncidentState, look: CardContext, now: Date) {
-  const incident = current(state);
+export function rowOf(of: IncidentState | FiguresRow, look: CardContext, now: Date) {
+  const incident = 'pending' in of ? figuresRowOf(of) : of;
+  const { defender } = incident;
   const owner = incident.owner?.name ?? incident.owner?.userPrincipalName;
-  const defender = defenderNumber(incident);
   const other = defender === undefined ? '' : ` ${look.words('cards:defenderNumber', { number: defender })}`;
   return {
     text: `#${incident.number}${other} ${incident.title}`,
     detail: [
-      workspaceOn(look, incident),
-      standingWords(state, look, now),
-      state.wantedClosing && look.words('talk:row.wanted'),
+      workspaceOn(look, refOf(incident.logKey)),
+      standingWords(incident, look, now),
+      incident.wanted && look.words('talk:row.wanted'),
       owner ?? look.words('talk:row.nobody'),
       timeText(isoOf(incident.createdAt), look.zone, look.language),
     ]
       .filter(Boolean)
       .join(' · '),
     severity: incident.severity,
-    button: showButton(state, look),
+    button: showButton(incident, look),
   };
 }
 
 /** How it stands, in a few words that everybody who may see it may read. */
-export function standingWords(state: IncidentState, look: CardContext, now: Date): string {
-  const standing = standingOf(state, look, now);
+export function standingWords(of: IncidentState | FiguresRow, look: CardContext, now: Date): string {
+  const standing = standingOf('pending' in of ? figuresRowOf(of) : of, look, now);
   return look.words(`talk:row.${standing}`);
 }
 
-function standingOf(state: IncidentState, { targets }: CardContext, now: Date): string {
-  if (state.deletedAt) return 'deleted';
-  if (isMerged(state)) return 'merged';
-  if (current(state).status === 'Closed') return 'closed';
-  if (isOverdue(state, targets, now)) return 'overdue';
-  return isAcknowledged(state) ? 'acknowledged' : 'waiting';
+function standingOf(row: FiguresRow, { targets }: CardContext, now: Date): string {
+  if (row.deletedAt) return 'deleted';
+  if (row.merged) return 'merged';
+  if (row.status === 'Closed') return 'closed';
+  if (isOverdue(row, targets, now)) return 'overdue';
+  return isAcknowledged(row) ? 'acknowledged' : 'waiting';
 }
 
-export function showButton(state: IncidentState, look: CardContext): Button {
+export function showButton({ logKey }: Pick<IncidentState, 'logKey'>, look: CardContext): Button {
   return {
     title: look.words('talk:button.show'),
     verb: 'show',
-    data: { incident: state.logKey },
+    data: { incident: logKey },
     dialog: false,
     style: 'default',
   };
 }
 
 /** High first, then the oldest first. */
-export function bySeverity(a: IncidentState, b: IncidentState): number {
-  const rank = (state: IncidentState): number => severities.indexOf(current(state).severity);
-  return rank(a) - rank(b) || isoOf(current(a).createdAt).localeCompare(isoOf(current(b).createdAt));
+export function bySeverity(a: IncidentState | FiguresRow, b: IncidentState | FiguresRow): number {
+  const [one, other] = [shownOf(a), shownOf(b)];
+  const rank = ({ severity }: typeof one): number => severities.indexOf(severity);
+  return rank(one) - rank(other) || isoOf(one.createdAt).localeCompare(isoOf(other.createdAt));
 }

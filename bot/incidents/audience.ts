@@ -1,6 +1,7 @@
 /** Who may see what. A view is everything, or the incidents of some application channels. Pure. */
+import { type FiguresRow, teamsOf } from './figures-row.ts';
 import { wasTold } from './holding.ts';
-import { type IncidentState, teamRoutes } from './state.ts';
+import type { IncidentState } from './state.ts';
 
 /** `all`: the SOC's own view. A list: only what these application channels are concerned with. */
 export type View = 'all' | string[];
@@ -15,13 +16,8 @@ export function inCommon(views: View[]): View {
 }
 
 /** Whether somebody with this view may know of the incident at all. */
-export function maySee(view: View, state: IncidentState): boolean {
-  return mayKnow(view, teamRoutes(state));
-}
-
-/** Whether somebody with this view may know of what concerns these application teams. */
-export function mayKnow(view: View, teams: { channel: string }[]): boolean {
-  return view === 'all' || teams.some(({ channel }) => view.includes(channel));
+export function maySee(view: View, incident: IncidentState | FiguresRow): boolean {
+  return view === 'all' || teamsOf(incident).some(({ channel }) => view.includes(channel));
 }
 
 /** Whether it was ever shown where this view is everybody's: a card stays in a channel that handed it back. */

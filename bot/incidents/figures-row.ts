@@ -7,7 +7,7 @@ import { copied } from './copy.ts';
 import type { Times } from './fold-times.ts';
 import type { Incident } from './incident.ts';
 import { isOpen, owing } from './question.ts';
-import { isMerged } from './redirect.ts';
+import { defenderNumber, isMerged } from './redirect.ts';
 import { current, type IncidentState, routeOf, teamRoutes } from './state.ts';
 
 type Shown = Pick<
@@ -30,6 +30,10 @@ export interface FiguresRow extends Shown, Folded {
   logKey: string;
   /** it lives on in another incident, where it counts */
   merged?: true;
+  /** Defender's number, where it has another */
+  defender?: number;
+  /** somebody wants it closed, and a second person has not agreed yet */
+  wanted?: true;
   /** the number of the incident that a person linked it to */
   mergedInto?: number;
   /** the channels that have acknowledged it */
@@ -62,6 +66,16 @@ export interface WaitingRow {
 
 export type CheckRow = Pick<Check, 'channel' | 'standing' | 'doneAt'> & { overridden?: { at: string } };
 
+/** What people see of an incident, whether of its state or of its row. */
+export function shownOf(of: IncidentState | FiguresRow): Shown {
+  return 'pending' in of ? current(of) : of;
+}
+
+/** The application teams that it concerns now. */
+export function teamsOf(of: IncidentState | FiguresRow): { channel: string }[] {
+  return 'pending' in of ? teamRoutes(of) : of.teams;
+}
+
 /** The row of an incident that has arrived. It shares nothing with the state, which goes on changing. */
 export function figuresRowOf(state: IncidentState): FiguresRow {
   return { logKey: state.logKey, ...storedRowOf(state) };
@@ -71,6 +85,7 @@ export function figuresRowOf(state: IncidentState): FiguresRow {
 export function storedRowOf(state: IncidentState): StoredRow {
   const { number, title, severity, status, owner, createdAt, modifiedAt, ...seen } = current(state);
   const { classification, classificationReason, firstActivityAt } = seen;
+  const defender = defenderNumber(current(state));
   const { arrivedAt, since, reopenedAt, raised, deletedAt, mergedInto, times, checks = [] } = state;
   const { waitingSince: _since, ...measured } = times ?? { severities: [], closings: [] };
   return copied({
@@ -89,6 +104,8 @@ export function storedRowOf(state: IncidentState): StoredRow {
     ...(reopenedAt && { reopenedAt }),
     ...(raised && { raised }),
     ...(deletedAt && { deletedAt }),
+    ...(defender !== undefined && { defender }),
+    ...(state.wantedClosing && { wanted: true as const }),
     ...(isMerged(state) && { merged: true as const }),
     ...(mergedInto && { mergedInto: mergedInto.number }),
     acks: state.acks.map(({ channel, at }) => ({ channel, at })),

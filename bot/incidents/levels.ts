@@ -1,6 +1,6 @@
 /** By when an incident is to be acknowledged. */
-import type { FiguresRow } from './figures-row.ts';
-import type { Incident, Severity } from './incident.ts';
+import { type FiguresRow, shownOf } from './figures-row.ts';
+import type { Severity } from './incident.ts';
 import { current, type IncidentState } from './state.ts';
 
 /** Minutes from creation to acknowledgement, by severity; set by `ACKNOWLEDGE_MINUTES`. */
@@ -43,9 +43,4 @@ export function isOverdue(
   now: Date,
 ): boolean {
   return shownOf(state).status !== 'Closed' && !isAcknowledged(state) && acknowledgeBy(state, targets) <= now;
-}
-
-/** What people see of it; a row says just that. */
-function shownOf(state: IncidentState | FiguresRow): Pick<Incident, 'severity' | 'status' | 'owner'> {
-  return 'pending' in state ? current(state) : state;
 }

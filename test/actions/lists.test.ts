@@ -18,6 +18,7 @@ import {
   context,
   eve,
   inPayments,
+  overviewOf,
   paymentsId,
   paymentsRoute,
   socChannel,
@@ -77,10 +78,10 @@ function says(
   const command = parseCommand(text, spoken)!;
   const action = verb(command.verb) as QueryAction;
   const facts = {
-    overview: {
-      incidents: among.filter((state) => maySee(view, state)),
-      channels: channels.filter(({ place }) => view === 'all' || view.includes(place!.id)),
-    },
+    overview: overviewOf(
+      among.filter((state) => maySee(view, state)),
+      channels.filter(({ place }) => view === 'all' || view.includes(place!.id)),
+    ),
     view,
     hidden,
     late: [],

@@ -1,7 +1,7 @@
 /** What a row says of an incident, against the state that it was made from. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { mayKnow, maySee } from '../../bot/incidents/audience.ts';
+import { maySee } from '../../bot/incidents/audience.ts';
 import { figuresRowOf } from '../../bot/incidents/figures-row.ts';
 import { foldIncident } from '../../bot/incidents/fold.ts';
 import { acknowledgeBy, defaultTargets, isAcknowledged, isOverdue } from '../../bot/incidents/levels.ts';
@@ -58,7 +58,7 @@ describe('whoever may see an incident may know of its row, and nobody else', () 
   ])('%s', (_what, state) => {
     for (const view of ['all', [], [socId], [paymentsId], [webshopId], [paymentsId, webshopId]] as const) {
       const seen = view === 'all' ? view : [...view];
-      expect(mayKnow(seen, stored(state).teams)).toBe(maySee(seen, state));
+      expect(maySee(seen, stored(state))).toBe(maySee(seen, state));
     }
   });
 
@@ -95,4 +95,16 @@ test('it is left as it is when its incident goes on', () => {
   state.times!.closings[0]!.reopened = at(9).toISOString();
   state.acks.push({ channel: socId, at: at(9).toISOString(), by: ada });
   expect(row).toEqual(before);
+});
+
+test('it tells that its closing waits for a second person, Defender’s number, and where it was merged to', () => {
+  const state = stateAfter(arrived({ number: 12, providerIncidentId: '9001' }), [
+    { kind: 'closingWanted', id: 'w', by: ada, classification: 'FalsePositive', channel: socId },
+  ]);
+  expect(stored(state)).toMatchObject({ number: 12, defender: 9001, wanted: true });
+  const away = stateAfter(arrived({ status: 'Closed' }), [
+    { kind: 'mergedInto', into: 'incident:x', number: 7, title: 'Other' },
+  ]);
+  expect(stored(away)).toMatchObject({ merged: true, mergedInto: 7 });
+  expect(stored(stateAfter(arrived()))).not.toHaveProperty('merged');
 });
