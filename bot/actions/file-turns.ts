@@ -54,6 +54,8 @@ const storage = z.object({
 export async function consented(asked: Asked, look: CardContext, desk: Desk): Promise<Reply> {
   if (asked.speaker.place.kind !== 'personal') throw new Refused('offerOver');
   const context = await gather(asked.speaker, 'button', desk, 'read');
+  // A chat of two people is personal to Teams, and nobody's own.
+  if (context.audience !== 'personal') throw new Refused('offerOver');
   const said = consent.safeParse(asked.data).data;
   if (!said) throw new Refused('offerOver');
   const offered = await desk.offers.take(context.actor.oid, said.offer);

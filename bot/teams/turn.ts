@@ -100,7 +100,9 @@ export function createTurn(options: TurnOptions) {
   async function offer(asked: Asked, offers: FileOffer[]): Promise<void> {
     const { place } = asked.speaker;
     const messages = offers.map((one): Message => ({ offer: one }));
-    if (place.kind !== 'personal') return alone(asked, messages);
+    // A chat of two people is personal to Teams as well.
+    const isOwn = place.kind === 'personal' && (await directory.members(place)).length === 1;
+    if (!isOwn) return alone(asked, messages);
     for (const message of messages) await messenger.reply(place, asked.conversation, message);
   }
 

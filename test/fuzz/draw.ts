@@ -88,6 +88,38 @@ export function createDraw(chance: Chance, target: Target, tokens: () => Tokens,
     return people.dialog(name, who(), where(), mutated(chance, data, chance.int(0, 3)) as Json);
   };
 
+  /** The same in a conversation that Muster is not in, which Teams tells of all the same where a message is written. */
+  const elsewhere = (activity: Json): Json =>
+    chance.happens(0.5)
+      ? activity
+      : {
+          ...activity,
+          conversation: {
+            ...activity.conversation,
+            id: chance.one(['19:elsewhere@thread.tacv2', '19:meeting_x@thread.v2', '19:x_y@unq.gbl.spaces']),
+            conversationType: chance.one(['channel', 'groupChat', 'personal', 'meeting', undefined]),
+          },
+          channelData: { tenant: activity.channelData.tenant, source: { name: 'compose' } },
+        };
+  /** Somebody types where they write a message. */
+  const searched = (): Json => {
+    const name = chance.one(['text', 'text', 'text', 'initialRun', 'x']);
+    const typed = chance.one<() => unknown>([
+      words,
+      number,
+      () => `owner ${words()}`,
+      () => '"'.repeat(chance.int(1, 50)),
+      () => 'a '.repeat(chance.int(1, 5000)),
+      () => chance.one([null, 7, {}, [], true]),
+    ])();
+    const value = {
+      commandId: chance.one(['findIncident', 'x', 7]),
+      parameters: [{ name, value: typed }],
+      queryOptions: { skip: chance.one([0, 25, -1, 1e9, 'x', null]), count: chance.one([25, 0, 1e9, 'x']) },
+    };
+    return elsewhere(invoke('composeExtension/query', mutated(chance, value, chance.int(0, 3))));
+  };
+
   /** What Teams sends of its own accord or for somebody; nothing wrong with it but for what people put in. */
   const activity = (): Json =>
     chance.one<() => Json>([
@@ -99,8 +131,15 @@ export function createDraw(chance: Chance, target: Target, tokens: () => Tokens,
       pressed,
       () => dialog('task/fetch'),
       () => dialog('task/submit'),
-      () =>
-        invoke('composeExtension/query', { commandId: 'find', parameters: [{ name: 'q', value: words() }] }),
+      searched,
+      searched,
+      // Show on a reference, wherever it is, with what it carries forged or not.
+      () => {
+        const data = { verb: 'show', from: 'reference', number: number() };
+        const value = { data: mutated(chance, data, chance.int(0, 2)) };
+        return elsewhere(invoke('task/fetch', value));
+      },
+      () => invoke('composeExtension/selectItem', mutated(chance, chance.one(buttons), chance.int(0, 2))),
       () => invoke('composeExtension/submitAction', { commandId: 'x', data: chance.one(buttons) }),
       () => invoke('composeExtension/fetchTask', { commandId: 'x' }),
       () =>

@@ -231,6 +231,17 @@ test('a chat of two that Teams calls personal is nobody’s own: what is asked t
   ).toEqual([false, true]);
 });
 
+test('a file that somebody was offered is not taken in a chat of two', async () => {
+  const there = await withGroup(teamMember, otherMember);
+  const offered = await there.does(teamMember, places.chat, 'typed', {}, 'report 1042');
+  const [offer] = (offered.kind === 'post' && offered.offers) || [];
+  const data = { action: 'accept', offer: offer!.id, uploadUrl: 'https://x', contentUrl: 'https://x' };
+  const two = { ...places.group, kind: 'personal' as const };
+  expect((await there.does(teamMember, two, 'consent', data)).kind).toBe('post');
+  expect(there.taken).toEqual([]);
+  expect((await there.does(teamMember, places.chat, 'consent', data)).kind).toBe('file');
+});
+
 /** A company whose group chat has these in it. */
 async function withGroup(...who: Somebody[]): Promise<Company> {
   const there = await world();

@@ -6,7 +6,7 @@ import type { Asked, Reply } from '../../bot/actions/asked.ts';
 import { Upstream } from '../../bot/errors.ts';
 import type { Message } from '../../bot/ports.ts';
 import { createTurn } from '../../bot/teams/turn.ts';
-import { ada, member, place, socId, tenant } from '../build.ts';
+import { ada, ben, member, place, socId, tenant } from '../build.ts';
 import { context } from '../cards/samples.ts';
 import type { Json } from '../e2e/people.ts';
 import { fakeMessenger } from '../fakes/messenger.ts';
@@ -19,7 +19,7 @@ const file = { name: 'a.md', url: 'https://contoso.sharepoint.com/a.md', uniqueI
 const card = { type: 'AdaptiveCard' };
 
 /** Muster, which answers so, and what Teams sends it. */
-function teams(answer: (asked: Asked) => Promise<Reply>) {
+function teams(answer: (asked: Asked) => Promise<Reply>, roster = [member(ada)]) {
   const messenger = fakeMessenger();
   const behind: Promise<void>[] = [];
   const asked: Asked[] = [];
@@ -35,7 +35,7 @@ function teams(answer: (asked: Asked) => Promise<Reply>) {
       wrote: async () => undefined,
       refused: async () => undefined,
     },
-    directory: { member: async () => member(ada) } as never,
+    directory: { member: async () => member(ada), members: async () => roster } as never,
     lookAt: async () => context(),
     logger: pino({ level: 'silent' }),
     patienceMs: 20,
@@ -86,6 +86,17 @@ test('asked for in the asker’s own chat they are offered there', async () => {
   const { messenger, tell, typed } = teams(async () => ({ kind: 'post', card, offers }));
   await tell('personal', typed);
   expect(messenger.sent.map(({ operation, to }) => [operation, to])).toEqual(Array(3).fill(['reply', 'a:1']));
+});
+
+test('asked for in a chat of two, which Teams calls personal as well, they are offered in the asker’s own', async () => {
+  const roster = [member(ada), member(ben)];
+  const { messenger, tell, typed } = teams(async () => ({ kind: 'post', card, offers }), roster);
+  await tell('personal', typed);
+  expect(files(messenger.sent)).toEqual([
+    ['reply', 'card'],
+    ['direct', 'a.html'],
+    ['direct', 'a.md'],
+  ]);
 });
 
 test('where no chat can be opened, that is said once and no file is shown in the channel', async () => {

@@ -17,6 +17,18 @@ const pressing = {
   value: { action: { type: 'Action.Execute', verb: 'take', data: { verb: 'take', incident: logKey } } },
 };
 
+/** Somebody types in the message extension; and presses Show on what was put in so. */
+const searching = {
+  type: 'invoke',
+  name: 'composeExtension/query',
+  value: { commandId: 'findIncident', parameters: [{ name: 'text', value: 'pay-01' }] },
+};
+const looking = {
+  type: 'invoke',
+  name: 'task/fetch',
+  value: { data: { verb: 'show', from: 'reference', number: '1042' } },
+};
+
 interface Said {
   type?: string;
   name?: string;
@@ -32,10 +44,13 @@ function saying(text: string, said: Said = {}, slow: 'post' | 'note' | 'converse
   const sending = Promise.withResolvers<{ thread: string; id: string }>();
   const behind: Promise<void>[] = [];
   const sent: string[] = [];
+  const noted: string[] = [];
   const never = async () => Promise.reject(new Error('is not asked here'));
   const turn = createTurn({
     converse: async () => {
       if (slow === 'converse') await sending.promise;
+      if (name === searching.name)
+        return { kind: 'found', found: [{ title: '#1042 x', text: 'High', card: { type: 'AdaptiveCard' } }] };
       return { kind: type === 'invoke' ? 'done' : 'post', card: { type: 'AdaptiveCard' } };
     },
     patienceMs: 20,
@@ -52,7 +67,10 @@ function saying(text: string, said: Said = {}, slow: 'post' | 'note' | 'converse
       },
     } as never,
     places: {
-      note: async () => void (slow === 'note' && (await sending.promise)),
+      note: async () => {
+        noted.push(socId);
+        if (slow === 'note') await sending.promise;
+      },
       hears: async () => undefined,
       wrote: async () => undefined,
       refused: async () => undefined,
@@ -79,7 +97,7 @@ function saying(text: string, said: Said = {}, slow: 'post' | 'note' | 'converse
   // The SDK takes its context away once the turn has ended.
   const { proxy, revoke } = Proxy.revocable({ activity, sendActivity }, {});
   const turned = turn(proxy as unknown as TurnContext).finally(revoke);
-  return { logs, sending, behind, sent, turned, answered };
+  return { logs, sending, behind, sent, turned, answered, noted };
 }
 
 test('ends before Teams would deliver it again, and the answer goes out all the same', async () => {
@@ -149,4 +167,58 @@ test('a press that is decided in time is answered once, with what was decided', 
   await s.turned;
   expect(JSON.stringify(s.answered)).not.toContain('longer than usual');
   expect([s.answered.length, s.behind]).toEqual([1, []]);
+});
+
+test('what was found goes back as a list with a preview each, which Teams has no other form for', async () => {
+  const s = saying('', searching);
+  await s.turned;
+  expect(s.answered).toEqual([
+    {
+      type: 'invokeResponse',
+      value: {
+        status: 200,
+        body: {
+          composeExtension: {
+            type: 'result',
+            attachmentLayout: 'list',
+            attachments: [
+              {
+                contentType: 'application/vnd.microsoft.card.adaptive',
+                content: { type: 'AdaptiveCard' },
+                preview: {
+                  contentType: 'application/vnd.microsoft.card.thumbnail',
+                  content: { title: '#1042 x', text: 'High' },
+                },
+              },
+            ],
+          },
+        },
+      },
+    },
+  ]);
+});
+
+test('a search that takes long, or fails, says so in a sentence where the list would be', async () => {
+  const slow = saying('', searching, 'converse');
+  await slow.turned;
+  const failed = saying('', searching, 'converse');
+  failed.sending.reject(new Error('the store is away'));
+  await failed.turned;
+  expect([slow, failed].map(({ answered }) => answered[0]!.value.body)).toEqual([
+    { composeExtension: { type: 'message', text: expect.stringMatching(/please go on typing/) } },
+    { composeExtension: { type: 'message', text: expect.stringMatching(/try again in a minute/) } },
+  ]);
+});
+
+// Whoever searches or looks is where they are, and Muster need not be there with them.
+test.each([
+  ['searched', searching],
+  ['looked at', looking],
+])('a place that somebody %s from is not noted as one that Muster is in', async (_what, said) => {
+  const s = saying('', said);
+  await s.turned;
+  expect(s.noted).toEqual([]);
+  const pressed = saying('', pressing);
+  await pressed.turned;
+  expect(pressed.noted).toEqual([socId]);
 });
