@@ -27,15 +27,17 @@ export function buttonsFor(
   const buttons = ranked
     .sort((a, b) => a.rank - b.rank)
     .map(({ action }) => button(action, state, look.words));
-  const history: Button = {
-    title: look.words('talk:button.history'),
-    verb: 'history',
+  const asks = (verb: string): Button => ({
+    title: look.words(`talk:button.${verb}`),
+    verb,
     data: { incident: state.logKey },
     dialog: false,
     style: 'default',
-  };
+  });
   const front = [...shownInstead(state, look.words), ...buttons];
-  return { front: front.slice(0, inFront), more: [...front.slice(inFront), history] };
+  // Whoever writes up an incident is the SOC; a team that wants the story can say so.
+  const last = audience === 'soc' ? [asks('history'), asks('report')] : [asks('history')];
+  return { front: front.slice(0, inFront), more: [...front.slice(inFront), ...last] };
 }
 
 /** The way to the incident that a merged one lives on in. */

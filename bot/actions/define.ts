@@ -104,6 +104,8 @@ interface Described<Input> {
   verb: string;
   /** words that people may type for it, besides the verb */
   says?: string[];
+  /** words that say the verb by themselves and are part of what is asked: `trend` is `status trend` */
+  begins?: string[];
   who: Who[];
   /** false: only a button asks for it */
   spoken?: false;

@@ -23,9 +23,10 @@ export function withoutMention(text: string): string {
 export function parseCommand(text: string, actions: Action[]): Command | undefined {
   const names = actions
     .flatMap((action) =>
-      [action.verb, ...(action.says ?? [])].map((name) => ({
+      [action.verb, ...(action.says ?? []), ...(action.begins ?? [])].map((name) => ({
         name,
         verb: action.verb,
+        kept: action.begins?.includes(name) === true,
         numbered: !('numbers' in action),
         ofQuestion: 'of' in action && action.of === 'question',
       })),
@@ -39,7 +40,7 @@ export function parseCommand(text: string, actions: Action[]): Command | undefin
       lower === name || (lower.startsWith(name) && !/[\p{L}\p{N}-]/u.test(lower.charAt(name.length))),
   );
   if (!found) return undefined;
-  let rest = said.slice(found.name.length).trim();
+  let rest = found.kept ? said : said.slice(found.name.length).trim();
   const numbers: number[] = [];
   // `1042-2` is the incident's second question: its number stays with the rest.
   const question = found.ofQuestion ? /^#?(\d{1,9})(?=-\d{1,3}(?:$|[\s:,;.?!]))/.exec(rest) : null;

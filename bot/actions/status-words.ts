@@ -1,4 +1,4 @@
-/** What follows `status`: a team, severities and a window, in any order. Pure. */
+/** What follows `status`: a team, severities, a window and how to divide it, in any order. Pure. */
 import { closest, distance } from 'fastest-levenshtein';
 import { Refused } from '../errors.ts';
 import type { Severity } from '../incidents/incident.ts';
@@ -12,7 +12,18 @@ export interface StatusAsked {
   team?: string;
   severities?: Severity[];
   window?: Window;
+  by?: By;
 }
+
+/** What figures may be told apart by. */
+export const divisions = ['team', 'rule', 'day'] as const;
+export type By = (typeof divisions)[number];
+
+const divisionWords: Record<By, RegExp> = {
+  team: word('(?:by|per|nach|pro)\\s+teams?'),
+  rule: word('(?:by|per|nach|pro)\\s+(?:rules?|regeln?)'),
+  day: word('(?:by|per|nach|pro)\\s+(?:days?|tag(?:en)?)|trends?|verlauf'),
+};
 
 const severityWords: Record<Severity, RegExp> = {
   High: word('high|hoch|hohe[nrms]?'),
@@ -28,8 +39,8 @@ const fillers = word(
 
 /** What may be said, to find what somebody meant. */
 const vocabulary = {
-  en: 'last this since yesterday today week month days hours weeks months high medium low informational monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december',
-  de: 'letzte letzten diese diesen seit gestern heute woche monat tage tagen stunden wochen monate hoch mittel niedrig informativ montag dienstag mittwoch donnerstag freitag samstag sonntag januar februar märz april mai juni juli august september oktober november dezember',
+  en: 'last this since yesterday today week month days hours weeks months high medium low informational by team rule trend monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december',
+  de: 'letzte letzten diese diesen seit gestern heute woche monat tage tagen stunden wochen monate hoch mittel niedrig informativ nach team regel verlauf montag dienstag mittwoch donnerstag freitag samstag sonntag januar februar märz april mai juni juli august september oktober november dezember',
 };
 
 /** So far back windows may begin: all that was closed since has to be read. */
@@ -40,7 +51,7 @@ const mostDays = 100;
  * @throws Refused `statusNotRead`, `statusMeant` for words that mean nothing here; `windowAhead`, `windowLong`
  */
 export function readStatus(said: string, teams: string[], saying: Saying): StatusAsked {
-  const { rest, ...asked } = read(said, teams, saying);
+  const { rest, scope: _, ...asked } = read(said, teams, saying);
   if (rest) throw notRead(rest, said, teams, saying);
   const { window } = asked;
   if (window && (window.from >= saying.now || window.to <= window.from)) throw new Refused('windowAhead');
@@ -49,8 +60,16 @@ export function readStatus(said: string, teams: string[], saying: Saying): Statu
   return asked;
 }
 
+/**
+ * The same words without what they are told apart by, as a button brings them along: a team's whole name, severities, and
+ * the time as it was said.
+ */
+export function scopeIn(said: string, teams: string[], saying: Saying): string {
+  return read(said, teams, saying).scope;
+}
+
 /** What is understood of it, and what is left over. */
-function read(said: string, teams: string[], saying: Saying): StatusAsked & { rest: string } {
+function read(said: string, teams: string[], saying: Saying): StatusAsked & { rest: string; scope: string } {
   let rest = said
     .normalize('NFC')
     .replace(/[\s,;?!]+/g, ' ')
@@ -67,6 +86,11 @@ function read(said: string, teams: string[], saying: Saying): StatusAsked & { re
       if (found) cut(found.index, found.index + found[0].length);
       return found !== null;
     });
+  const by = divisions.find((division) => {
+    const said = divisionWords[division].exec(rest);
+    if (said) cut(said.index, said.index + said[0].length);
+    return said !== null;
+  });
   const found = severities.filter((severity) => {
     const pattern = severityWords[severity];
     const isSaid = pattern.test(rest);
@@ -74,6 +98,7 @@ function read(said: string, teams: string[], saying: Saying): StatusAsked & { re
     return isSaid;
   });
   const stretch = windowIn(rest, saying);
+  const time = stretch ? rest.slice(stretch.from, stretch.to).trim() : '';
   if (stretch) cut(stretch.from, stretch.to);
   while (fillers.test(rest)) rest = rest.replace(fillers, ' ');
   rest = rest.replace(/\s+/g, ' ').replace(/^[\s.:–-]+|[\s.:–-]+$/g, '');
@@ -81,9 +106,13 @@ function read(said: string, teams: string[], saying: Saying): StatusAsked & { re
     team || !rest ? undefined : teams.find((name) => name.toLowerCase().startsWith(rest.toLowerCase()));
   return {
     rest: begun ? '' : rest,
+    scope: [team ?? begun, ...found.map((severity) => severity.toLowerCase()), time]
+      .filter(Boolean)
+      .join(' '),
     ...((team ?? begun) && { team: team ?? begun }),
     ...(found.length > 0 && { severities: found }),
     ...(stretch && { window: stretch.window }),
+    ...(by && { by }),
   };
 }
 

@@ -1,9 +1,16 @@
 /** How things stand: the figures for those who ask, all from the store. */
 
 import { z } from 'zod';
+import { rulesCard, teamsCard } from '../../cards/breakdown/breakdown.ts';
 import { type CardContext, workspaceOn } from '../../cards/context.ts';
+import { noticeCard } from '../../cards/notice/notice.ts';
+import type { Scoped } from '../../cards/scope.ts';
 import { statusCard, type WaitingQuestion } from '../../cards/status/status.ts';
+import type { Card } from '../../cards/template.ts';
+import { trendCard } from '../../cards/trend/trend.ts';
 import type { View } from '../incidents/audience.ts';
+import { figuresByRule } from '../incidents/by-rule.ts';
+import { figuresByTeam } from '../incidents/by-team.ts';
 import { type ChannelState, nameOf } from '../incidents/channel.ts';
 import { figuresOfChecks } from '../incidents/containment.ts';
 import type { CheckRow, FiguresRow } from '../incidents/figures-row.ts';
@@ -13,63 +20,106 @@ import { figuresOfTeams } from '../incidents/metrics-of-teams.ts';
 import { knows } from '../incidents/next-step.ts';
 import { isPast } from '../incidents/question.ts';
 import { refOf } from '../incidents/state.ts';
-import type { Context } from './define.ts';
+import { trendOf } from '../incidents/trend.ts';
+import type { Context, Facts } from './define.ts';
 import { defineQuery } from './define.ts';
-import { readStatus, type StatusAsked } from './status-words.ts';
+import { statusButtons } from './status-buttons.ts';
+import { type By, divisions, readStatus, type StatusAsked, scopeIn } from './status-words.ts';
 
 const days = 7;
 
 interface Asked {
   of?: string;
+  by?: By;
 }
 
 export const status = defineQuery({
   verb: 'status',
   says: ['how do we stand'],
+  begins: ['trend', 'verlauf'],
   on: 'overview',
   who: ['analyst', 'member', 'manager', 'administrator'],
-  input: z.object({ of: z.string().trim().max(200).optional() }),
+  input: z.object({ of: z.string().trim().max(200).optional(), by: z.enum(divisions).optional() }),
   typed: (rest) => (rest ? { of: rest } : {}),
   numbers: false,
   counts: true,
   closedSince(input, channels, look) {
     return before(asked(input, channels, look).window ?? lastDays(days, look.now)).from;
   },
-  answer({ overview, view, hidden, late, readAt }, input, context, look) {
-    const { team, severities, window = lastDays(days, context.now) } = asked(input, overview.channels, look);
-    const channel = overview.channels.find((one) => team && nameOf(one) === team);
-    const rows = overview.rows
+  answer(facts, input, context, look) {
+    const { team, severities, by, window: said } = asked(input, facts.overview.channels, look);
+    const window = said ?? lastDays(days, context.now);
+    const { view, hidden, late, readAt } = facts;
+    const { channels } = facts.overview;
+    const channel = channels.find((one) => team && nameOf(one) === team);
+    const rows = facts.overview.rows
       .filter(
         ({ teams }) => !channel || channel.soc || teams.some((one) => one.channel === channel.place?.id),
       )
       .filter(({ severity }) => !severities || severities.includes(severity));
-    const all = figuresOf(rows, context.targets, context.now, window);
-    const figures = view === 'all' ? all : figuresOfTeams(all, rows, view, window);
-    const checks = checksIn(rows, view);
-    return statusCard(
-      {
-        ...figures,
-        containment: figuresOfChecks(checks, window.from.getTime(), window.to.getTime()),
-        // A team that sees only its own is not told that these are all.
-        scope: channel ? nameOf(channel) : view === 'all' ? '' : overview.channels.map(nameOf).join(', '),
-        ...(severities && { severities }),
-        window,
-        oldest: figures.oldest.map((one) => oldest(one, view, context, look)),
-        waiting: waitingIn(rows, view, context.now),
-        asOf: context.now,
-        ...(readAt && { readAt }),
-        ...(hidden > 0 && { hidden }),
-        late,
-      },
-      look,
-    );
+    const scope = input.of ? scopeIn(input.of, namesOf(channels), look) : '';
+    const scoped: Scoped = {
+      // A team that sees only its own is not told that these are all.
+      scope: channel ? nameOf(channel) : view === 'all' ? '' : channels.map(nameOf).join(', '),
+      ...(severities && { severities }),
+      window,
+      asOf: context.now,
+      ...(readAt && { readAt }),
+      ...(hidden > 0 && { hidden }),
+      late,
+      buttons: statusButtons({ ...(by && { by }), scope, timed: said !== undefined, view }, look.words),
+    };
+    const told = { rows, view, context, channels: channel && !channel.soc ? [channel] : channels };
+    return by ? toldApart(by, scoped, told, look) : summary(scoped, told, look);
   },
 });
 
-/** What the words mean to somebody who may know of these channels. */
-function asked({ of }: Asked, channels: ChannelState[], { now, zone, language }: CardContext): StatusAsked {
-  const known = channels.filter((c) => c.soc || c.connection);
-  return of ? readStatus(of, known.map(nameOf), { now, zone, language }) : {};
+/** What figures are counted from, and for whom. */
+interface Told extends Pick<Facts, 'view'> {
+  rows: FiguresRow[];
+  /** those of whom it is told */
+  channels: ChannelState[];
+  context: Context;
+}
+
+function summary(scoped: Scoped, { rows, view, context }: Told, look: CardContext): Card {
+  const { window } = scoped;
+  const all = figuresOf(rows, context.targets, context.now, window);
+  const figures = view === 'all' ? all : figuresOfTeams(all, rows, view, window);
+  return statusCard(
+    {
+      ...figures,
+      ...scoped,
+      containment: figuresOfChecks(checksIn(rows, view), window.from.getTime(), window.to.getTime()),
+      oldest: figures.oldest.map((one) => oldest(one, view, context, look)),
+      waiting: waitingIn(rows, view, context.now),
+    },
+    look,
+  );
+}
+
+function toldApart(by: By, scoped: Scoped, told: Told, look: CardContext): Card {
+  const { rows, view, channels, context } = told;
+  const { window } = scoped;
+  if (by === 'day') return trendCard(scoped, trendOf(rows, window, look.zone), look);
+  if (by === 'team') {
+    const teams = channels.flatMap((one) =>
+      one.connection && one.place ? [{ channel: one.place.id, name: nameOf(one) }] : [],
+    );
+    return teamsCard(scoped, figuresByTeam(rows, teams, view, context.targets, context.now, window), look);
+  }
+  if (view === 'all') return rulesCard(scoped, figuresByRule(rows, window), look);
+  const { buttons = [] } = scoped;
+  return noticeCard({ text: look.words('talk:status.rulesAreSocs'), tone: 'plain', buttons }, look);
+}
+
+/** What the words mean to somebody who may know of these channels; what a button says to tell it apart by comes first. */
+function asked({ of, by }: Asked, channels: ChannelState[], look: CardContext): StatusAsked {
+  return { ...(of && readStatus(of, namesOf(channels), look)), ...(by && { by }) };
+}
+
+function namesOf(channels: ChannelState[]): string[] {
+  return channels.filter((one) => one.soc || one.connection).map(nameOf);
 }
 
 function oldest(row: FiguresRow, view: View, { targets, now }: Context, look: CardContext) {

@@ -68,7 +68,9 @@ export function measureFacts(figures: StatusFigures, context: CardContext): Fact
 /** What is folded away: whose times they were, what was closed, and what did not fit above. */
 export function detailFacts(figures: StatusFigures, context: CardContext): Fact[] {
   const { words } = context;
-  const { bySoc, byTeams, waitedForTeams, withSoc, waiting, noisiest } = figures;
+  const { detect, notify, contain, bySoc, byTeams, waitedForTeams, withSoc, waiting, noisiest } = figures;
+  const times = (key: string, { now }: Compared): Fact[] =>
+    now.n > 0 ? row(key, lengthsText(now, context), context) : [];
   const waited = (waitedForTeams.now.values ?? [1]).some((value) => value > 0);
   const parts = (...of: [who: string, compared: Compared][]): string =>
     of
@@ -76,13 +78,17 @@ export function detailFacts(figures: StatusFigures, context: CardContext): Fact[
       .map(([who, { now }]) => part(who, now, context))
       .join('; ');
   return [
+    ...row('flow', flowText(figures, context), context),
+    ...row('age', ageText(figures, context), context),
+    ...times('detect', detect),
+    ...times('notify', notify),
     ...row('acknowledge', byTeams.now.n > 0 ? parts(['bySoc', bySoc], ['byTeams', byTeams]) : '', context),
+    ...times('contain', contain),
     ...row(
       'resolve',
       withSoc.now.n > 0 && waited ? parts(['withSoc', withSoc], ['waited', waitedForTeams]) : '',
       context,
     ),
-    ...row('closings', closingsText(figures, context), context),
     ...(waiting.length > inBrief.questions
       ? [fact(words('cards:questionsLabel'), waitingText(figures, context, inFull.questions))]
       : []),
@@ -111,12 +117,27 @@ function part(who: string, lengths: Lengths, context: CardContext): string {
   });
 }
 
-function closingsText({ closed }: StatusFigures, { words }: CardContext): string {
+/** What came and what went, with how many it was before; and how it went. */
+function flowText({ flow, closed }: StatusFigures, { words }: CardContext): string {
   const said = (key: string, count: number): string =>
     count > 0 ? words(`cards:figures.${key}`, { count }) : '';
-  return [said('closed', closed.all), said('automated', closed.automated), said('reopened', closed.reopened)]
+  const { created, closed: gone } = flow;
+  if (created.now + created.before + gone.now + gone.before === 0) return '';
+  return [
+    words('cards:figures.created', { count: created.now, before: created.before }),
+    words('cards:figures.closed', { count: gone.now, before: gone.before }),
+    said('automated', closed.automated),
+    said('reopened', closed.reopened),
+  ]
     .filter(Boolean)
     .join(' · ');
+}
+
+/** How long what is open has been so. */
+function ageText({ age }: StatusFigures, context: CardContext): string {
+  if (age.longest === undefined) return '';
+  const longest = context.words('cards:figures.longest', { length: lengthText(age.longest) });
+  return age.median === undefined ? longest : `${lengthsText(age, context)} · ${longest}`;
 }
 
 /** A rate says little of few: under five it is only counted. */

@@ -24,10 +24,13 @@ const verbs = (buttons: { verb: string }[]) => buttons.map(({ verb }) => verb);
 const all = ({ front, more }: ReturnType<typeof soc>) => verbs([...front, ...more]);
 
 describe('the buttons of a card', () => {
-  test('three are in front, by rank, and the rest under More, with the history last', () => {
+  test('three are in front, by rank, and the rest under More, with the history and the report last', () => {
     const { front, more } = soc(stateAfter(arrived()));
     expect(verbs(front)).toEqual(['acknowledge', 'comment', 'close']);
-    expect(verbs(more)).toEqual(['assign', 'take', 'ask', 'propose', 'share', 'severity', 'tag', 'history']);
+    expect(verbs(more)).toEqual([
+      ...['assign', 'take', 'ask', 'propose', 'share', 'severity', 'tag'],
+      ...['history', 'report'],
+    ]);
   });
 
   test('a team gets what a team may do', () => {
@@ -43,7 +46,7 @@ describe('the buttons of a card', () => {
 
   test('of a closed incident are few', () => {
     const closed = stateAfter(arrived({ status: 'Closed' }));
-    expect(all(soc(closed))).toEqual(['reopen', 'comment', 'share', 'history']);
+    expect(all(soc(closed))).toEqual(['reopen', 'comment', 'share', 'history', 'report']);
     expect(all(team(closed))).toEqual(['comment', 'history']);
   });
 

@@ -76,7 +76,7 @@ describe('an incident that Defender merges away', () => {
     expect(seen(stateAfter(), points, around)?.effects).toEqual([{ kind: 'merge.link', tries: 0 }]);
   });
 
-  test('has no buttons but its history and what leads to the other', () => {
+  test('has no buttons but its history, its report and what leads to the other', () => {
     const verbs = (state: IncidentState, audience: 'soc' | 'team') => {
       const { front, more } = buttonsFor(
         actions,
@@ -90,12 +90,14 @@ describe('an incident that Defender merges away', () => {
     expect(verbs(shown([gone]), 'soc')).toEqual([
       ['merged', 'Merged into …'],
       ['history', 'History'],
+      ['report', 'Report'],
     ]);
     expect(verbs(shown([gone]), 'team')).toEqual([['history', 'History']]);
     for (const audience of ['soc', 'team'] as const)
       expect(verbs(shown([gone], [link]), audience)).toEqual([
         ['show', 'Show #1301'],
         ['history', 'History'],
+        ...(audience === 'soc' ? [['report', 'Report']] : []),
       ]);
   });
 });

@@ -35,6 +35,8 @@ describe('a command', () => {
     ['soc here', 'soc here', [], ''],
     ['status payments', 'status', [], 'payments'],
     ['status 7 days', 'status', [], '7 days'],
+    ['trend payments last 30 days', 'status', [], 'trend payments last 30 days'],
+    ['Verlauf', 'status', [], 'Verlauf'],
     ['severity 7 high', 'severity', [7], 'high'],
     ['history 7', 'history', [7], ''],
     ['show 7th', 'show', [], '7th'],

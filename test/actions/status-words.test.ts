@@ -1,11 +1,11 @@
 /** What people may say after `status`, on Thursday 26 November 2026, 09:00 in Berlin. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readStatus } from '../../bot/actions/status-words.ts';
+import { readStatus, scopeIn } from '../../bot/actions/status-words.ts';
 import { Refused } from '../../bot/errors.ts';
 
 const now = new Date('2026-11-26T08:00:00Z');
-const teams = ['Payments', 'Web shop', 'Monday Club', 'High Street'];
+const teams = ['Payments', 'Web shop', 'Monday Club', 'High Street', 'Trend Desk'];
 const saying = { now, zone: 'Europe/Berlin', language: 'en' };
 const asked = (text: string, change: Partial<typeof saying> = {}) =>
   readStatus(text, teams, { ...saying, ...change });
@@ -99,12 +99,40 @@ test('a team may be called like a day or a severity', () => {
 });
 
 test.each([
+  ['by team last month', 'team'],
+  ['payments by rule', 'rule'],
+  ['trend payments last 30 days', 'day'],
+  ['per day since monday', 'day'],
+  ['nach Team', 'team'],
+  ['letzte Woche nach Regeln', 'rule'],
+  ['Verlauf high', 'day'],
+] as const)('“%s” is told apart by %s', (text, by) => {
+  expect(asked(text)).toMatchObject({ by });
+});
+
+test('a team may be called like a way to tell apart, too', () => {
+  expect(asked('trend desk')).toEqual({ team: 'Trend Desk' });
+  expect(asked('trend trend desk')).toEqual({ team: 'Trend Desk', by: 'day' });
+});
+
+test.each([
+  ['trend pay last 30 days high', 'Payments high last 30 days'],
+  ['by team', ''],
+  ['seit Montag, nach Regel', 'seit Montag'],
+  ['niedrig im Web  shop seit 2.11.', 'Web shop low seit 2.11.'],
+])('what a button brings along of “%s” is “%s”', (text, scope) => {
+  expect(scopeIn(text, teams, saying)).toBe(scope);
+});
+
+test.each([
   ['lst week', 'lst week', 'last week'],
   ['last 7 dayz', 'last 7 dayz', 'last 7 days'],
   ['paymets since monday', 'paymets', 'Payments'],
   ['yesterdya', 'yesterdya', 'yesterday'],
   ['hihg since monday', 'hihg', 'high'],
   ['gesten', 'gesten', 'gestern'],
+  ['by taem', 'by taem', 'by team'],
+  ['nach Regeel', 'nach Regeel', 'nach regel'],
 ])('of “%s” it is said what was not understood, and what was meant', (text, words, meant) => {
   expect(refusal(text)).toEqual(['statusMeant', { words, meant }]);
 });
@@ -139,6 +167,8 @@ test('whatever is said, it is read or refused', () => {
     'pay',
     '1.',
     'lst',
+    'trend',
+    'by team',
   );
   fc.assert(
     fc.property(
@@ -147,7 +177,13 @@ test('whatever is said, it is read or refused', () => {
         fc.array(piece, { maxLength: 6 }).map((all) => all.join(' ')),
       ),
       (text) => {
-        for (const language of ['en', 'de']) expect(refusal(text, { language })).toBeDefined();
+        for (const language of ['en', 'de']) {
+          const read = refusal(text, { language });
+          expect(read).toBeDefined();
+          if (Array.isArray(read)) continue;
+          const { by: _, ...scope } = read!;
+          expect(asked(scopeIn(text, teams, { ...saying, language }), { language })).toEqual(scope);
+        }
       },
     ),
     { numRuns: 300 },

@@ -25,7 +25,7 @@ import {
   webshopId,
   webshopRoute,
 } from '../build.ts';
-import { readable } from '../cards/walk.ts';
+import { ofType, readable } from '../cards/walk.ts';
 
 const now = at(24 * 60);
 const look = { words: wordsOf('en'), language: 'en', zone: 'UTC', now, targets: defaultTargets };
@@ -99,6 +99,54 @@ test('what an incident waits for is not told to a team that was not asked', () =
   const state = stateAfter(arrived({}, both), [[acked, asked('q', webshopId)], { by: ada }]);
   expect(says('', 'all', channels, [state])).toContain('waits for an answer');
   expect(says('', [paymentsId], channels.slice(0, 1), [state])).not.toContain('waits for an answer');
+});
+
+const card = (words: string, view: View = 'all', seen = channels, by?: string) => {
+  const facts = { overview: overviewOf(incidents, seen), view, hidden: 0, late: [] } as unknown as Facts;
+  const status = verb('status') as QueryAction;
+  return status.answer(facts, status.input.parse({ of: words, by }), context({ now }), look);
+};
+const offered = (...asked: Parameters<typeof card>) =>
+  ofType(card(...asked), 'Action.Execute').map(({ title, verb: name, data }) => [title, name, data]);
+
+test('the same is told apart by team, and a team hears only of itself', () => {
+  expect(says('by team')).toMatch(/^By team\nAll channels.*Payments.*\n3\nopen.*Web shop.*\n2\nopen/s);
+  expect(says('by team payments')).not.toContain('Web shop');
+  const own = says('by team', [paymentsId], channels.slice(0, 1));
+  expect(own).toMatch(/^By team\nPayments · /);
+  expect(own).not.toContain('Web shop');
+});
+
+test('by rule it is the SOC’s to know', () => {
+  expect(says('by rule')).toMatch(/^By rule\n/);
+  expect(says('by rule', [paymentsId], channels.slice(0, 1))).toMatch(/^Which rules are noisy is the SOC’s/);
+});
+
+test('a trend counts by days where the asker is', () => {
+  const text = says('trend high since 2 days ago');
+  expect(text).toMatch(/^Trend\nAll channels · High · since 1 Mar/);
+  expect(text).toMatch(/\n2\narrived\n0\nclosed\n2\nopen\n/);
+});
+
+test('its buttons bring along of what, and take the place of the card', () => {
+  expect(offered('payments high since monday')).toEqual([
+    ['By team', 'status', { verb: 'status', of: 'Payments high since monday', by: 'team', page: '1' }],
+    ['By rule', 'status', { verb: 'status', of: 'Payments high since monday', by: 'rule', page: '1' }],
+    ['Trend', 'status', { verb: 'status', of: 'Payments high since monday', by: 'day', page: '1' }],
+    ['Export', 'export', { verb: 'export', of: 'Payments high since monday' }],
+  ]);
+  expect(offered('high', 'all', channels, 'team')).toEqual([
+    ['Summary', 'status', { verb: 'status', of: 'high', page: '1' }],
+    ['By rule', 'status', { verb: 'status', of: 'high', by: 'rule', page: '1' }],
+    ['Trend', 'status', { verb: 'status', of: 'high', by: 'day', page: '1' }],
+    ['Export', 'export', { verb: 'export', of: 'high last 7 days' }],
+  ]);
+});
+
+test('what somebody may not see, or only of themselves, has no button', () => {
+  const titles = (view: View, seen = channels) => offered('', view, seen).map(([title]) => title);
+  expect(titles([paymentsId, webshopId])).toEqual(['By team', 'Trend', 'Export']);
+  expect(titles([paymentsId], channels.slice(0, 1))).toEqual(['Trend', 'Export']);
 });
 
 test('a team that one may not know of is no team', () => {

@@ -3,6 +3,7 @@ import { groupsOf } from '../../bot/incidents/grouping.ts';
 import type { IncidentState, Question } from '../../bot/incidents/state.ts';
 import { wordsOf } from '../../bot/words/words.ts';
 import { backlogCard } from '../../cards/backlog/backlog.ts';
+import { rulesCard, teamsCard } from '../../cards/breakdown/breakdown.ts';
 import { checkCard } from '../../cards/check/check.ts';
 import { checkLines, containedText } from '../../cards/check/check-words.ts';
 import { contactsCard } from '../../cards/contacts/contacts.ts';
@@ -20,6 +21,7 @@ import { statusCard } from '../../cards/status/status.ts';
 import { stormCard } from '../../cards/storm/storm.ts';
 import { teamCard } from '../../cards/team-incident/team-incident.ts';
 import type { Card } from '../../cards/template.ts';
+import { trendCard } from '../../cards/trend/trend.ts';
 import { undoneText } from '../../cards/trouble.ts';
 import { welcomeCard } from '../../cards/welcome/welcome.ts';
 import { ask } from '../../dialogs/ask/ask.ts';
@@ -65,10 +67,14 @@ import {
   newButtons,
   payments,
   question,
+  rulesFigures,
+  scoped,
   state,
   stormContent,
   stormPage,
   teamButtons,
+  teamsFigures,
+  trendDays,
   troubles,
   wantedState,
   webshop,
@@ -259,6 +265,9 @@ export function poisonedCards(context: CardContext, next: Next): Record<string, 
       ),
       context,
     ),
+    'by team': teamsCard(p(scoped({ scope: 'x' })), p(teamsFigures()), context),
+    'by rule': rulesCard(p(scoped({ scope: 'x', late: [{ workspace: 'x' }] })), p(rulesFigures()), context),
+    trend: trendCard(p(scoped({ scope: 'x' })), trendDays(), context),
     list: listCard(
       p({
         title: 'x',

@@ -1,6 +1,8 @@
 /** What the tests of cards show: one incident and its people, changed by each test as it needs. */
-import type { ChannelState } from '../../bot/incidents/channel.ts';
 
+import type { RuleInFull } from '../../bot/incidents/by-rule.ts';
+import type { TeamFigures } from '../../bot/incidents/by-team.ts';
+import type { ChannelState } from '../../bot/incidents/channel.ts';
 import type { Check } from '../../bot/incidents/containment.ts';
 import type { Person } from '../../bot/incidents/events.ts';
 import { type Brief, byUrgency, groupsOf } from '../../bot/incidents/grouping.ts';
@@ -13,11 +15,13 @@ import {
   type Question,
   type RouteState,
 } from '../../bot/incidents/state.ts';
+import type { TrendDay } from '../../bot/incidents/trend.ts';
 import type { Trouble, Troubles } from '../../bot/incidents/trouble.ts';
 import { hasWords, type Words, wordsOf } from '../../bot/words/words.ts';
 import type { Button, Buttons } from '../../cards/button.ts';
 import type { CardContext } from '../../cards/context.ts';
 import type { HealthContent } from '../../cards/health/health.ts';
+import type { Scoped } from '../../cards/scope.ts';
 import type { StatusFigures } from '../../cards/status/status.ts';
 import type { StormContent } from '../../cards/storm/storm.ts';
 import type { StormList } from '../../dialogs/storm/storm.ts';
@@ -416,6 +420,11 @@ export function noFigures(): Partial<StatusFigures> {
     unacknowledged: 0,
     overdue: 0,
     oldest: [],
+    age: { n: 0, values: [] },
+    flow: { created: { now: 0, before: 0 }, closed: { now: 0, before: 0 } },
+    detect: none,
+    notify: none,
+    contain: none,
     acknowledge: none,
     bySoc: none,
     byTeams: none,
@@ -502,8 +511,82 @@ export function figures(change: Partial<StatusFigures> = {}): StatusFigures {
     ],
     containment: { open: 1, inForce: 2, overrides: 1 },
     hidden: 3,
+    buttons: ['By team', 'By rule', 'Trend', 'Export'].map((title) => button(title)),
     ...change,
   };
+}
+
+/** Of what the cards of figures are, beside their figures. */
+export function scoped(change: Partial<Scoped> = {}): Scoped {
+  const { scope, window, asOf, readAt } = figures();
+  return {
+    scope,
+    window,
+    asOf,
+    ...(readAt && { readAt }),
+    buttons: ['Summary', 'By rule', 'Trend', 'Export'].map((title) => button(title)),
+    ...change,
+  };
+}
+
+export function teamsFigures(): TeamFigures[] {
+  const { acknowledge, resolve } = figures();
+  const none = compared({ n: 0, values: [] });
+  return [
+    {
+      team: { channel: payments.channel, name: payments.name },
+      open: 7,
+      unacknowledged: 3,
+      overdue: 1,
+      openQuestions: 1,
+      acknowledge,
+      resolve,
+      compliance: { met: 14, breached: 2 },
+    },
+    {
+      team: { channel: webshop.channel, name: webshop.name },
+      open: 5,
+      unacknowledged: 1,
+      overdue: 0,
+      openQuestions: 0,
+      acknowledge: compared({ n: 1, values: [25 * 60_000] }),
+      resolve: none,
+      compliance: { met: 0, breached: 0 },
+    },
+    { open: 3, unacknowledged: 0, overdue: 0, openQuestions: 0, acknowledge: none, resolve: none },
+  ];
+}
+
+export function rulesFigures(): RuleInFull[] {
+  const { resolve } = figures();
+  const rule = (name: string, open: number, closed: number, judged: number, falsePositives: number) => ({
+    name,
+    open,
+    closed,
+    judged,
+    falsePositives,
+    resolve,
+  });
+  return [
+    rule('Rare sign-in from a new country', 1, 8, 7, 6),
+    rule('Mass download', 0, 3, 3, 1),
+    { ...rule('Credential dumping tool run', 2, 0, 0, 0), resolve: compared({ n: 0, values: [] }) },
+  ];
+}
+
+/** So many days, the last of which is the card's. */
+export function trendDays(count = 8): TrendDay[] {
+  return Array.from({ length: count }, (_, i) => {
+    const from = new Date(Date.UTC(2026, 10, 24 - count + 1 + i));
+    return {
+      from,
+      to: new Date(from.getTime() + 86_400_000),
+      date: from.toISOString().slice(0, 10),
+      created: (i * 5) % 9,
+      closed: (i * 4) % 7,
+      open: 12 + ((i * 3) % 5),
+    };
+  });
 }
 
 /** An incident in brief, as a storm holds it. */

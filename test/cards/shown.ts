@@ -3,6 +3,7 @@
 import { questionButtons } from '../../bot/actions/cards.ts';
 import type { IncidentState, Question } from '../../bot/incidents/state.ts';
 import { backlogCard } from '../../cards/backlog/backlog.ts';
+import { rulesCard, teamsCard } from '../../cards/breakdown/breakdown.ts';
 import { checkCard } from '../../cards/check/check.ts';
 import { contactsCard } from '../../cards/contacts/contacts.ts';
 import type { CardContext } from '../../cards/context.ts';
@@ -19,6 +20,7 @@ import { statusCard } from '../../cards/status/status.ts';
 import { stormCard } from '../../cards/storm/storm.ts';
 import { teamCard } from '../../cards/team-incident/team-incident.ts';
 import type { Card } from '../../cards/template.ts';
+import { trendCard } from '../../cards/trend/trend.ts';
 import { welcomeCard } from '../../cards/welcome/welcome.ts';
 import { contacts as contactsForm, contactsValues } from '../../dialogs/contacts/contacts.ts';
 import { stormList } from '../../dialogs/storm/storm.ts';
@@ -48,11 +50,15 @@ import {
   noFigures,
   payments,
   question,
+  rulesFigures,
+  scoped,
   state,
   stormContent,
   stormPage,
   survivorButtons,
   teamButtons,
+  teamsFigures,
+  trendDays,
   troubles,
   wantedButtons,
   wantedState,
@@ -274,6 +280,12 @@ export function shownCards(context: CardContext): Record<string, Card> {
       }),
       later,
     ),
+    'by-team': teamsCard(scoped({ hidden: 2 }), teamsFigures(), later),
+    'by-team-none': teamsCard(scoped({ scope: 'Payments' }), [], later),
+    'by-rule': rulesCard(scoped({ late: [{ workspace: 'ws-soc' }] }), rulesFigures(), later),
+    'by-rule-none': rulesCard(scoped(), [], later),
+    trend: trendCard(scoped(), trendDays(), later),
+    'trend-long': trendCard(scoped(), trendDays(100), later),
     list: listCard(
       {
         title: '4 open incidents',

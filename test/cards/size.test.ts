@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import { groupsOf } from '../../bot/incidents/grouping.ts';
 import type { IncidentState } from '../../bot/incidents/state.ts';
 import { backlogCard } from '../../cards/backlog/backlog.ts';
+import { rulesCard, teamsCard } from '../../cards/breakdown/breakdown.ts';
 import { checkCard } from '../../cards/check/check.ts';
 import { handoverCard } from '../../cards/handover/handover.ts';
 import { healthCard } from '../../cards/health/health.ts';
@@ -16,6 +17,7 @@ import { statusCard } from '../../cards/status/status.ts';
 import { stormCard } from '../../cards/storm/storm.ts';
 import { teamCard } from '../../cards/team-incident/team-incident.ts';
 import type { Card } from '../../cards/template.ts';
+import { trendCard } from '../../cards/trend/trend.ts';
 import { stormList } from '../../dialogs/storm/storm.ts';
 import { handoverContent } from './handover-sample.ts';
 import {
@@ -33,10 +35,14 @@ import {
   payments,
   question,
   remark,
+  rulesFigures,
+  scoped,
   soc,
   state,
   stormContent,
   stormPage,
+  teamsFigures,
+  trendDays,
   troubles,
 } from './samples.ts';
 import { readable } from './walk.ts';
@@ -267,6 +273,17 @@ const cards: Record<string, Card> = {
     }),
     look,
   ),
+  'by team': teamsCard(
+    scoped({ scope: long }),
+    times(300, () => ({ ...teamsFigures()[0]!, team: { channel: '19:x', name: long } })),
+    look,
+  ),
+  'by rule': rulesCard(
+    scoped({ scope: long }),
+    times(300, () => ({ ...rulesFigures()[0]!, name: long })),
+    look,
+  ),
+  trend: trendCard(scoped({ scope: long }), trendDays(100), look),
   list: listCard(
     {
       title: long,

@@ -2,13 +2,26 @@
 import { expect, test } from '@jest/globals';
 import type { Compared } from '../../bot/incidents/percentiles.ts';
 import { backlogCard } from '../../cards/backlog/backlog.ts';
+import { rulesCard, teamsCard } from '../../cards/breakdown/breakdown.ts';
 import { helpCard } from '../../cards/help/help.ts';
 import { historyCard } from '../../cards/history/history.ts';
 import { listCard } from '../../cards/list/list.ts';
 import { noticeCard } from '../../cards/notice/notice.ts';
 import { statusCard } from '../../cards/status/status.ts';
+import { trendCard } from '../../cards/trend/trend.ts';
 import { welcomeCard } from '../../cards/welcome/welcome.ts';
-import { anHourLater, button, context, figures, incident, noFigures } from './samples.ts';
+import {
+  anHourLater,
+  button,
+  context,
+  figures,
+  incident,
+  noFigures,
+  rulesFigures,
+  scoped,
+  teamsFigures,
+  trendDays,
+} from './samples.ts';
 import { ofType, readable } from './walk.ts';
 
 const later = context({ now: anHourLater });
@@ -35,7 +48,9 @@ test('the status card tells apart who was waited for, and what was in time', () 
   expect(text).toContain('the SOC: median 9 min, 90 % within 41 min, n = 21; Teams: 25 min, 48 min (n = 2)');
   expect(text).toContain('waiting for teams: 0 min, 0 min, 30 min, 21 h (n = 4)');
   expect(text).toContain('High 78 % (7 of 9) · Medium 92 % (12 of 13) · Low 100 % (5 of 5)');
-  expect(text).toContain('31 · 4 by itself · 1 opened again');
+  expect(text).toContain('34 arrived (before: 29) · 31 closed (before: 33) · 4 by itself · 1 opened again');
+  expect(text).toContain('median 1 h 30 min, 90 % within 1 d 12 h, n = 15 · longest 2 d');
+  expect(text).toContain('To contain\n38 min, 1 h 11 min (n = 2)');
   expect(text).toContain('35 % (9 of 26 judged) · 5 undetermined');
   expect(text).toContain('Rare sign-in from a new country (6 of 8) · Mass download (2 of 3)');
   expect(text).toContain('2 wait: #987 Ben Okafor (Payments), 12 h, overdue, #991 Web shop, 30 min');
@@ -90,6 +105,97 @@ test('the status card’s oldest say who has it, for how long, and what is next'
   expect(text).toContain(
     'Unusual amount of data read from a storage account\nMedium\n · Ada Brunner · 1 d 12 h · Payments to answer',
   );
+});
+
+test('what the status folds away is one press off, and is not there where there is none of it', () => {
+  const card = statusCard(figures(), later);
+  const [details] = ofType(card, 'Container').filter(({ id }) => id === 'details');
+  expect(details).toMatchObject({ isVisible: false });
+  expect(readable(details as Record<string, unknown>)).toContain('To notify\nmedian 1 min');
+  expect(
+    ofType(card, 'ActionSet').map(({ actions }) => (actions as { title: string }[]).map((a) => a.title)),
+  ).toEqual([['Details', 'By team', 'By rule', 'Trend', 'Export']]);
+  const nothing = figures({ ...noFigures(), containment: undefined, buttons: [] });
+  expect(ofType(statusCard(nothing, later), 'ActionSet')).toEqual([]);
+});
+
+test('a team’s row says how it stands, with what wants doing in bold', () => {
+  const card = teamsCard(scoped(), teamsFigures(), later);
+  expect(readable(card)).toContain(
+    'Payments\n1 overdue · 3 not acknowledged · 1 question waits\n' +
+      'to acknowledge 11 min · to resolve 1 h – 1 d 2 h · in time 88 % (14 of 16)\n7\nopen',
+  );
+  expect(readable(card)).toContain('No application team\n3\nopen');
+  const weights = ofType(card, 'TextRun').filter(({ text }) => /acknowledged/.test(String(text)));
+  expect(weights.map(({ weight }) => weight)).toEqual(['Bolder', 'Default']);
+});
+
+test('a rule’s row says how its incidents were judged', () => {
+  const text = readable(rulesCard(scoped(), rulesFigures(), later));
+  expect(text).toContain(
+    'Rare sign-in from a new country\n6 of 7 false positives · 1 open\nto resolve 1 h – 1 d 2 h\n8\nclosed',
+  );
+  expect(text).toContain('Mass download\n1 of 3 a false positive\n');
+  expect(text).toContain('Credential dumping tool run\n2 open\n0\nclosed');
+});
+
+test('rows that a card has no room for are counted, and none are said in words', () => {
+  const many = Array.from({ length: 20 }, () => rulesFigures()[0]!);
+  expect(readable(rulesCard(scoped(), many, later))).toContain('and 8 more');
+  expect(readable(rulesCard(scoped(), [], later))).toContain('nothing was closed that a rule raised');
+});
+
+test('a trend has bars and a line, and says the same where there are no charts', () => {
+  const card = trendCard(scoped(), trendDays(3), later);
+  expect(readable(card)).toContain('6\narrived\n5\nclosed\n13\nopen');
+  const [bars = {}] = ofType(card, 'Chart.VerticalBar.Grouped');
+  expect(bars).toMatchObject({
+    title: 'Per day',
+    data: [
+      {
+        legend: 'Arrived',
+        values: [
+          { x: '22 Nov', y: 0 },
+          { x: '23 Nov', y: 5 },
+          { x: '24 Nov', y: 1 },
+        ],
+      },
+      {
+        legend: 'Closed',
+        values: [
+          { x: '22 Nov', y: 0 },
+          { x: '23 Nov', y: 4 },
+          { x: '24 Nov', y: 1 },
+        ],
+      },
+    ],
+  });
+  const [facts = {}] = ofType(bars.fallback as Record<string, unknown>, 'FactSet');
+  expect((facts.facts as unknown[])[1]).toEqual({ title: '23 Nov', value: '5 arrived, 4 closed' });
+  const [line = {}] = ofType(card, 'Chart.Line');
+  expect(line.data).toMatchObject([
+    {
+      values: [
+        { x: '22 Nov', y: 12 },
+        { x: '23 Nov', y: 15 },
+        { x: '24 Nov', y: 13 },
+      ],
+    },
+  ]);
+  expect(readable(line.fallback as Record<string, unknown>)).toContain(
+    '22 Nov: 12 · 23 Nov: 15 · 24 Nov: 13',
+  );
+});
+
+test('a trend of many days puts several into one bar, and loses none', () => {
+  const days = trendDays(100);
+  const [bars = {}] = ofType(trendCard(scoped(), days, later), 'Chart.VerticalBar.Grouped');
+  const [arrived, closed] = bars.data as { values: { x: string; y: number }[] }[];
+  const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
+  expect(bars.title).toBe('Per 4 days');
+  expect(arrived!.values).toHaveLength(25);
+  expect(sum(arrived!.values.map(({ y }) => y))).toBe(sum(days.map(({ created }) => created)));
+  expect(sum(closed!.values.map(({ y }) => y))).toBe(sum(days.map(({ closed }) => closed)));
 });
 
 test('the backlog counts by severity, shows eight High and the five oldest others', () => {

@@ -36,7 +36,7 @@ test('a deleted incident says so on each of its cards, leaves the lists, and nob
   await sweep();
   await saysDeleted('soc', number);
   await saysDeleted('payments', number);
-  expect(Object.keys(buttonsOf(stage.cardNow('soc', number)!.card))).toEqual(['history']);
+  expect(Object.keys(buttonsOf(stage.cardNow('soc', number)!.card))).toEqual(['history', 'report']);
   const { body } = await stage.click('piet', 'payments', data.acknowledge!, thread);
   expect(JSON.stringify(body)).toMatch(new RegExp(`#${number} was deleted in Sentinel`));
   const open = cardText((await stage.open('piet', 'payments', data.comment!)).body);

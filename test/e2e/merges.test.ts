@@ -90,7 +90,8 @@ test('a merge carries the acknowledgement, the owner and the open question over,
       `the card in ${where} says so`,
       () => text(where, from).includes(`#${into}`) || text(where, from).includes(`incident ${into}`),
     );
-    expect(Object.keys(buttonsOf(stage.cardNow(where, from)?.card)).sort()).toEqual(['history', 'show']);
+    const verbs = ['history', ...(where === 'soc' ? ['report'] : []), 'show'];
+    expect(Object.keys(buttonsOf(stage.cardNow(where, from)?.card)).sort()).toEqual(verbs);
     expect(stage.cardPosts(where, from)).toHaveLength(1);
   }
   expect(text('soc', from)).toContain(`Merged into #${into}: The whole story`);

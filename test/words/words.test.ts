@@ -7,6 +7,7 @@ import i18next from 'i18next';
 import type { Told } from '../../bot/actions/checks.ts';
 import { actions } from '../../bot/actions/index.ts';
 import { named, sayWords } from '../../bot/actions/say-words.ts';
+import { divisions } from '../../bot/actions/status-words.ts';
 import { reasonsGone, type UpstreamDetails } from '../../bot/errors.ts';
 import type { Ownership } from '../../bot/incidents/channel.ts';
 import { contactRoles, lacks } from '../../bot/incidents/contacts.ts';
@@ -212,6 +213,7 @@ const composed: Record<string, Said[]> = {
   'talk:contacts.todo.${to}': below('contacts.todo.', ['team', 'soc']),
   'talk:contacts.lacks.${lack}': below('contacts.lacks.', lacks),
   'talk:contacts.role.${role}': below('contacts.role.', contactRoles),
+  'talk:status.${title}': below('status.', ['summary', ...divisions]),
   'talk:row.${standing}': below('row.', [
     'waiting',
     'acknowledged',
