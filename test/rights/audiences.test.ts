@@ -1,6 +1,7 @@
 /** What was not shared with an application team is withheld from it, whatever is asked, by whomever and wherever. */
 import { expect, test } from '@jest/globals';
 import { actions } from '../../bot/actions/index.ts';
+import { divisions } from '../../bot/actions/status-words.ts';
 import type { IncidentEvent } from '../../bot/incidents/events.ts';
 import {
   alert,
@@ -148,9 +149,10 @@ async function everythingAsked(who: Somebody, where: keyof typeof places, happen
   const answers: string[] = [];
   const questions = actions.filter(({ on, verb }) => on === 'overview' && verb !== 'group');
   for (const { verb } of questions)
-    for (const page of ['1', '2', '3']) {
+    for (const [i, by] of divisions.entries()) {
+      const page = String(i + 1);
       answers.push(
-        JSON.stringify(await world.does(who, places[where], 'click', { verb, incident: logKey, page })),
+        JSON.stringify(await world.does(who, places[where], 'click', { verb, incident: logKey, page, by })),
         JSON.stringify(await world.does(who, places[where], 'typed', {}, `${verb} 1042`)),
         JSON.stringify(await world.does(who, places[where], 'typed', {}, verb)),
       );
@@ -209,6 +211,7 @@ test('the SOC learns all of it', async () => {
   const told = await everythingAsked(analyst, 'SOC', later.slice(0, -1));
   for (const what of ['in Sentinel', 'to the webshop', 'from the webshop', 'not ours', 'web-01', 'suspect'])
     expect(told).toContain(`${what}${what.includes('-') || what === 'suspect' ? '-' : ' '}${secret}`);
+  expect(told).toContain(`"text":"Rule ${secret}"`);
 });
 
 test('another team’s member learns nothing at all of an incident that is not with them', async () => {
@@ -222,4 +225,12 @@ test('another team’s member learns nothing at all of an incident that is not w
     ].join();
     expect([verb, told.includes('Suspicious sign-in'), told.includes(secret)]).toEqual([verb, false, false]);
   }
+});
+
+test('what is told apart by a press takes the place of its card, for the one who pressed', async () => {
+  const world = await company({ later: later.slice(0, 3) });
+  const pressed = (by: string) =>
+    world.does(analyst, places.SOC, 'click', { verb: 'status', of: 'high since monday', by, page: '1' });
+  for (const by of divisions) expect(await pressed(by)).toMatchObject({ kind: 'replace' });
+  expect(await pressed('severity')).toMatchObject({ kind: 'tell' });
 });
