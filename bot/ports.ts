@@ -106,7 +106,7 @@ export interface SnapshotQuery {
 export type SnapshotRow = Pick<Snapshot, 'logKey' | 'seq' | 'fold' | 'row'>;
 
 export interface Snapshots {
-  /** Replaces the snapshot, only forward: an older seq changes nothing. */
+  /** Replaces the snapshot, only forward: an older seq changes nothing, nor does the same one unless a newer fold gave it. */
   put(snapshot: Snapshot): Promise<void>;
   list(query: SnapshotQuery): Promise<Snapshot[]>;
   /** The rows of the incidents that are found so: several thousand at a time, for figures. */

@@ -1,7 +1,6 @@
 /** What is to be written of each log: one snapshot for all that is done of it, and then what was done is struck. */
-import { copied } from '../incidents/copy.ts';
 import type { Entry } from '../log/entry.ts';
-import { type incidents, kindOf } from '../log/kinds.ts';
+import { type incidents, kindOf, snapshotOf } from '../log/kinds.ts';
 import { type Hand, nameOf } from './hands.ts';
 import type { Toolbox } from './in-turn.ts';
 import type { Leases } from './leases.ts';
@@ -42,13 +41,7 @@ export function createLedgers({ tools, leases, settled }: LedgersOptions) {
     const kind = kindOf(logKey) as typeof incidents;
     const known = await tools.journal.read(kind, logKey, false);
     const state = known.seq < least ? await tools.journal.read(kind, logKey) : known;
-    await tools.snapshots.put({
-      logKey,
-      kind: kind.kind,
-      seq: state.seq,
-      state: copied(kind.kept(state)),
-      ...kind.index(state),
-    });
+    await tools.snapshots.put(snapshotOf(kind, state));
   }
 
   /** Brings the snapshot up to date, then strikes what is done from the stored entries. */

@@ -6,6 +6,7 @@ import {
   emptyChannel,
   foldChannel,
 } from '../incidents/channel.ts';
+import { copied } from '../incidents/copy.ts';
 import type { IncidentEffect, IncidentEvent } from '../incidents/events.ts';
 import { storedRowOf } from '../incidents/figures-row.ts';
 import { foldIncident } from '../incidents/fold.ts';
@@ -22,6 +23,7 @@ import { current, emptyIncident, type IncidentState } from '../incidents/state.t
 import { stormKey } from '../incidents/storm.ts';
 import { oldestText } from '../incidents/texts.ts';
 import type { Troubles } from '../incidents/trouble.ts';
+import type { Snapshot } from '../ports.ts';
 import {
   type AnchorEffect,
   type AnchoredEvent,
@@ -104,6 +106,17 @@ export function kindOf(logKey: string): typeof incidents | typeof channels | typ
   if (logKey.startsWith('channel:')) return channels;
   if (isAnchors(logKey)) return anchors;
   return people;
+}
+
+/** A log's snapshot as its state stands now; the state may go on changing. */
+export function snapshotOf(kind: typeof incidents, state: IncidentState): Snapshot {
+  return {
+    logKey: state.logKey,
+    kind: kind.kind,
+    seq: state.seq,
+    state: copied(kind.kept(state)),
+    ...kind.index(state),
+  };
 }
 
 function withoutKeys<S extends { keys: unknown; texts?: unknown }>({

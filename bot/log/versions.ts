@@ -5,10 +5,10 @@
 import { Newer } from '../errors.ts';
 import { storedRowOf } from '../incidents/figures-row.ts';
 import type { IncidentState } from '../incidents/state.ts';
-import type { Log, Snapshots } from '../ports.ts';
+import type { Log, Snapshot, Snapshots } from '../ports.ts';
 import type { Entry, Event } from './entry.ts';
 import type { Journal } from './journal.ts';
-import { type incidents, kindOf } from './kinds.ts';
+import { type incidents, kindOf, snapshotOf } from './kinds.ts';
 import { putBack } from './lifted.ts';
 
 /**
@@ -21,7 +21,7 @@ export const schemaVersion = 3;
 /** Version of entries that an older Muster can work with as well: it goes on with logs that have only those. */
 export const plainVersion = 1;
 
-/** Version of the folds. One more with each change after which an old entry may give another state. */
+/** Version of the folds. One more with each change after which an old entry may give another state, or a state another row. */
 export const foldVersion = 6;
 
 const inSecondVersion = 2;
@@ -53,34 +53,51 @@ export function isNewer(entry: Pick<Entry, 'v'>): boolean {
   return entry.v > schemaVersion;
 }
 
-/** Snapshots as this Muster folds them: what another version folded, or has no row, is folded anew from its log. */
+/**
+ * Snapshots as this Muster folds them: what another version folded, or has no row, is folded anew from its log. What an
+ * older one folded is written anew behind, so that only the first who reads it waits for that.
+ */
 export function foldedHere(snapshots: Snapshots, journal: Pick<Journal, 'read'>): Snapshots {
-  async function anew(logKey: string, seq: number): Promise<unknown> {
+  async function anew(logKey: string, seq: number): Promise<IncidentState> {
     const kind = kindOf(logKey) as typeof incidents;
     const known = await journal.read(kind, logKey, false);
     return known.seq >= seq ? known : journal.read(kind, logKey);
   }
 
+  const put: Snapshots['put'] = (snapshot) => snapshots.put({ ...snapshot, fold: foldVersion });
+
+  async function putAnew(state: IncidentState): Promise<void> {
+    // It is there as it was, and will be folded anew the next time.
+    await put(snapshotOf(kindOf(state.logKey) as typeof incidents, state)).catch(() => undefined);
+  }
+
   /** Of a log that only a newer Muster may decide on, its own snapshot says most. */
-  async function foldAnew<S extends { logKey: string; seq: number }>(
+  async function foldAnew<S extends Pick<Snapshot, 'logKey' | 'seq' | 'fold'>>(
     others: S[],
-    take: (one: S, state: unknown) => void,
+    take: (one: S, state: IncidentState) => void,
   ): Promise<void> {
-    for (let i = 0; i < others.length; i += atOnce)
+    let writing: Promise<unknown> = Promise.resolve();
+    for (let i = 0; i < others.length; i += atOnce) {
+      const older: IncidentState[] = [];
       await Promise.all(
         others.slice(i, i + atOnce).map(async (one) => {
           try {
-            take(one, await anew(one.logKey, one.seq));
+            const state = await anew(one.logKey, one.seq);
+            take(one, state);
+            if ((one.fold ?? 1) < foldVersion) older.push(state);
           } catch (error) {
             if (!(error instanceof Newer)) throw error;
           }
         }),
       );
+      await writing;
+      writing = Promise.all(older.map(putAnew));
+    }
   }
 
   return {
     ...snapshots,
-    put: (snapshot) => snapshots.put({ ...snapshot, fold: foldVersion }),
+    put,
     async list(query) {
       const found = await snapshots.list(query);
       await foldAnew(
@@ -96,7 +113,7 @@ export function foldedHere(snapshots: Snapshots, journal: Pick<Journal, 'read'>)
       await foldAnew(
         found.filter(({ fold = 1, row }) => fold !== foldVersion || !row),
         (one, state) => {
-          one.row = storedRowOf(state as IncidentState);
+          if (state.seen) one.row = storedRowOf(state);
         },
       );
       return found;

@@ -42,14 +42,22 @@ const remembered = 10_000;
 /** A log as short as that has probably no snapshot yet: it is created without looking, and looked for if that fails. */
 const shortLog = 6;
 
+/** Of a snapshot that was written, how far it is and what it is replaced by. */
+type Written = Pick<Snapshot, 'seq' | 'fold'> & { etag: string };
+
+/** It stands for a later entry, or a newer fold gave it. */
+function isFurther({ seq, fold = 1 }: Pick<Snapshot, 'seq' | 'fold'>, than: Written): boolean {
+  return seq > than.seq || (seq === than.seq && fold > (than.fold ?? 1));
+}
+
 /** Methods throw Upstream; a put whose answer got lost can be made again. */
 export function snapshotsIn(documents: Documents): Snapshots {
   // Which version of a log's snapshot was written here last: the next one replaces it by its etag, without reading it.
-  const written = createRecent<string, { seq: number; etag: string }>(remembered);
+  const written = createRecent<string, Written>(remembered);
 
-  async function stored(logKey: string): Promise<{ seq: number; etag: string } | undefined> {
+  async function stored(logKey: string): Promise<Written | undefined> {
     const held = await documents.read<StoredSnapshot>('snapshot', logKey);
-    return held && { seq: held.document.seq, etag: held.etag };
+    return held && { seq: held.document.seq, fold: held.document.fold, etag: held.etag };
   }
 
   return {
@@ -59,10 +67,11 @@ export function snapshotsIn(documents: Documents): Snapshots {
         const first = round === 1 && snapshot.seq <= shortLog;
         const held = written.get(snapshot.logKey) ?? (first ? undefined : await stored(snapshot.logKey));
         // It only moves forward, so what was once there is enough to know.
-        if (held && held.seq >= snapshot.seq) return;
-        written.delete(snapshot.logKey);
+        if (held && !isFurther(snapshot, held)) return;
+        const { logKey, seq, fold } = snapshot;
+        written.delete(logKey);
         const etag = await documents.write(document, held);
-        if (etag !== undefined) return written.set(snapshot.logKey, { seq: snapshot.seq, etag });
+        if (etag !== undefined) return written.set(logKey, { seq, fold, etag });
       }
       throw new Conflict(
         `The snapshot of ${snapshot.logKey} was changed by others ${rounds} times: try later.`,

@@ -219,6 +219,20 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       expect(await snapshots.list({ kind: 'incident' })).toStrictEqual([newer]);
     });
 
+    test('the same is replaced only by what a newer fold gave', async () => {
+      const { snapshots } = await open();
+      const folded = async () =>
+        (await snapshots.list({ kind: 'incident' })).map(({ seq, state }) => [seq, state]);
+      await snapshots.put(snapshotOf({ seq: 3, fold: 2, state: 'by the second' }));
+      for (const fold of [undefined, 1, 2]) await snapshots.put(snapshotOf({ seq: 3, fold, state: 'late' }));
+      expect(await folded()).toEqual([[3, 'by the second']]);
+      await snapshots.put(snapshotOf({ seq: 3, fold: 3, state: 'by the third' }));
+      await snapshots.put(snapshotOf({ seq: 2, fold: 4, state: 'of before' }));
+      expect(await folded()).toEqual([[3, 'by the third']]);
+      await snapshots.put(snapshotOf({ seq: 4, fold: 1, state: 'later' }));
+      expect(await folded()).toEqual([[4, 'later']]);
+    });
+
     test('those with trouble are found by it, open or closed, of one kind of log, and as long as it lasts', async () => {
       const { snapshots } = await open();
       const since = '2026-03-01T00:00:00.000Z';

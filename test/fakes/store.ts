@@ -15,6 +15,7 @@ interface Stored {
 
 /** A snapshot, and what is read of it without its state. */
 interface StoredSnapshot extends Stored {
+  fold: number;
   row: string;
 }
 
@@ -77,10 +78,11 @@ export function fakeStore(): Store {
 
     snapshots: {
       async put(snapshot) {
-        if ((snapshots.get(snapshot.logKey)?.seq ?? -1) >= snapshot.seq) return;
-        const { logKey, seq, fold, row } = snapshot;
-        const alone: SnapshotRow = { logKey, seq, fold, row };
-        snapshots.set(logKey, { json: JSON.stringify(snapshot), seq, row: JSON.stringify(alone) });
+        const { logKey, seq, fold = 1, row } = snapshot;
+        const held = snapshots.get(logKey);
+        if (held && (held.seq > seq || (held.seq === seq && held.fold >= fold))) return;
+        const alone: SnapshotRow = { logKey, seq, fold: snapshot.fold, row };
+        snapshots.set(logKey, { json: JSON.stringify(snapshot), seq, fold, row: JSON.stringify(alone) });
         indexes.note(snapshot);
       },
       async rows(query) {

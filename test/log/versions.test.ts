@@ -31,6 +31,16 @@ async function world() {
   return { store, snapshots, put };
 }
 
+/** What it gives once it gives something. */
+async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
+  for (let turn = 0; turn < 100; turn++) {
+    const found = await look();
+    if (found) return found;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  throw new Error('It did not come to pass.');
+}
+
 test('one that this version folded is taken as it is', async () => {
   const { snapshots, put } = await world();
   await put({ folded: 'here' }, { fold: foldVersion });
@@ -100,6 +110,32 @@ test('of a log that only a newer version may decide on, the row is its own, or n
   expect(await snapshots.rows({ open: true })).toMatchObject([{ row: { title: 'By the newer' } }]);
   await put({}, { fold: foldVersion + 1, seq: 3 });
   expect((await snapshots.rows({ open: true }))[0]).not.toHaveProperty('row');
+});
+
+test('what an older version folded is written anew for the next who reads, what a newer one folded is left to it', async () => {
+  const { store, snapshots, put } = await world();
+  await put({ folded: 'otherwise' }, { fold: foldVersion - 1, row: { title: 'Older' } });
+  await snapshots.rows({ open: true });
+  const [stored] = await until(async () => {
+    const found = await store.snapshots.list({ kind: 'incident' });
+    return found[0]?.fold === foldVersion ? found : undefined;
+  });
+  expect(stored).toMatchObject({ seq: 1, open: true, state: { arrivedAt: at(0).toISOString() } });
+  expect(stored).toMatchObject({ row: { title: 'As the log has it' } });
+  await put({ folded: 'by the newer' }, { fold: foldVersion + 1 });
+  await snapshots.list({ kind: 'incident' });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(await store.snapshots.list({ kind: 'incident' })).toMatchObject([
+    { fold: foldVersion + 1, state: { folded: 'by the newer' } },
+  ]);
+});
+
+test('that it can’t be written anew keeps nobody from reading', async () => {
+  const { store, put } = await world();
+  await put({ folded: 'otherwise' }, { fold: foldVersion - 1 });
+  const fails = { ...store.snapshots, put: async () => Promise.reject(new Error('The store is away.')) };
+  const snapshots = foldedHere(fails, journalOf(store.log));
+  expect(await snapshots.rows({ open: true })).toMatchObject([{ row: { title: 'As the log has it' } }]);
 });
 
 test('each is put with the version of its fold', async () => {
