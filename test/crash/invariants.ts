@@ -1,5 +1,6 @@
 /** What must hold once everything has calmed down, whatever died in between. Each breach is told in a sentence. */
 import { isDeepStrictEqual } from 'node:util';
+import { storedRowOf } from '../../bot/incidents/figures-row.ts';
 import { foldIncident } from '../../bot/incidents/fold.ts';
 import { emptyIncident, type IncidentEntry, type IncidentState } from '../../bot/incidents/state.ts';
 import { digestOf, type Entry, hashOf } from '../../bot/log/entry.ts';
@@ -166,6 +167,8 @@ function snapshotIsFold(state: IncidentState, { snapshots }: Found, say: (what: 
     say(`#${number}: the snapshot stands at ${snapshot.seq} of ${state.seq}`);
   else if (!isDeepStrictEqual(JSON.parse(JSON.stringify(kept)), snapshot.state))
     say(`#${number}: the snapshot is not what the log says`);
+  else if (!isDeepStrictEqual(JSON.parse(JSON.stringify(storedRowOf(state))), snapshot.row))
+    say(`#${number}: the snapshot's row is not what the log says`);
 }
 
 /** What was accepted has one entry and one effect, what was refused none, and what was never answered at most one. */
