@@ -122,3 +122,35 @@ test('what was closed on one day and reopened two days later was not open on the
     [0, 0, 1],
   ]);
 });
+
+test('what happens at midnight happens on the day that begins', () => {
+  const midnight = (day: number): string => new Date(Date.UTC(2026, 2, day)).toISOString();
+  const version = (etag: string, status: 'Closed' | 'Active') => ({
+    kind: 'changed' as const,
+    incident: incident({ etag, status, createdAt: midnight(2) }),
+  });
+  const reopened = stateAfter(
+    [arrived({ createdAt: midnight(2) }), { at: midnight(2) }],
+    [[version('"2"', 'Closed')], { at: midnight(3) }],
+    [[version('"3"', 'Active')], { at: midnight(4) }],
+  );
+  const gone = stateAfter(
+    [arrived({ createdAt: midnight(2) }), { at: midnight(2) }],
+    [[{ kind: 'deletedInSentinel' }], { at: midnight(3) }],
+  );
+  const window = { from: new Date(midnight(1)), to: new Date(midnight(5)) };
+  const days = (state: typeof gone) =>
+    trendOf([figuresRowOf(state)], window, 'UTC').map(({ created, open }) => [created, open]);
+  expect(days(reopened)).toEqual([
+    [0, 0],
+    [1, 1],
+    [0, 0],
+    [0, 1],
+  ]);
+  expect(days(gone)).toEqual([
+    [0, 0],
+    [1, 1],
+    [0, 0],
+    [0, 0],
+  ]);
+});
