@@ -4,6 +4,7 @@ import { inCommon, type View } from '../incidents/audience.ts';
 import { type ChannelState, isReachable } from '../incidents/channel.ts';
 import { askedNow } from '../incidents/contacts.ts';
 import { type Containment, defaultContainment } from '../incidents/containment.ts';
+import type { Person } from '../incidents/events.ts';
 import type { AcknowledgeTargets } from '../incidents/levels.ts';
 import type { TwoPeopleRule } from '../incidents/second-person.ts';
 import { type IncidentState, routeOf, socRoute, teamRoutes } from '../incidents/state.ts';
@@ -79,6 +80,38 @@ export async function gather(
     via,
   };
   return { ...context, here: await viewOfPlace(context, channels, around.directory) };
+}
+
+/**
+ * Somebody who may see what everybody in a place may, and no more: as whom it is answered what nobody asks just now. A
+ * personal chat's is its person. Throws Refused where they are not there any more, or are guests.
+ */
+export async function gatherFor(place: Place, person: Person, given: Gathering): Promise<Context> {
+  if (place.kind === 'personal') return gather({ oid: person.oid, name: person.name, place }, 'text', given);
+  const channels = await given.channels();
+  const channel = hereIn(channels, place);
+  const audience = await audienceOf(place, channel, given.directory);
+  const anybody = {
+    now: given.clock.now(),
+    actor: person,
+    roles: [],
+    place,
+    audience,
+    channelName: channelName(audience, channel),
+    targets: given.targets,
+    twoPeople: given.twoPeople,
+    memberOf: [],
+    managerOf: [],
+    contactOf: [],
+    containment: given.containment ?? defaultContainment,
+    inSoc: false,
+    members: [],
+    via: 'text' as const,
+  };
+  const here = await viewOfPlace(anybody, channels, given.directory);
+  return here === 'all'
+    ? { ...anybody, here, roles: ['analyst'], inSoc: true }
+    : { ...anybody, here, memberOf: here };
 }
 
 /** A directory that is asked for one purpose. */
@@ -252,8 +285,11 @@ export async function viewOfPlace(
     case 'personal':
       return viewOf(context);
     case 'groupChat': {
+      const members = await directory.members(place);
+      // What nobody is known to be in is not everybody's to see.
+      if (members.length === 0) return [];
       const views = await Promise.all(
-        (await directory.members(place)).map(async ({ oid, guest }) => {
+        members.map(async ({ oid, guest }) => {
           if (guest) return [];
           const roles = await directory.roles(oid);
           return viewOf({
