@@ -77,6 +77,20 @@ const webhookKeys = z
       .max(2, 'holds more than two keys; keep the one in use and the one that follows it'),
   );
 
+/** Days on which nobody works: dates, or a month and a day for every year. */
+const holidays = z.string().transform((text, context): string[] =>
+  text
+    .split(/[,;\s]+/)
+    .filter(Boolean)
+    .flatMap((part) => {
+      // A year that has a 29 February, which others lack.
+      const date = /^\d\d-\d\d$/.test(part) ? `2024-${part}` : part;
+      if (z.iso.date().safeParse(date).success) return [part];
+      context.addIssue(`holds "${part}"; write dates like 2026-04-03, and 12-25 for each year`);
+      return [];
+    }),
+);
+
 /** Exact names of hosts, such as `contoso.sharepoint.com`. */
 const hosts = z
   .string()
@@ -136,6 +150,7 @@ export const variables = z.object({
     .string()
     .refine(IANAZone.isValidZone, 'must be an IANA time zone such as Europe/Zurich')
     .default('UTC'),
+  HOLIDAYS: holidays.default([]),
   ANSWER_LINK_HOSTS: hosts.default([]),
   ROLES_FILE: z.string().min(1).optional(),
   ROLE_GROUP_ADMINISTRATORS: guid.optional(),
@@ -196,6 +211,8 @@ export interface Config {
   containment: Containment;
   language: string;
   zone: string;
+  /** days on which nobody works, `2026-04-03` or `12-25`: summaries for weekdays are not sent */
+  holidays: string[];
   /** hosts at which a document that comes with an answer is shown as a link */
   linkHosts?: readonly string[];
   port: number;
@@ -305,6 +322,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     },
     language: v.LANGUAGE,
     zone: v.TIME_ZONE,
+    holidays: v.HOLIDAYS,
     linkHosts: v.ANSWER_LINK_HOSTS,
     port: v.PORT,
     stop: { noticeMs: v.STOP_NOTICE_SECONDS * 1000, graceMs: v.STOP_GRACE_SECONDS * 1000 },

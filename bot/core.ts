@@ -22,6 +22,7 @@ import { createShownCards } from './effects/shown.ts';
 import { every } from './every.ts';
 import { createHealth } from './health.ts';
 import { type Containment, defaultContainment } from './incidents/containment.ts';
+import type { Holidays } from './incidents/schedule.ts';
 import { createIntake } from './intake.ts';
 import { createAnchoring } from './log/anchoring.ts';
 import { createJournal } from './log/journal.ts';
@@ -77,6 +78,8 @@ export type CoreConfig = Pick<
   anchors?: Pick<Config['anchors'], 'minutes'>;
   /** absent: what people wrote is kept */
   retentionDays?: number;
+  /** absent: none */
+  holidays?: Holidays;
 };
 
 /** How late is found, at the latest, what becomes visible in Sentinel after its time while very much changes. */
@@ -98,7 +101,7 @@ export function createCore(config: CoreConfig, world: World) {
   const store = { ...world.store, log, snapshots: foldedHere(world.store.snapshots, journal) };
   const channels = createChannels(store.snapshots, journal, clock);
   const finder = createFinder(journal, store.snapshots, clock);
-  const { targets, twoPeople, quietSeconds, containment = defaultContainment } = config;
+  const { targets, twoPeople, quietSeconds, containment = defaultContainment, holidays = [] } = config;
   const practised = withPractice(sentinel, journal, clock);
   const { tenantId } = config.bot;
   const storms = createStorms({ journal, snapshots: store.snapshots, clock, targets });
@@ -133,6 +136,13 @@ export function createCore(config: CoreConfig, world: World) {
       channels: channels.all,
       lookAt,
       keepAnchor: world.keepAnchor,
+      // Of what is made only below, and asked once all is.
+      standing: {
+        late: () => health.late(),
+        readAt: () => health.readAt(),
+        health: () => health.standing(),
+      },
+      holidays,
     },
   });
   journal.onAppended((entry) => dispatcher.take(entry));
@@ -190,6 +200,7 @@ export function createCore(config: CoreConfig, world: World) {
     files: world.files,
     watch,
     lookAt,
+    holidays,
     late: health.late,
     readAt: health.readAt,
     health: health.standing,

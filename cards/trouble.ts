@@ -140,6 +140,7 @@ const known = [
   'contacts.tell',
   'contacts.ask',
   'rota.ends',
+  'digest.send',
 ];
 const named = ['sentinel.comment', 'question.post', 'relay', 'group'];
 

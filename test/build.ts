@@ -1,5 +1,12 @@
 /** One builder for each thing that the tests of the core are about. Each gives something plain; a test changes what it is about. */
-import type { Action, ChannelAction, Context, IncidentAction, Overview } from '../bot/actions/define.ts';
+import type {
+  Action,
+  ChannelAction,
+  Context,
+  IncidentAction,
+  Overview,
+  PlaceContext,
+} from '../bot/actions/define.ts';
 import { actionOf } from '../bot/actions/index.ts';
 import {
   type ChannelState,
@@ -22,6 +29,8 @@ import {
 import type { TroubleEvent, WhyParked } from '../bot/incidents/trouble.ts';
 import type { Actor, Effect } from '../bot/log/entry.ts';
 import type { Member, Place } from '../bot/ports.ts';
+import { wordsOf } from '../bot/words/words.ts';
+import type { CardContext } from '../cards/context.ts';
 
 export const tenant = '00000000-0000-4000-8000-0000000000aa';
 export const ada: Person = {
@@ -260,6 +269,26 @@ export function intended(
 }
 
 /** An analyst who presses a button in the SOC's channel, ten minutes after arrival. */
+/** How an English reader in UTC reads. */
+export const inEnglish: CardContext = {
+  words: wordsOf('en'),
+  language: 'en',
+  zone: 'UTC',
+  now: at(10),
+  targets: defaultTargets,
+};
+
+/** What is looked at where it is about a place. */
+export function placeContext(change: Partial<PlaceContext> = {}): PlaceContext {
+  return { ...context(), others: [], inStorm: [], look: inEnglish, holidays: [], ...change };
+}
+
+/** Nobody asks there how Muster itself stands. */
+export const standing = {
+  late: () => [],
+  health: () => Promise.reject(new Error('Nobody asks for it here.')),
+};
+
 export function context(change: Partial<Context> = {}): Context {
   return {
     now: at(10),

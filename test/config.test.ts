@@ -60,6 +60,7 @@ describe('settings', () => {
       language: 'en',
       linkHosts: [],
       zone: 'UTC',
+      holidays: [],
       port: 3978,
       stop: { noticeMs: 5_000, graceMs: 25_000 },
     });

@@ -1,4 +1,5 @@
 /** Carries an act to its log: looks up, decides, appends. The only caller of a verb's `decide`. */
+import type { CardContext } from '../../cards/context.ts';
 import { checked } from '../checked.ts';
 import { Refused } from '../errors.ts';
 import { type ChannelState, channelLogKey } from '../incidents/channel.ts';
@@ -6,6 +7,7 @@ import { after, consequences } from '../incidents/consequences.ts';
 import type { IncidentEvent } from '../incidents/events.ts';
 import type { Brief } from '../incidents/grouping.ts';
 import { isMerged } from '../incidents/redirect.ts';
+import type { Holidays } from '../incidents/schedule.ts';
 import { current as currentOf, type IncidentState } from '../incidents/state.ts';
 import type { Journal } from '../log/journal.ts';
 import { channels as channelKind, incidents as incidentKind } from '../log/kinds.ts';
@@ -35,6 +37,8 @@ export type Acting = Gathering & {
 export type SettingUp = Acting & {
   /** the channels as the store holds them now: for what is decided over all of them */
   channelsNow(): Promise<ChannelState[]>;
+  /** days on which nobody works; absent: none */
+  holidays?: Holidays;
 };
 
 // A person waits for a click: after this many lost races it is said, and nothing is lost.
@@ -157,7 +161,7 @@ export async function setUp(
   input: unknown,
   asked: Context,
   key: string,
-  around: SettingUp,
+  around: SettingUp & { look: CardContext },
   inStorm: Brief[] = [],
 ): Promise<Say> {
   const read = checked(action.input, input);
@@ -165,7 +169,8 @@ export async function setUp(
   allow(action, asked);
   const others = await around.channelsNow();
   const members = [{ channel: asked.place.id, members: await around.directory.members(asked.place) }];
-  const context = { ...asked, members, others, inStorm };
+  const { look, holidays = [] } = around;
+  const context = { ...asked, members, others, inStorm, look, holidays };
   let say: Say = { key: 'done' };
   await around.journal.append(channelKind, channelLogKey(asked.place.id), (state) => {
     const decision = action.decide(state, read, context);

@@ -9,6 +9,7 @@ import type { Asked, Reply } from './asked.ts';
 import { checkCardIn, questionCardOf } from './cards.ts';
 import type { Action, Context, IncidentAction } from './define.ts';
 import { cardIn, type Desk, incidentIn, incidentsIn, notice } from './desk.ts';
+import { isAboutDigests, onDigests } from './digest-turns.ts';
 import { drop } from './drop.ts';
 import { offersOf } from './file-turns.ts';
 import { gather } from './gather.ts';
@@ -27,6 +28,7 @@ export async function click(asked: Asked, look: CardContext, desk: Desk): Promis
     if (action.verb === drop.verb) throw new Refused('unknownVerb');
     return { kind: 'post', card: notice(await onLog(asked.data, context, look, desk), look, 'good') };
   }
+  if (action.on === 'channel' && isAboutDigests(action)) return onDigests(action, asked, context, look, desk);
   if (action.on === 'channel')
     return { kind: 'tell', text: await onGroup(action, asked.data, context, look, desk) };
   if (action.on === 'overview') {

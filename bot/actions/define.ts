@@ -12,6 +12,7 @@ import type { IncidentEvent, Person } from '../incidents/events.ts';
 import type { FiguresRow } from '../incidents/figures-row.ts';
 import type { Brief } from '../incidents/grouping.ts';
 import type { AcknowledgeTargets } from '../incidents/levels.ts';
+import type { Holidays } from '../incidents/schedule.ts';
 import type { TwoPeopleRule } from '../incidents/second-person.ts';
 import type { IncidentEntry, IncidentState } from '../incidents/state.ts';
 import type { WithoutId } from '../log/journal.ts';
@@ -60,6 +61,17 @@ export interface Context {
   /** the channels that Muster is in, for an act on an incident */
   around?: ChannelState[];
   via: 'button' | 'text' | 'dialog';
+  /** nobody asks just now, but somebody had it asked at this time */
+  digest?: DigestHeading;
+}
+
+/** What is said above an answer that nobody asked for just now; in our own words. */
+export interface DigestHeading {
+  /** of the summary, in its place */
+  number: number;
+  heading: string;
+  /** that it comes late, and that another one did not come */
+  remarks: string[];
 }
 
 /** A sentence for the person who asked: a key below `talk:` and what it names. */
@@ -151,12 +163,23 @@ export interface ChannelAction<Input = unknown> extends Described<Input> {
   needs?: 'storm';
   /** what a typed remainder means, such as a team's name */
   typed?(rest: string): Record<string, unknown> | undefined;
-  decide(
-    state: ChannelState,
-    input: Input,
-    context: Context & { others: ChannelState[]; inStorm: Brief[] },
-  ): ChannelDecision;
+  /** a number that is typed first names no incident */
+  numbers?: false;
+  /** makes sense in group chats and personal chats as well */
+  inChats?: true;
+  decide(state: ChannelState, input: Input, context: PlaceContext): ChannelDecision;
 }
+
+/** What is looked at besides where it is about a place itself. */
+export type PlaceContext = Context & {
+  /** all places, as they are now */
+  others: ChannelState[];
+  inStorm: Brief[];
+  /** how the one who acts reads words and times */
+  look: CardContext;
+  /** days on which nobody works */
+  holidays: Holidays;
+};
 
 /** A workspace whose data are older than three polls. */
 export interface Late {
@@ -196,6 +219,8 @@ export interface Facts {
   inStorm?: Brief[];
   /** where it is asked how Muster itself is */
   health?: Health;
+  /** where it is asked about the place: its own state */
+  place?: ChannelState;
   /** the buttons of an incident's card */
   buttons(state: IncidentState, audience: 'soc' | 'team', channel: string): Buttons;
 }
@@ -204,10 +229,10 @@ export interface Facts {
 export interface QueryAction<Input = unknown> extends Described<Input> {
   on: 'overview';
   /**
-   * About one incident, named by number or by the thread it is asked in; about a storm, answered in a dialog; or about
-   * Muster itself.
+   * About one incident, named by number or by the thread it is asked in; about a storm, answered in a dialog; about
+   * Muster itself; or about the place it is asked in.
    */
-  about?: 'incident' | 'storm' | 'muster';
+  about?: 'incident' | 'storm' | 'muster' | 'place';
   typed?(rest: string): Record<string, unknown> | undefined;
   /** a number that is typed first names no incident */
   numbers?: false;

@@ -120,7 +120,7 @@ export async function submitDialog(asked: Asked, look: CardContext, desk: Desk):
     parsed.values,
     context,
     clickKey(action.verb, context.actor.oid, { ...typed, place: context.place.id, nonce }),
-    desk,
+    { ...desk, look },
   );
   return { kind: 'done' };
 }

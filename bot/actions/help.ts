@@ -17,24 +17,27 @@ export function helpFor(actions: () => Action[]): Action {
         (action) =>
           action.verb !== 'say' &&
           action.spoken !== false &&
-          (action.on !== 'channel' || context.place.kind === 'channel') &&
+          (!isSetup(action) || context.place.kind === 'channel') &&
           mayUse(action, context),
       );
-      const section = (key: string, on: Action['on']) => ({
+      const section = (key: string, fits: (action: Action) => boolean) => ({
         title: look.words(`talk:help.${key}`),
-        lines: mine
-          .filter((action) => action.on === on)
-          .map((action) => ({
-            say: look.words(`talk:help.say.${action.verb}`),
-            does: look.words(`talk:help.does.${action.verb}`),
-          })),
+        lines: mine.filter(fits).map((action) => ({
+          say: look.words(`talk:help.say.${action.verb}`),
+          does: look.words(`talk:help.does.${action.verb}`),
+        })),
       });
       const sections = [
-        section('incidents', 'incident'),
-        section('questions', 'overview'),
-        section('setup', 'channel'),
+        section('incidents', ({ on }) => on === 'incident'),
+        section('questions', (action) => action.on !== 'incident' && !isSetup(action)),
+        section('setup', isSetup),
       ];
       return helpCard({ sections: sections.filter((s) => s.lines.length > 0) }, look);
     },
   });
+}
+
+/** What makes sense in channels alone. */
+function isSetup(action: Action): boolean {
+  return action.on === 'channel' && !action.inChats;
 }

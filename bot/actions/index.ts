@@ -13,10 +13,12 @@ import { connect } from './connect.ts';
 import { contacts } from './contacts.ts';
 import { declineClosing } from './decline-closing.ts';
 import type { Action } from './define.ts';
+import { digests } from './digests.ts';
 import { disconnect } from './disconnect.ts';
 import { drill } from './drill.ts';
 import { drop } from './drop.ts';
 import { erase } from './erase.ts';
+import { every } from './every.ts';
 import { exportTable } from './export.ts';
 import { find } from './find.ts';
 import { goAhead } from './go-ahead.ts';
@@ -57,6 +59,7 @@ import { share } from './share.ts';
 import { show } from './show.ts';
 import { socHere } from './soc-here.ts';
 import { status } from './status.ts';
+import { stopDigest } from './stop-digest.ts';
 import { tag } from './tag.ts';
 import { take } from './take.ts';
 import { tryAgain } from './try-again.ts';
@@ -116,6 +119,9 @@ export const actions: Action[] = [
   report,
   status,
   handover,
+  every,
+  digests,
+  stopDigest,
   exportTable,
   health,
   socHere,

@@ -6,13 +6,13 @@ import type { Card } from '../../cards/template.ts';
 import { checked } from '../checked.ts';
 import { Refused } from '../errors.ts';
 import { maySee, showsMore, type View } from '../incidents/audience.ts';
-import type { ChannelState } from '../incidents/channel.ts';
+import { type ChannelState, channelLogKey } from '../incidents/channel.ts';
 import { type FiguresRow, shownOf } from '../incidents/figures-row.ts';
 import { isPractice } from '../incidents/practice.ts';
 import { defenderNumber } from '../incidents/redirect.ts';
 import { current, type IncidentEntry, type IncidentState } from '../incidents/state.ts';
 import type { Journal } from '../log/journal.ts';
-import { incidents as incidentKind } from '../log/kinds.ts';
+import { channels as channelKind, incidents as incidentKind } from '../log/kinds.ts';
 import type { SnapshotQuery, Snapshots } from '../ports.ts';
 import { allow } from './allowed.ts';
 import { buttonsFor } from './buttons.ts';
@@ -57,7 +57,7 @@ export async function inquire(
   allow(action, context);
   const here = context.here;
   const own = viewOf(context);
-  const facts = await gatherFacts(action, read, logKey, own, look, around);
+  const facts = await gatherFacts(action, read, logKey, context, look, around);
   const { incident, overview } = facts;
   if (incident && !maySee(own, incident)) throw new Refused('unknownIncident', {}, 'maySee');
   const factsFor = (view: View): Facts => {
@@ -94,10 +94,11 @@ async function gatherFacts(
   action: QueryAction,
   input: unknown,
   logKey: string | undefined,
-  own: View,
+  context: Context,
   look: CardContext,
   { journal, snapshots, clock, channels, actions, late, readAt, health, unseen }: Inquiring,
 ): Promise<Omit<Facts, 'view' | 'hidden'>> {
+  const own = viewOf(context);
   // One that Muster was taken out of is still a team's, which has to be mended.
   const present = (await channels()).filter((channel) => channel.present || channel.connection);
   const buttons: Facts['buttons'] = (state, audience, channel) =>
@@ -109,6 +110,10 @@ async function gatherFacts(
       late: late(),
       health: await health(),
     };
+  if (action.about === 'place') {
+    const place = await journal.read(channelKind, channelLogKey(context.place.id));
+    return { overview: { channels: present, incidents: [], rows: [] }, buttons, late: [], place };
+  }
   if (action.about !== 'incident') {
     const known = present.filter((channel) => knows(own, channel));
     const since =

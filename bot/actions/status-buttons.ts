@@ -12,10 +12,12 @@ export interface Offered {
   /** whether a time was said */
   timed: boolean;
   view: View;
+  /** the number of the summary that this one is, where it was sent at its time */
+  digest?: number;
 }
 
 /** At most five, since the summary has its Details besides. Each takes the place of the card that it is pressed on. */
-export function statusButtons({ by, scope, timed, view }: Offered, words: Words): Button[] {
+export function statusButtons({ by, scope, timed, view, digest }: Offered, words: Words): Button[] {
   const shown = (title: string, data: Record<string, string>): Button => ({
     title: words(`talk:status.${title}`),
     verb: 'status',
@@ -37,5 +39,20 @@ export function statusButtons({ by, scope, timed, view }: Offered, words: Words)
       dialog: false,
       style: 'default',
     },
+    digest === undefined
+      ? {
+          title: words('talk:button.every'),
+          verb: 'every',
+          data: { said: `weekday at 08:00 ${scope}`.trim() },
+          dialog: false,
+          style: 'default',
+        }
+      : {
+          title: words('talk:digests.stop'),
+          verb: 'stop digest',
+          data: { digest: String(digest) },
+          dialog: false,
+          style: 'default',
+        },
   ];
 }

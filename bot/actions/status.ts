@@ -50,6 +50,7 @@ export const status = defineQuery({
     const { team, severities, by, window: said } = asked(input, facts.overview.channels, look);
     const window = said ?? lastDays(days, context.now);
     const { view, hidden, late, readAt } = facts;
+    const { digest } = context;
     const { channels } = facts.overview;
     const channel = channels.find((one) => team && nameOf(one) === team);
     const rows = facts.overview.rows
@@ -67,7 +68,17 @@ export const status = defineQuery({
       ...(readAt && { readAt }),
       ...(hidden > 0 && { hidden }),
       late,
-      buttons: statusButtons({ ...(by && { by }), scope, timed: said !== undefined, view }, look.words),
+      ...(digest && { heading: digest.heading, remarks: digest.remarks }),
+      buttons: statusButtons(
+        {
+          ...(by && { by }),
+          scope,
+          timed: said !== undefined,
+          view,
+          ...(digest && { digest: digest.number }),
+        },
+        look.words,
+      ),
     };
     const told = { rows, view, context, channels: channel && !channel.soc ? [channel] : channels };
     return by ? toldApart(by, scoped, told, look) : summary(scoped, told, look);

@@ -49,7 +49,7 @@ export async function onGroup(
   if (action.needs !== 'storm') throw new Refused('unknownVerb');
   const key = clickKey(action.verb, context.actor.oid, { ...data, place: context.place.id });
   const inStorm = await desk.storms.members(context.place.id, stormIdIn(data));
-  return sayWords(await setUp(action, data, context, key, desk, inStorm), look);
+  return sayWords(await setUp(action, data, context, key, { ...desk, look }, inStorm), look);
 }
 
 /** The heading of a dialog that is for a whole group. */

@@ -181,7 +181,7 @@ async function settingUp(
       action.typed?.(rest) ?? {},
       context,
       messageKeyFor(asked.messageKey, action.verb, context.place.id),
-      desk,
+      { ...desk, look },
     );
     return { kind: 'post', card: notice(sayWords(done, look), look, 'good') };
   }

@@ -2,10 +2,12 @@
 import type { Logger } from 'pino';
 import type { CardContext } from '../../cards/context.ts';
 import type { Finder } from '../actions/finder.ts';
+import type { Inquiring } from '../actions/inquire.ts';
 import type { Storms } from '../actions/storms.ts';
 import type { ChannelState } from '../incidents/channel.ts';
 import type { Containment } from '../incidents/containment.ts';
 import type { AcknowledgeTargets } from '../incidents/levels.ts';
+import type { Holidays } from '../incidents/schedule.ts';
 import type { TwoPeopleRule } from '../incidents/second-person.ts';
 import type { IncidentState } from '../incidents/state.ts';
 import type { Effect, Entry, Event, OpenEffect } from '../log/entry.ts';
@@ -36,7 +38,12 @@ export interface Tools {
   /** minutes without news after which a storm is over */
   stormQuietMinutes: number;
   channels(): Promise<ChannelState[]>;
-  lookAt(placeId: string): Promise<CardContext>;
+  /** `speaker`: whose language and zone count where the place has none of its own */
+  lookAt(placeId: string, speaker?: { language?: string; zone?: string }): Promise<CardContext>;
+  /** how Muster itself stands, for what it tells of that */
+  standing: Pick<Inquiring, 'late' | 'readAt' | 'health'>;
+  /** days on which nobody works */
+  holidays: Holidays;
   /** appends a line to what is kept outside of the store; absent: anchors are only logged */
   keepAnchor?: ((line: string) => Promise<void>) | undefined;
 }

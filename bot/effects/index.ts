@@ -10,6 +10,7 @@ import { readComments } from './comments.ts';
 import { askForContacts, tellContacts, tellRotaEnds } from './contacts.ts';
 import { followDelay } from './delay-follow.ts';
 import { readDetails } from './details.ts';
+import { keepDigestTime, sendDigest } from './digest.ts';
 import { followDrill, playDrill } from './drill.ts';
 import { eraseEverywhere, eraseTexts } from './erase.ts';
 import { actOnGroup } from './group.ts';
@@ -83,6 +84,8 @@ export const kinds: Record<string, Kind> = {
   'contacts.tell': kind(tellContacts, 'log', true),
   'contacts.ask': kind(askForContacts, 'log', true),
   'rota.ends': kind(tellRotaEnds, 'log', true),
+  'digest.due': kind(keepDigestTime, 'log'),
+  'digest.send': kind(sendDigest, 'channel', true),
   'drill.play': kind(playDrill, 'log'),
   'drill.follow': kind(followDrill, 'log', true),
   'tell.burst': kind(tellBurst, 'log', true),

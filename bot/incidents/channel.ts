@@ -10,6 +10,7 @@ import {
   foldConnected,
   foldContacts,
 } from './contacts.ts';
+import { type DigestEffect, type DigestEvent, type Digests, foldDigest } from './digest.ts';
 import { type Drill, type DrillEffect, type DrillEvent, foldDrills } from './drill.ts';
 import type { Person, RemoveEffect } from './events.ts';
 import type { Severity } from './incident.ts';
@@ -77,6 +78,7 @@ export type ChannelEvent =
   | ContactsEvent
   | DrillEvent
   | ShiftNoted
+  | DigestEvent
   | StormEvent
   | TroubleEvent
   | ErasureEvent;
@@ -96,6 +98,7 @@ export type ChannelEffect =
   | RouteEffect
   | ContactsEffect
   | DrillEffect
+  | DigestEffect
   | StormEffect
   | RemoveEffect
   | EraseEffect;
@@ -128,6 +131,8 @@ export interface ChannelState {
   drills?: Drill[];
   /** what people left for the next shift, oldest first; absent: nothing yet */
   shiftNotes?: ShiftNote[];
+  /** summaries that are sent here again and again */
+  digests?: Digests;
   /** effects that have not got through, by their ids */
   trouble?: Troubles;
   /** what people wrote and is not erased, oldest first */
@@ -178,6 +183,8 @@ export function foldChannel(state: ChannelState, entry: ChannelEntry): ChannelSt
         delete state.hearsAll;
         // Nobody follows a storm where Muster is not, so none may be found going on after a return.
         state.storms = state.storms?.map((storm) => ({ ...storm, ended: storm.ended ?? entry.at }));
+        // Who took Muster out wants no more of it there, and need not get it by adding it again.
+        if (state.digests) state.digests = { ...state.digests, running: [] };
         break;
       case 'hearsAll':
         state.hearsAll = true;
@@ -207,6 +214,13 @@ export function foldChannel(state: ChannelState, entry: ChannelEntry): ChannelSt
       case 'drillBegan':
       case 'drillEnded':
         state.drills = foldDrills(state.drills, event, entry.at);
+        break;
+      case 'digestSet':
+      case 'digestDue':
+      case 'digestSent':
+      case 'digestMissed':
+      case 'digestEnded':
+        state.digests = foldDigest(state.digests, event, entry);
         break;
       case 'contactsSet':
       case 'contactGone':

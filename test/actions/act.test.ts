@@ -18,6 +18,7 @@ import {
   context,
   incident,
   incidentVerb,
+  inEnglish,
   inPayments,
   logKey,
   member,
@@ -49,6 +50,7 @@ async function world(
     targets: defaultTargets,
     twoPeople: [],
     finder: createFinder(journal, store.snapshots, stillClock(at(10))),
+    look: inEnglish,
   };
   await journal.append(incidents, logKey, (state) =>
     seen(state, incident(change), { now: at(0), channels, targets: defaultTargets, backlog: false }),

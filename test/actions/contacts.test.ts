@@ -20,6 +20,7 @@ import {
   overviewOf,
   paymentsId,
   place,
+  placeContext,
   socChannel,
   stateAfter,
   teamChannel,
@@ -43,7 +44,7 @@ describe('setting contacts', () => {
     channelVerb('set contacts').decide(
       state,
       { turns: [], ...input },
-      { ...inPayments({ members: [{ channel: paymentsId, members }] }), others: [], inStorm: [] },
+      placeContext(inPayments({ members: [{ channel: paymentsId, members }] })),
     );
 
   test('keeps whom the roster names, by the roster’s name, whatever came back', () => {
@@ -90,7 +91,7 @@ describe('setting contacts', () => {
       channelVerb('set contacts').decide(
         payments(),
         { contact: ben.oid, turns: [] },
-        { ...inPayments({ place: place('a:1', { kind: 'personal' }) }), others: [], inStorm: [] },
+        placeContext(inPayments({ place: place('a:1', { kind: 'personal' }) })),
       ),
     ).toThrow('channelOnly');
   });
@@ -107,11 +108,7 @@ describe('setting contacts', () => {
         .decide(
           state,
           { turns: [], ...input },
-          {
-            ...inPayments({ roles, members: [{ channel: paymentsId, members: here }] }),
-            others: [],
-            inStorm: [],
-          },
+          placeContext(inPayments({ roles, members: [{ channel: paymentsId, members: here }] })),
         )
         .effects?.map((effect) => ('to' in effect ? effect.to : undefined));
     const before = payments({ contact: ben, standIn: eve });

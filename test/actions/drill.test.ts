@@ -15,11 +15,11 @@ import {
   at,
   ben,
   channelVerb,
-  context,
   intended,
   logKey,
   paymentsId,
   paymentsRoute,
+  placeContext,
   socChannel,
   socRoute,
   stateAfter,
@@ -35,7 +35,7 @@ const payments = teamChannel(paymentsId, { hosts: ['pay-*'] });
 const webshop = teamChannel(webshopId, { hosts: ['web-*'] }, { name: 'Webshop' });
 const others = [socChannel(), payments, webshop];
 const wanted = (of: string, state: ChannelState = socChannel(), channels = others) =>
-  decide(state, { of }, { ...context(), others: channels, inStorm: [] });
+  decide(state, { of }, placeContext({ others: channels }));
 
 describe('a drill', () => {
   test.each(['payments', 'Pay', '#Payments'])('is with the team that is called %s', (of) => {

@@ -19,6 +19,7 @@ import {
   inPayments,
   paymentsId,
   place,
+  placeContext,
   socChannel,
   socRoute,
   stateAfter,
@@ -186,7 +187,7 @@ describe('notes', () => {
     const command = parseCommand(text, spoken)!;
     const action = channelVerb(command.verb);
     const input = action.input.parse(action.typed!(command.rest));
-    return action.decide(state, input, { ...context({ now, ...change }), others: [], inStorm: [] });
+    return action.decide(state, input, placeContext({ now, ...change }));
   };
 
   test.each(['handover note: watch #1042', 'Handover note watch #1042', 'Übergabe Notiz: watch #1042'])(

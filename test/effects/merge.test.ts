@@ -17,7 +17,18 @@ import { createOrder } from '../../bot/order.ts';
 import { createPacing } from '../../bot/pace/pacing.ts';
 import { wordsOf } from '../../bot/words/words.ts';
 import type { CardContext } from '../../cards/context.ts';
-import { alert, arrived, at, incident, intended, later, redirected, stateAfter, tenant } from '../build.ts';
+import {
+  alert,
+  arrived,
+  at,
+  incident,
+  intended,
+  later,
+  redirected,
+  standing,
+  stateAfter,
+  tenant,
+} from '../build.ts';
 import { fakeMessenger } from '../fakes/messenger.ts';
 import { createFakeSentinel } from '../fakes/sentinel.ts';
 import { fakeStore } from '../fakes/store.ts';
@@ -70,6 +81,8 @@ function world() {
         finder: createFinder(journal, store.snapshots, clock),
         storms: createStorms({ journal, snapshots: store.snapshots, clock, targets: defaultTargets }),
         stormQuietMinutes: 10,
+        standing,
+        holidays: [],
         channels: async () => [],
         lookAt: async () => look,
       },

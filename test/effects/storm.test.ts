@@ -27,7 +27,20 @@ import { createOrder } from '../../bot/order.ts';
 import { createPacing } from '../../bot/pace/pacing.ts';
 import type { Place, Role } from '../../bot/ports.ts';
 import { wordsOf } from '../../bot/words/words.ts';
-import { ada, arrived, at, ben, context, member, place, socId, socRoute, tenant } from '../build.ts';
+import {
+  ada,
+  arrived,
+  at,
+  ben,
+  context,
+  inEnglish,
+  member,
+  place,
+  socId,
+  socRoute,
+  standing,
+  tenant,
+} from '../build.ts';
 import { stillClock } from '../fakes/clock.ts';
 import { fakeMessenger } from '../fakes/messenger.ts';
 import { createFakeSentinel } from '../fakes/sentinel.ts';
@@ -72,6 +85,7 @@ function world({ twoPeople = [] as TwoPeopleRule[] } = {}) {
       quietSeconds: 60,
       finder: createFinder(journal, store.snapshots, clock),
     };
+    const settingUp = { ...around, look: look() };
     const logger = pino({ level: 'silent' });
     const dispatcher = createDispatcher({
       log: store.log,
@@ -89,6 +103,8 @@ function world({ twoPeople = [] as TwoPeopleRule[] } = {}) {
         logger,
         shown: createShownCards(createOrder()),
         stormQuietMinutes: 10,
+        standing,
+        holidays: [],
         lookAt: async () => look(),
       },
     });
@@ -150,7 +166,7 @@ function world({ twoPeople = [] as TwoPeopleRule[] } = {}) {
         const inStorm = await storms.members(socId, '2');
         const data = { storm: '2', group: inStorm[0]!.group };
         const asked = context({ now, place: place(socId) });
-        const say = await setUp(acknowledgeGroup, data, asked, `click${now.getTime()}`, around, inStorm);
+        const say = await setUp(acknowledgeGroup, data, asked, `click${now.getTime()}`, settingUp, inStorm);
         await dispatcher.idle();
         return say;
       },
@@ -159,7 +175,7 @@ function world({ twoPeople = [] as TwoPeopleRule[] } = {}) {
         const inStorm = await storms.members(socId, '2');
         const data = { storm: '2', group: inStorm[0]!.group, ...input };
         const asked = context({ actor, now, place: place(socId) });
-        await setUp(closeGroup, data, asked, `form${now.getTime()}`, around, inStorm);
+        await setUp(closeGroup, data, asked, `form${now.getTime()}`, settingUp, inStorm);
         await dispatcher.idle();
       },
       storms: async () => (await journal.read(channelKind, channelKey)).storms ?? [],
@@ -382,7 +398,7 @@ describe('a verb for a group', () => {
     };
     const directory = { roles: async () => [], members: async () => [], member: async () => undefined };
     await expect(
-      setUp(acknowledgeGroup, forged, asked, 'k', { ...around, directory }, []),
+      setUp(acknowledgeGroup, forged, asked, 'k', { ...around, directory, look: inEnglish }, []),
     ).rejects.toMatchObject({
       word: 'noGroup',
     });

@@ -17,7 +17,7 @@ import { type IncidentDraft, incidents } from '../../bot/log/kinds.ts';
 import { createPacing } from '../../bot/pace/pacing.ts';
 import type { Clock, Store } from '../../bot/ports.ts';
 import { wordsOf } from '../../bot/words/words.ts';
-import { ada, context, incident, logKey, member, socChannel, tenant } from '../build.ts';
+import { ada, context, incident, logKey, member, socChannel, standing, tenant } from '../build.ts';
 import { fakeMessenger } from '../fakes/messenger.ts';
 import { createFakeSentinel } from '../fakes/sentinel.ts';
 import { fakeStore } from '../fakes/store.ts';
@@ -65,6 +65,8 @@ export function worldOn(clock: Clock, channels = [socChannel()]) {
         finder: createFinder(journal, store.snapshots, clock),
         storms,
         stormQuietMinutes: 10,
+        standing,
+        holidays: [],
         channels: async () => channels,
         lookAt: async () => ({
           words: wordsOf('en'),

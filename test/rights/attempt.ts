@@ -22,6 +22,8 @@ export const rights = [
   'guest',
   'channelOnly',
   'socOnly',
+  'digestNowhere',
+  'digestNothing',
 ] as const;
 export type Right = (typeof rights)[number];
 
@@ -104,6 +106,9 @@ const sent: Record<string, { kind: Asked['kind']; data?: Data; text?: string }> 
   status: { kind: 'typed', text: 'status' },
   handover: { kind: 'typed', text: 'handover' },
   'handover note': { kind: 'typed', text: 'handover note: hm' },
+  every: { kind: 'typed', text: 'every weekday at 08:00' },
+  digests: { kind: 'typed', text: 'digests' },
+  'stop digest': { kind: 'typed', text: 'stop digest' },
   health: { kind: 'typed', text: 'health' },
   'soc here': { kind: 'typed', text: 'soc here' },
   connect: {

@@ -13,7 +13,7 @@ import type { IncidentState } from '../../bot/incidents/state.ts';
 import { incidentLogKey } from '../../bot/incidents/state.ts';
 import { type ChannelDraft, channels, incidents } from '../../bot/log/kinds.ts';
 import { createPacing } from '../../bot/pace/pacing.ts';
-import type { Clock, Message, Messenger, Store } from '../../bot/ports.ts';
+import type { Clock, Directory, Message, Messenger, Store } from '../../bot/ports.ts';
 import { noLimits } from '../../sandbox/no-limits.ts';
 import { connection, entity, tenant } from '../build.ts';
 import { fakeMessenger } from '../fakes/messenger.ts';
@@ -369,7 +369,7 @@ export async function playWeek(seed: number, days = 7): Promise<Week> {
 }
 
 /** Each write takes half a second, so that a process dies before, in or after one. */
-function slow(store: Store, process: Process): Store {
+export function slow(store: Store, process: Process): Store {
   return {
     ...store,
     log: {
@@ -383,13 +383,14 @@ function slow(store: Store, process: Process): Store {
   };
 }
 
-function coreOf(
+/** A life of Muster that looks for what is due every `tickMs`, and asks Sentinel hardly ever. */
+export function coreOf(
   process: Process,
   world: Pick<Parameters<typeof createCore>[1], 'store' | 'sentinel' | 'messenger'>,
+  { directory = byRosters, holidays = [] }: { directory?: Directory; holidays?: string[] } = {},
 ): Core {
   const { clock, name: owner } = process;
   const logger = pino({ level: 'silent' });
-  const members = (id: string) => everybody.filter((one) => one.in.includes(id));
   const pacing = createPacing({ store: world.store, clock, owner, logger, limits: noLimits, holdMs: 8000 });
   return createCore(
     {
@@ -399,16 +400,13 @@ function coreOf(
       storm: { cardsPerMinute: 1000, quietMinutes: 10 },
       language: 'en',
       zone: 'UTC',
+      holidays,
       bot: { tenantId: tenant },
       sentinel: { workspaces: [workspace], pollSeconds: 7200, sweepMinutes: 1440 },
     },
     {
       ...world,
-      directory: {
-        members: async ({ id }) => members(id),
-        member: async ({ id }, oid) => members(id).find((one) => one.oid === oid),
-        roles: async (oid) => everybody.find((one) => one.oid === oid)?.roles ?? [],
-      },
+      directory,
       clock,
       logger,
       owner,
@@ -420,6 +418,13 @@ function coreOf(
     },
   );
 }
+
+const membersOf = (id: string): Somebody[] => everybody.filter((one) => one.in.includes(id));
+const byRosters: Directory = {
+  members: async ({ id }) => membersOf(id),
+  member: async ({ id }, oid) => membersOf(id).find((one) => one.oid === oid),
+  roles: async (oid) => everybody.find((one) => one.oid === oid)?.roles ?? [],
+};
 
 /** A quarter of the time there was, at most an hour, in minutes. */
 const leadOf = (since: number, due: number): number =>
