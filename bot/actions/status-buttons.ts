@@ -43,7 +43,7 @@ export function statusButtons({ by, scope, timed, view, digest }: Offered, words
       ? {
           title: words('talk:button.every'),
           verb: 'every',
-          data: { said: `weekday at 08:00 ${scope}`.trim() },
+          data: { said: ['weekday at 08:00', scope, by && `by ${by}`].filter(Boolean).join(' ') },
           dialog: false,
           style: 'default',
         }

@@ -134,19 +134,32 @@ test('its buttons bring along of what, and take the place of the card', () => {
     ['By rule', 'status', { verb: 'status', of: 'Payments high since monday', by: 'rule', page: '1' }],
     ['Trend', 'status', { verb: 'status', of: 'Payments high since monday', by: 'day', page: '1' }],
     ['Export', 'export', { verb: 'export', of: 'Payments high since monday' }],
+    ['Every weekday at 8', 'every', { verb: 'every', said: 'weekday at 08:00 Payments high since monday' }],
   ]);
   expect(offered('high', 'all', channels, 'team')).toEqual([
     ['Summary', 'status', { verb: 'status', of: 'high', page: '1' }],
     ['By rule', 'status', { verb: 'status', of: 'high', by: 'rule', page: '1' }],
     ['Trend', 'status', { verb: 'status', of: 'high', by: 'day', page: '1' }],
     ['Export', 'export', { verb: 'export', of: 'high last 7 days' }],
+    ['Every weekday at 8', 'every', { verb: 'every', said: 'weekday at 08:00 high by team' }],
   ]);
 });
 
 test('what somebody may not see, or only of themselves, has no button', () => {
   const titles = (view: View, seen = channels) => offered('', view, seen).map(([title]) => title);
-  expect(titles([paymentsId, webshopId])).toEqual(['By team', 'Trend', 'Export']);
-  expect(titles([paymentsId], channels.slice(0, 1))).toEqual(['Trend', 'Export']);
+  expect(titles([paymentsId, webshopId])).toEqual(['By team', 'Trend', 'Export', 'Every weekday at 8']);
+  expect(titles([paymentsId], channels.slice(0, 1))).toEqual(['Trend', 'Export', 'Every weekday at 8']);
+});
+
+test('what was sent at its time says so first, and can be ended instead of wanted', () => {
+  const status = verb('status') as QueryAction;
+  const facts = { overview: overviewOf(incidents, channels), view: 'all', hidden: 0, late: [] };
+  const digest = { number: 2, heading: 'Summary of Tuesday 10:00', remarks: ['It comes late.'] };
+  const card = status.answer(facts as unknown as Facts, {}, context({ now, digest }), look);
+  expect(readable(card)).toMatch(/^Summary of Tuesday 10:00\n(?:.*\n)?.*It comes late\./);
+  const buttons = ofType(card, 'Action.Execute').map(({ data }) => data);
+  expect(buttons).toContainEqual({ verb: 'stop digest', digest: '2' });
+  expect(JSON.stringify(buttons)).not.toContain('"every"');
 });
 
 test('a team that one may not know of is no team', () => {
