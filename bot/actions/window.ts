@@ -52,7 +52,8 @@ const dotted =
 /** The window that a text names; undefined where it names none. It may lie ahead. */
 export function windowIn(text: string, saying: Saying): Found | undefined {
   const now = DateTime.fromJSDate(saying.now, { zone: saying.zone });
-  const there = now.isValid ? now : now.setZone('utc');
+  // Teams may name a zone that this Node does not know.
+  const there = now.isValid ? now : DateTime.fromJSDate(saying.now, { zone: 'utc' });
   const found =
     rollingIn(text, there) ??
     namedIn(text, there) ??

@@ -80,6 +80,12 @@ test('days begin at midnight where the asker is, also where clocks were set', ()
   expect(after.to.getTime() - after.from.getTime()).toBe(25 * 3_600_000);
 });
 
+test('where nobody knows the asker’s zone, days are those of UTC', () => {
+  const { window } = asked('yesterday', { zone: 'Customized Time Zone' });
+  expect(window).toEqual({ from: new Date('2026-11-25T00:00Z'), to: new Date('2026-11-26T00:00Z') });
+  expect(asked('since monday', { zone: 'Mars/Olympus' }).window?.from).toEqual(new Date('2026-11-23T00:00Z'));
+});
+
 test('team, severities and window come in any order and case', () => {
   const all = { team: 'Web shop', severities: ['High', 'Low'], window: untilNow('2026-11-23T00:00') };
   for (const text of [
