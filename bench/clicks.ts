@@ -56,6 +56,8 @@ export async function measure(progress: (done: number, of: number) => void): Pro
   const muster = await startProgram<Bot>('sandbox/replica.ts', {
     ...around.env,
     ...asInProduction,
+    // One person clicks here for all that there are.
+    SANDBOX_LIMITS: 'services',
   });
   const token = await around.gateway.token();
   const agent = new Agent({ keepAlive: true, maxSockets: atOnce });

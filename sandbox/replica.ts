@@ -18,7 +18,8 @@ const schema = z.object({
   SANDBOX_REPLICA: z.string().min(1).default('sandbox'),
   SANDBOX_LEASE_MS: z.coerce.number('must be a number of milliseconds').int().positive().optional(),
   SANDBOX_TICK_MS: z.coerce.number('must be a number of milliseconds').int().positive().optional(),
-  SANDBOX_LIMITS: z.enum(['on', 'off'], 'must be on or off').default('on'),
+  /** those of Teams and Sentinel, and how often one person may ask; `services`: without the latter, as one stands for many */
+  SANDBOX_LIMITS: z.enum(['on', 'services', 'off'], 'must be on, services or off').default('on'),
 });
 
 try {
@@ -41,7 +42,8 @@ try {
     token: SANDBOX_REPLICA,
     tickMs: SANDBOX_TICK_MS,
     leaseMs: SANDBOX_LEASE_MS,
-    ...(SANDBOX_LIMITS === 'off' && { limits: noLimits, mostOften: [] }),
+    ...(SANDBOX_LIMITS !== 'on' && { mostOften: [] }),
+    ...(SANDBOX_LIMITS === 'off' && { limits: noLimits }),
   });
   const port = await app.start(host);
   const told = stopWhenTold({ app, ...config.stop, logger, exit: process.exit });
