@@ -192,7 +192,7 @@ function wrongIn(
   { right, how, path, body }: Attack,
   { status, text, hung, failed }: Answered,
 ): string | undefined {
-  if (hung) return 'it was not answered';
+  if (hung) return `it was not answered (connection: ${hung})`;
   // Whoever leaves in the middle, or goes on past every bound, may find the connection ended.
   if (status === 0)
     return how === 'whole' ? `the connection was ended without an answer (${failed})` : undefined;

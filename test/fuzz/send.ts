@@ -7,7 +7,8 @@ import type { Attack } from './draw.ts';
 export interface Answered {
   status: number;
   text: string;
-  hung?: true;
+  /** no answer came in time; how the connection was then */
+  hung?: string;
   /** why there is no answer, where the connection failed */
   failed?: string;
   /** a connection that was used before was ended before anything of an answer came, so it was sent on a new one */
@@ -53,7 +54,11 @@ export function createSender(bot: string) {
       });
       sent.on('error', fail);
       sent.on('timeout', () => {
-        end({ hung: true });
+        const { socket, reusedSocket } = sent;
+        const [how, written, read] = [socket?.connecting, socket?.bytesWritten, socket?.bytesRead];
+        end({
+          hung: `${reusedSocket ? 'used' : 'new'}${how ? ', still connecting' : ''}, ${written} bytes written, ${read} read`,
+        });
         sent.destroy();
       });
       sent.end(body);
@@ -74,7 +79,10 @@ export function createSender(bot: string) {
         const text = body === '0' ? '' : body;
         resolve({ status: Number(/^HTTP\/1\.1 (\d+)/.exec(head)?.[1] ?? 0), text, ...more });
       };
-      const late = setTimeout(() => end({ hung: true }), patienceMs);
+      const late = setTimeout(
+        () => end({ hung: `${socket.bytesWritten} bytes written, ${got.length} read` }),
+        patienceMs,
+      );
       const length = how === 'endless' ? {} : { 'content-length': String(body.length) };
       const lines = Object.entries({ host: 'x', ...headers, ...length }).map(
         ([name, value]) => `${name}: ${value}`,
