@@ -36,6 +36,11 @@ export function createServer({ receive, gate, webhook, notReady, metrics, logger
   Object.assign(server.server, { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 120_000 });
   // restify takes the socket of whoever asks for an upgrade, and never answers; without it Node answers as if not asked.
   server.server.removeAllListeners('upgrade');
+  // What follows such a request's body on its connection Node may read and drop: nobody is to ask anything more on it.
+  server.pre((request: Request, response: Response, next: () => void) => {
+    if (request.headers.upgrade !== undefined) response.setHeader('connection', 'close');
+    next();
+  });
   server.on('restifyError', (_request: Request, response: Response, error: unknown, done: () => void) => {
     const { statusCode: status = 500 } = error as { statusCode?: number };
     if (status >= 500) logger.error({ err: error }, 'a request failed');

@@ -1,6 +1,7 @@
 /** What strangers can do to a bot that is the SDK's and restify's alone: each shown over the wire, then closed by ours. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -329,6 +330,39 @@ test('somebody who asks for an upgrade is never answered by restify, and by us a
   const other = await raw(at, ask.replace('connection: upgrade\r\nupgrade: websocket\r\n', ''));
   expect(other).toMatch(/^HTTP\/1\.1 404 /);
   expect(await Promise.race([unanswered, Promise.resolve('no answer')])).toBe('no answer');
+});
+
+test('what follows a request for an upgrade is dropped by Node in silence; our connection ends, so that it is asked on another', async () => {
+  const bare = createServer((_request, response) => void response.writeHead(401).end());
+  await new Promise<void>((up) => bare.listen(0, '127.0.0.1', () => up()));
+  closing.push(() => new Promise((closed) => bare.close(closed as () => void)));
+  const ours = await ourBot(closing, await startDirectory(closing));
+  /** Refused before its body came, which comes together with the next request. */
+  async function askingOn(url: string): Promise<{ refused: string; later: string; ended: Promise<unknown> }> {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    closing.unshift(async () => socket.destroy());
+    socket.on('error', () => undefined);
+    const asks = 'connection: upgrade\r\nupgrade: websocket\r\ncontent-length: 2\r\n';
+    socket.write(`POST /api/messages HTTP/1.1\r\nhost: x\r\n${asks}\r\n`);
+    let got = '';
+    socket.on('data', (part) => {
+      got += String(part);
+    });
+    const ended = once(socket, 'end');
+    ended.catch(() => undefined);
+    await once(socket, 'data');
+    const refused = got;
+    socket.write('{}GET /livez HTTP/1.1\r\nhost: x\r\n\r\n');
+    // Another connection is served meanwhile, so this one would have been.
+    await raw(url, 'GET /livez HTTP/1.1\r\nhost: x\r\n\r\n');
+    return { refused, later: got.slice(refused.length), ended };
+  }
+  const there = await askingOn(`http://127.0.0.1:${(bare.address() as { port: number }).port}`);
+  expect(there).toMatchObject({ refused: expect.stringMatching(/^HTTP\/1\.1 401 /), later: '' });
+  const here = await askingOn(ours.url);
+  expect(here).toMatchObject({ refused: expect.stringMatching(/^HTTP\/1\.1 415 /), later: '' });
+  await here.ended;
+  expect(here.refused).toMatch(/^connection: close\r$/im);
 });
 
 test('a second Authorization header is not overlooked', async () => {
