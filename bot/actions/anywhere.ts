@@ -61,6 +61,7 @@ export async function gatherAnywhere(speaker: Speaker, around: Anywhere): Promis
   if (!isKnown && !member) throw new Refused('unknownHere');
   refuseStrangers(speaker, member, tenantId);
   const here = hereIn(channels, place);
+  // What can't be looked into is as a channel that is connected to nothing: nobody there may see anything.
   const audience = isKnown ? await audienceOf(place, here, directory) : 'channel';
   const roles = await directory.roles(oid);
   const context = {
@@ -86,7 +87,7 @@ export async function gatherAnywhere(speaker: Speaker, around: Anywhere): Promis
     members: [],
     via: 'dialog' as const,
   };
-  return { ...context, here: isKnown ? await viewOfPlace(context, channels, directory) : [] };
+  return { ...context, here: await viewOfPlace(context, channels, directory) };
 }
 
 /** Whether Teams tells Muster who is in a conversation. Whatever keeps it from telling, nothing is shown there then. */
