@@ -40,6 +40,7 @@ const told = z.object({
     .union([z.string(), z.date().transform(String)])
     .optional()
     .catch(undefined),
+  attachments: z.array(z.object({ contentType: text }).catch({})).catch([]),
   entities: z.array(z.object({ type: text, locale: text, timezone: text }).catch({})).catch([]),
   conversation: z.object({ id: text, name: text, conversationType: text, tenantId: text }).catch({}),
   from: z.object({ name: text, aadObjectId: text, tenantId: text }).catch({}),
@@ -152,6 +153,7 @@ function kindOf(activity: Activity): Asked['kind'] | undefined {
   // An older client sends the button's fallback: a message with a value and no text.
   if (activity.type === 'message') {
     if (record.safeParse(activity.value).success && !activity.text) return 'click';
+    if (isCardAlone(activity)) return undefined;
     return placeOf(activity).kind === 'channel' && !mentionsMuster(activity) ? 'overheard' : 'typed';
   }
   const changed = `${activity.type} ${toldIn(activity).channelData.eventType}`;
@@ -163,6 +165,16 @@ function kindOf(activity: Activity): Asked['kind'] | undefined {
   if (activity.name === 'composeExtension/query') return 'find';
   if (activity.name === 'fileConsent/invoke') return 'consent';
   return activity.name === 'task/submit' ? 'submit' : undefined;
+}
+
+/** Somebody put a card into their message, as by the message extension, and said nothing to it: that asks for no answer. */
+function isCardAlone(activity: Activity): boolean {
+  const { text: words, attachments } = toldIn(activity);
+  return (
+    withoutMention(words ?? '') === '' &&
+    !mentionsMuster(activity) &&
+    attachments.some(({ contentType }) => contentType?.startsWith('application/vnd.microsoft.card.'))
+  );
 }
 
 /** In a channel, Muster is spoken to by a mention; everything else that Teams tells us there is overheard. */

@@ -228,6 +228,28 @@ describe('what was done', () => {
     });
   });
 
+  test('a message of nothing but a card that they put into it asks for no answer', () => {
+    const attachments = [
+      { contentType: 'application/vnd.microsoft.card.adaptive', content: {} },
+      { contentType: 'text/html', content: '<attachment id="1"></attachment>' },
+    ];
+    const said = (text: string, with_: object[] = attachments) =>
+      askedIn(
+        activity({ conversation: { id: 'a:1', conversationType: 'personal' }, text, attachments: with_ }),
+      )?.kind;
+    const alone = [said(''), said('&nbsp;')];
+    const withWords = [
+      said('see this'),
+      said('<at>Muster</at>'),
+      said('', []),
+      said('', [{ contentType: 'image/png' }]),
+    ];
+    expect([alone, withWords]).toEqual([
+      [undefined, undefined],
+      ['typed', 'typed', 'typed', 'typed'],
+    ]);
+  });
+
   test('Show on what was found so is told from a form that is opened', () => {
     const data = { verb: 'show', number: '1042', from: 'reference' };
     expect(askedIn(invoke('task/fetch', { data }))).toMatchObject({ kind: 'look', data });
