@@ -1,0 +1,93 @@
+/** In the Playground: somebody searches while they write a message, puts an incident into it, and others press Show. */
+import assert from 'node:assert/strict';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { pino } from 'pino';
+import type { Locator, Page } from 'playwright-core';
+import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import { account, host } from '../../sandbox/sentinel/entities.ts';
+import {
+  become,
+  card,
+  dialog,
+  looksRight,
+  openBrowser,
+  openPlace,
+  type PlaceName,
+  press,
+  sayInPersonalChat,
+} from './playground-page.ts';
+
+const pictures = process.env.PICTURES;
+let sandbox: Sandbox;
+
+before(async () => {
+  sandbox = await startSandbox({
+    env: { SANDBOX_SEED: 'off', SANDBOX_PORT: '0', SENTINEL_POLL_SECONDS: '1' },
+    logger: pino({ level: 'error' }),
+    tell: (text) => console.log(text),
+    folder: mkdtempSync(join(tmpdir(), 'muster-extension-')),
+  });
+  const entities = [host('pay-web-01', 'rg-payments'), account('mallory@contoso.example')];
+  sandbox.world!.create({
+    title: 'Card skimmer <b>on</b> the [shop](https://evil.example)',
+    severity: 'High',
+    entities,
+  });
+  sandbox.world!.create({ title: 'Odd sign-in from 203.0.113.7', severity: 'Low' });
+});
+after(async () => sandbox.stop());
+
+/** Searches from where a message is written, and gives the list. */
+async function search(page: Page, text: string): Promise<Locator> {
+  await page.getByRole('button', { name: 'Trigger Message Extension App' }).last().click();
+  await page.getByRole('menuitem', { name: 'Search Command' }).click();
+  const parameter = page.getByPlaceholder('Parameter name');
+  // The Playground knows no manifest, so it is told what the manifest says.
+  if (!(await parameter.isVisible()))
+    await page.getByRole('button', { name: 'Specify Command ID or Parameter' }).click();
+  await page.getByPlaceholder('Command ID').fill('findIncident');
+  await parameter.fill('text');
+  await page.getByPlaceholder('Enter a search term').fill(text);
+  return page.getByPlaceholder('Enter a search term').locator('xpath=ancestor::*[5]');
+}
+
+async function put(page: Page, where: PlaceName, text: string, title: RegExp): Promise<void> {
+  await openPlace(page, where);
+  const list = await search(page, text);
+  await list.getByText(title).first().waitFor();
+  if (pictures)
+    await page.screenshot({ path: join(pictures, `extension-list-${where.replace(' ', '-')}.png`) });
+  await list.getByText(title).first().click();
+}
+
+test('an incident is found while a message is written, put into it, and shown to whoever may see it', {
+  timeout: 120_000,
+}, async () => {
+  const { page, close } = await openBrowser(sandbox.ready.playground!, { width: 1400, height: 1000 });
+  try {
+    await become(page, sandbox.ready.teams, { key: 'ada', name: 'Ada Moreno' });
+    await openPlace(page, 'General');
+    await card(page, /Card skimmer/).waitFor();
+    await openPlace(page, 'Payments');
+    await card(page, /Card skimmer/).waitFor();
+
+    await put(page, 'Incident bridge', 'skimmer', /#1 Card skimmer/);
+    await page.getByRole('button', { name: 'Send Message' }).last().click();
+    const bare = card(page, /Its title is not shown here/);
+    await looksRight(page, bare, 'reference-bare');
+    assert.doesNotMatch((await bare.textContent()) ?? '', /skimmer|High/);
+    await press(bare, 'Show');
+    await dialog(page, 'Incident 1').getByText('mallory').first().waitFor();
+    if (pictures) await page.screenshot({ path: join(pictures, 'extension-shown.png') });
+    await page.keyboard.press('Escape');
+
+    await openPlace(page, 'Personal Chat');
+    await sayInPersonalChat(page, 'find skimmer');
+    await looksRight(page, card(page, /1 incident found/), 'find');
+  } finally {
+    await close();
+  }
+});
