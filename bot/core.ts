@@ -176,7 +176,7 @@ export function createCore(config: CoreConfig, world: World) {
     metrics,
   });
 
-  const searchable = createSearchable(store.snapshots, clock);
+  const searchable = createSearchable({ snapshots: store.snapshots, journal, clock });
   const desk: Desk = {
     journal,
     snapshots: store.snapshots,

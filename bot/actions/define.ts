@@ -238,6 +238,8 @@ export interface QueryAction<Input = unknown> extends Described<Input> {
   numbers?: false;
   /** it is answered from rows, which are quick to read however many there are */
   counts?: true;
+  /** it is answered from what is searched: what is open or was closed lately, without what people wrote */
+  searches?: true;
   /** incidents that are among the facts by their numbers, whenever they were closed */
   numbersIn?(input: Input): number[];
   /** since when what is closed may be among the facts; for 7 days unless set. `channels`: those that the asker may know of */

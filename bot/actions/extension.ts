@@ -20,10 +20,11 @@ import type { Asked, Found, Reply } from './asked.ts';
 import { viewCard } from './cards.ts';
 import type { Context } from './define.ts';
 import { type Desk, incidentIn } from './desk.ts';
-import { daysFound, find, seeingOf } from './find.ts';
+import { find, seeingOf } from './find.ts';
 import { viewOf } from './gather.ts';
 import { byNumbers } from './inquire.ts';
 import { bySeverity, rowOf, standingWords } from './rows.ts';
+import { daysFound } from './searchable.ts';
 import { show } from './show.ts';
 
 /** As many as Teams asks for at once; more would be no list that anybody reads. */

@@ -7,9 +7,7 @@ import { numbersIn, search } from '../incidents/search.ts';
 import { type Context, defineQuery } from './define.ts';
 import { viewOf } from './gather.ts';
 import { rowOf, shownRows } from './rows.ts';
-
-/** So long after they were closed incidents are found by anything; later on by their numbers. */
-export const daysFound = 90;
+import { daysFound } from './searchable.ts';
 
 export const find = defineQuery({
   verb: 'find',
@@ -19,7 +17,7 @@ export const find = defineQuery({
   input: z.object({ text: z.string().trim().max(30_000).default('') }),
   typed: (rest) => ({ text: rest }),
   numbers: false,
-  closedSince: (_input, _channels, { now }) => new Date(now.getTime() - daysFound * 86_400_000),
+  searches: true,
   numbersIn: ({ text }) => numbersIn(text),
   answer({ overview, view }, { text }, context, look) {
     const { words } = look;

@@ -18,6 +18,7 @@ import { allow } from './allowed.ts';
 import { buttonsFor } from './buttons.ts';
 import type { Action, Context, Facts, Health, Late, MadeFile, Overview, QueryAction } from './define.ts';
 import { type Gathering, viewOf } from './gather.ts';
+import type { Searchable } from './searchable.ts';
 
 export type Inquiring = Gathering & {
   journal: Journal;
@@ -29,6 +30,8 @@ export type Inquiring = Gathering & {
   readAt?(): Date | undefined;
   /** how Muster itself is */
   health(): Promise<Health>;
+  /** what is searched; absent: nothing can be */
+  searchable?: Pick<Searchable, 'recent'>;
   /** told of an incident that the asker named by its number and may not see: it is answered as if there were none */
   unseen?(logKey: string): void;
 };
@@ -96,8 +99,9 @@ async function gatherFacts(
   logKey: string | undefined,
   context: Context,
   look: CardContext,
-  { journal, snapshots, clock, channels, actions, late, readAt, health, unseen }: Inquiring,
+  around: Inquiring,
 ): Promise<Omit<Facts, 'view' | 'hidden'>> {
+  const { journal, snapshots, clock, channels, actions, late, readAt, health, unseen } = around;
   const own = viewOf(context);
   // One that Muster was taken out of is still a team's, which has to be mended.
   const present = (await channels()).filter((channel) => channel.present || channel.connection);
@@ -121,7 +125,7 @@ async function gatherFacts(
       new Date(clock.now().getTime() - daysOfFigures * 86_400_000);
     const query = { open: true, closedSince: since.toISOString() } as const;
     const numbers = action.numbersIn?.(input) ?? [];
-    const recent = action.counts ? [] : await listIncidents(snapshots, query);
+    const recent = await statesFor(action, query, around);
     const all = [...recent, ...(await byNumbers(numbers, snapshots, recent))];
     const incidents = all.filter((state) => maySee(own, state));
     for (const number of numbers) {
@@ -141,6 +145,16 @@ async function gatherFacts(
     ? ((await journal.entries(logKey)) as IncidentEntry[])
     : [];
   return { overview, buttons, late: [], incident, entries };
+}
+
+/** What the answer is made from, besides rows. */
+async function statesFor(
+  { counts, searches }: QueryAction,
+  query: { open: true; closedSince: string },
+  { snapshots, searchable }: Inquiring,
+): Promise<IncidentState[]> {
+  if (counts) return [];
+  return searches && searchable ? searchable.recent() : listIncidents(snapshots, query);
 }
 
 /** The same as rows: what is open, and what was closed since then (ISO). Practice counts for nothing. */

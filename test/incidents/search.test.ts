@@ -1,11 +1,13 @@
 /** What people type finds what they mean, and nothing of what they may not see. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { rowOf } from '../../bot/actions/rows.ts';
 import type { View } from '../../bot/incidents/audience.ts';
 import type { Route } from '../../bot/incidents/events.ts';
 import type { Incident } from '../../bot/incidents/incident.ts';
 import { defaultTargets } from '../../bot/incidents/levels.ts';
 import { numbersIn, search } from '../../bot/incidents/search.ts';
+import { searchedOf } from '../../bot/incidents/searched.ts';
 import { current, type IncidentState } from '../../bot/incidents/state.ts';
 import { defang } from '../../bot/words/defang.ts';
 import {
@@ -21,6 +23,7 @@ import {
   webshopId,
   webshopRoute,
 } from '../build.ts';
+import { context } from '../cards/samples.ts';
 
 const seeing = (view: View = 'all', now = at(5)) => ({ view, now, targets: defaultTargets, me: ada });
 
@@ -68,8 +71,12 @@ const closed = one(
 const all = [phish, scan, closed];
 
 const numbers = (found: IncidentState[]) => found.map((state) => current(state).number);
-const find = (typed: string, view: View = 'all', states = all, now = at(5)) =>
-  numbers(search(typed, states, seeing(view, now)));
+/** As they are found among states, and among what is kept of them while people type. */
+function find(typed: string, view: View = 'all', states = all, now = at(5)): number[] {
+  const found = numbers(search(typed, states, seeing(view, now)));
+  expect(numbers(search(typed, states.map(searchedOf), seeing(view, now)))).toEqual(found);
+  return found;
+}
 
 describe('an incident is found by', () => {
   test.each<[string, string]>([
@@ -300,4 +307,27 @@ test('what Muster shows of an address, defanged, finds what has it', () => {
     }),
     { numRuns: 50 },
   );
+});
+
+test('what is kept while people type shows the same in a list, and nothing that anybody wrote', () => {
+  const look = context({ now: at(20), zone: 'UTC' });
+  const wordy = {
+    ...phish,
+    remarks: [
+      {
+        id: 'r',
+        at: at(1).toISOString(),
+        by: ada,
+        text: 'whispered',
+        kind: 'comment' as const,
+        thread: false,
+      },
+    ],
+    reopenedAt: at(2).toISOString(),
+    reopenedWhy: 'whispered',
+  };
+  for (const state of [phish, scan, closed, wordy]) {
+    expect(rowOf(searchedOf(state), look, at(20))).toEqual(rowOf(state, look, at(20)));
+    expect(JSON.stringify(searchedOf(state))).not.toContain('whispered');
+  }
 });
