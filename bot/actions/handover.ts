@@ -61,7 +61,7 @@ export const handover = defineQuery({
         window,
         asOf: context.now,
         ...(readAt && { readAt }),
-        notes: notesHere(channel, facts, context, window),
+        notes: notesOf(channel, facts, window),
         pressing: found.pressing.slice(0, mostRows).map((state) => row(state, facts, context, look)),
         pressingCount: found.pressing.length,
         parked: found.parked + parked,
@@ -108,16 +108,14 @@ function row(
   };
 }
 
-/** Notes of the shift: those of the place asked in, of the team asked about, else of the SOC or of one's own channels. */
-function notesHere(
+/** Notes of the shift: of the team asked about, else of the SOC where all is seen, else of the channels that are. */
+function notesOf(
   team: ChannelState | undefined,
   { overview, view }: Facts,
-  { place }: Context,
   { from, to }: Window,
 ): ShiftNote[] {
   const isHere = (channel: ChannelState): boolean => {
     if (team) return channel === team;
-    if (place.kind === 'channel') return channel.place?.id === place.id;
     return view === 'all' ? channel.soc !== undefined : true;
   };
   return overview.channels
