@@ -37,6 +37,14 @@ export interface Press {
   accepted: boolean;
 }
 
+/** A summary that somebody wants in a channel. */
+export interface Summary {
+  channel: string;
+  /** `HH:mm` */
+  at: string;
+  accepted: boolean;
+}
+
 export interface CrowdOptions {
   time: Time;
   random: Random;
@@ -59,6 +67,7 @@ export function createCrowd({ time, random, sentinel, teams, up }: CrowdOptions)
   const created: { id: string; workspace: string }[] = [];
   /** words that others said in Sentinel, by incident */
   const heard: { incident: string; word: string }[] = [];
+  const summaries: Summary[] = [];
   let words = 0;
   const newWord = (): string => `word${++words}x`;
 
@@ -285,16 +294,35 @@ export function createCrowd({ time, random, sentinel, teams, up }: CrowdOptions)
     await deliver(asked('typed', who, card, { text: `withdraw q${random.int(1, 2)}` }));
   }
 
+  /** Said outside of any incident's thread. */
+  async function say(channel: string, text: string): Promise<string> {
+    const card = { channel, thread: channel } as Shown;
+    const reply = await deliver(asked('typed', someoneAt(channel), card, { text }));
+    return reply && 'card' in reply ? JSON.stringify(reply.card) : '';
+  }
+
+  /** How things stand, in a minute or two, or no more. */
+  async function want(): Promise<void> {
+    const channel = random.pick(channelIds);
+    if (random.chance(0.2)) return void (await say(channel, `stop digest ${random.int(1, 2)}`));
+    const at = new Date(time.now() + random.int(80, 150) * 1000).toISOString().slice(11, 16);
+    const one: Summary = { channel, at, accepted: false };
+    summaries.push(one);
+    one.accepted = (await say(channel, `every day at ${at}`)).includes(`every day at ${at}`);
+  }
+
   const doings = [
     ...[create, edit, edit, hint, press, press, press, press, press, press, speak, speak],
     ...[propose, propose, decide, decide, decide, follow, follow],
     ...[ask, ask, reactTo, reactTo, reactTo, withdraw],
+    ...[want, want, want],
   ];
 
   return {
     presses,
     created,
     heard,
+    summaries,
     create,
     /** One thing that somebody does. */
     async act(): Promise<void> {

@@ -24,6 +24,7 @@ import type { Snapshot, Store } from '../../bot/ports.ts';
 import type { CardContext } from '../../cards/context.ts';
 import type { FakeSentinel } from '../fakes/sentinel.ts';
 import { type Crowd, incidentOf, type Press } from './crowd.ts';
+import { checkDigests } from './digest-invariants.ts';
 import { channelIds, consented, everybody, payments, soc } from './people.ts';
 import { checkQuestions } from './question-invariants.ts';
 import { workspace } from './replica.ts';
@@ -68,6 +69,8 @@ export async function broken(seen: Seen): Promise<string[]> {
     const state = fold(logKey, entries);
     checkSnapshot(logKey, entries.length, state, snapshots.get(logKey), say);
     if (logKey === channelLogKey(payments)) checkContacts(entries, teams, say);
+    const channel = channelIds.find((id) => channelLogKey(id) === logKey);
+    if (channel) checkDigests(channel, entries, crowd.summaries, teams, say);
     if (logKey.startsWith('incident:')) logs.push({ logKey, entries, state });
   }
   for (const log of logs) {
