@@ -10,7 +10,7 @@ import { current, type IncidentState } from '../incidents/state.ts';
 import { withoutContact } from './contacts.ts';
 import { type Context, defineQuery } from './define.ts';
 import { drop } from './drop.ts';
-import { everything } from './log-turns.ts';
+import { calledIn, everything } from './log-turns.ts';
 import { showButton } from './rows.ts';
 import { tryAgain } from './try-again.ts';
 
@@ -74,9 +74,9 @@ function ofIncident(state: IncidentState, context: Context, look: CardContext): 
 
 function ofChannel(state: ChannelState, context: Context, look: CardContext): Troubled {
   return {
-    name: look.words('talk:health.log', { name: nameOf(state) }),
+    name: look.words('talk:health.log', { name: calledIn(state, look) }),
     trouble: state.trouble ?? {},
-    channel: () => nameOf(state),
+    channel: () => calledIn(state, look),
     buttons: (effect) => deciding({ log: state.logKey }, effect, context, look),
   };
 }

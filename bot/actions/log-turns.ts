@@ -42,7 +42,7 @@ export async function onLog(data: Data, context: Context, look: CardContext, des
   if (!parsed.success) throw new Refused('input', { verb: action.verb });
   const { effect, reason } = parsed.data as { effect?: string; reason?: string };
   await decide(channel.logKey, effect, reason, context, desk);
-  const params = { name: nameOf(channel) };
+  const params = { name: calledIn(channel, look) };
   return sayWords(reason ? { key: 'ofChannel.dropped', params } : { key: 'ofChannel.tried', params }, look);
 }
 
@@ -108,8 +108,8 @@ export async function logForm(data: Data, context: Context, look: CardContext, d
   const effect = typeof data.effect === 'string' ? data.effect : undefined;
   const parked = parkedNow(channel.trouble, effect);
   return {
-    heading: nameOf(channel),
-    undone: parked.map((one) => undoneText(one, look, () => nameOf(channel))),
+    heading: calledIn(channel, look),
+    undone: parked.map((one) => undoneText(one, look, () => calledIn(channel, look))),
     values: {},
   };
 }
@@ -119,4 +119,10 @@ async function named({ log }: Data, desk: Desk): Promise<ChannelState> {
   const found = (await desk.channels()).find((channel) => channel.logKey === log);
   if (!found) throw new Refused('nothingParkedThere');
   return found;
+}
+
+/** What a place is called to whoever sees to Muster itself: a chat is nobody else's business. */
+export function calledIn(channel: ChannelState, { words }: CardContext): string {
+  const { kind = 'channel' } = channel.place ?? {};
+  return kind === 'channel' ? nameOf(channel) : words('talk:health.chat');
 }
