@@ -18,6 +18,7 @@ import { createWatch } from './actions/watch.ts';
 import type { Config } from './config.ts';
 import { createContactWatch } from './contact-watch.ts';
 import { createDispatcher } from './effects/dispatcher.ts';
+import { fewAtATime } from './effects/few-at-a-time.ts';
 import { createShownCards } from './effects/shown.ts';
 import { every } from './every.ts';
 import { createHealth } from './health.ts';
@@ -84,6 +85,8 @@ export type CoreConfig = Pick<
 
 /** How late is found, at the latest, what becomes visible in Sentinel after its time while very much changes. */
 const lookBackMs = 60_000;
+/** Each reads all that is open; at eight in the morning many are due. */
+const summariesAtOnce = 4;
 /** How late an anchor is at most. */
 const anchorEveryMs = 60_000;
 /** How late somebody's leaving is noticed at most, where Teams does not tell of it. */
@@ -142,6 +145,7 @@ export function createCore(config: CoreConfig, world: World) {
         readAt: () => health.readAt(),
         health: () => health.standing(),
       },
+      few: fewAtATime(summariesAtOnce),
       holidays,
     },
   });

@@ -283,6 +283,9 @@ export function placeContext(change: Partial<PlaceContext> = {}): PlaceContext {
   return { ...context(), others: [], inStorm: [], look: inEnglish, holidays: [], ...change };
 }
 
+/** Nothing has to wait for anything else. */
+export const few = <T>(work: () => Promise<T>): Promise<T> => work();
+
 /** Nobody asks there how Muster itself stands. */
 export const standing = {
   late: () => [],

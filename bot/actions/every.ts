@@ -13,7 +13,10 @@ import { readEvery } from './every-words.ts';
 
 export const every = defineChannelAction({
   verb: 'every',
-  says: ['daily', 'täglich', 'jeden', 'jede', 'jedes'],
+  says: [
+    ...['daily', 'täglich', 'jeden', 'jede', 'jedes'],
+    ...['status every', 'status daily', 'status täglich', 'status jeden'],
+  ],
   on: 'channel',
   who: ['analyst', 'member', 'manager', 'administrator'],
   inChats: true,

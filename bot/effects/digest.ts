@@ -60,7 +60,7 @@ export const sendDigest: Handler<DigestEffect> = async (task, tools) => {
     const look = await tools.lookAt(place.id, { language: digest.language, zone: digest.schedule.zone });
     const summary = look.words('talk:summary.digest', { time: dayAndTime(at, look) });
     try {
-      return { card: await summaryOf(digest, at, place, look, tools), summary };
+      return { card: await tools.few(() => summaryOf(digest, at, place, look, tools)), summary };
     } catch (error) {
       const why = whyOver(error);
       if (!why) throw error;

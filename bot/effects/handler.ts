@@ -13,6 +13,7 @@ import type { IncidentState } from '../incidents/state.ts';
 import type { Effect, Entry, Event, OpenEffect } from '../log/entry.ts';
 import type { Journal, WithoutId } from '../log/journal.ts';
 import type { Clock, Directory, Log, Messenger, Sentinel, Snapshots } from '../ports.ts';
+import type { Few } from './few-at-a-time.ts';
 import type { ShownCards } from './shown.ts';
 
 export interface Tools {
@@ -42,6 +43,8 @@ export interface Tools {
   lookAt(placeId: string, speaker?: { language?: string; zone?: string }): Promise<CardContext>;
   /** how Muster itself stands, for what it tells of that */
   standing: Pick<Inquiring, 'late' | 'readAt' | 'health'>;
+  /** for what many places want at the same minute, and what reads much */
+  few: Few;
   /** days on which nobody works */
   holidays: Holidays;
   /** appends a line to what is kept outside of the store; absent: anchors are only logged */

@@ -121,6 +121,25 @@ describe('a summary', () => {
     ]);
   });
 
+  test('is wanted by the button of status as well, and ended in the list, which then shows what is left', async () => {
+    const world = await company();
+    const pressed = async (text: string, verb: string): Promise<string> => {
+      const shown = await world.does(analyst, places.SOC, 'typed', {}, text);
+      const button = nodesOf('card' in shown && shown.card ? shown.card : {}).find(
+        (one) => one.verb === verb,
+      )!;
+      const reply = await world.does(analyst, places.SOC, 'click', button.data as Record<string, unknown>);
+      return `${reply.kind}: ${readable('card' in reply ? reply.card : {})}`;
+    };
+    expect(await said(world, analyst, places.SOC, 'status every day at 10:15')).toContain('Summary 1 comes');
+    expect(await pressed('status payments', 'every')).toMatch(
+      /^post: Summary 2 of “Payments” comes here every weekday at 08:00, first on 3 Mar 2026, 08:00 UTC\./,
+    );
+    expect(await pressed('digests', 'stop digest')).toMatch(
+      /^replace: 1 summary is sent here\n2 · every weekday/,
+    );
+  });
+
   test('can be ended by its own button', async () => {
     const world = await company();
     await said(world, analyst, places.SOC, 'every day at 10:15');

@@ -17,7 +17,7 @@ import { type IncidentDraft, incidents } from '../../bot/log/kinds.ts';
 import { createPacing } from '../../bot/pace/pacing.ts';
 import type { Clock, Store } from '../../bot/ports.ts';
 import { wordsOf } from '../../bot/words/words.ts';
-import { ada, context, incident, logKey, member, socChannel, standing, tenant } from '../build.ts';
+import { ada, context, few, incident, logKey, member, socChannel, standing, tenant } from '../build.ts';
 import { fakeMessenger } from '../fakes/messenger.ts';
 import { createFakeSentinel } from '../fakes/sentinel.ts';
 import { fakeStore } from '../fakes/store.ts';
@@ -66,6 +66,7 @@ export function worldOn(clock: Clock, channels = [socChannel()]) {
         storms,
         stormQuietMinutes: 10,
         standing,
+        few,
         holidays: [],
         channels: async () => channels,
         lookAt: async () => ({
