@@ -93,7 +93,11 @@ function noteClosing(
 ): void {
   const last = times.closings.at(-1);
   const wasClosed = last !== undefined && !last.reopened;
-  if (status === 'Closed' && !wasClosed && !state.deletedAt) times.closings.push({ at: closedAt });
+  if (status === 'Closed' && !wasClosed && !state.deletedAt) {
+    times.closings.push({ at: closedAt });
+    // A reopening that could not be written closes it again, which no event says.
+    if (!state.closedAt || state.closedAt < closedAt) state.closedAt = closedAt;
+  }
   if (status !== 'Closed' && wasClosed) last.reopened = at;
 }
 

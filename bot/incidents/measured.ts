@@ -41,10 +41,25 @@ export function acknowledgedAt({ row, acted }: Measured): string | undefined {
   return row.times.begun === 'old' ? undefined : acted;
 }
 
+/** Whether it was closed, or gone, just before a time (ISO UTC). */
+export function isOver({ times, deletedAt }: FiguresRow, time: string): boolean {
+  if (deletedAt !== undefined && deletedAt < time) return true;
+  return times.closings.some(({ at, reopened }) => at < time && (reopened === undefined || reopened >= time));
+}
+
+/** The first of some times at which it was waited for: of what was old nobody knows the first, and what is over waits for nothing. */
+function firstOf(row: FiguresRow, times: (string | undefined)[]): string | undefined {
+  if (row.times.begun === 'old') return undefined;
+  return earliest(...times.filter((time) => time !== undefined && !isOver(row, time)));
+}
+
 /** When the first of these channels acknowledged it, as far as that stands. */
 export function acknowledgedBy({ row }: Measured, channels: string[]): string | undefined {
-  if (row.times.begun === 'old') return undefined;
-  return earliest(...row.acks.filter(({ channel }) => channels.includes(channel)).map(({ at }) => at));
+  const own = row.acks.filter(({ channel }) => channels.includes(channel));
+  return firstOf(
+    row,
+    own.map(({ at }) => at),
+  );
 }
 
 /** When it began: its creation, and of what was merged into it the earliest. Where Sentinel's clock is ahead, its arrival. */
@@ -62,11 +77,13 @@ export function undetected({ row }: Measured): number {
   return Math.max(0, Date.parse(row.createdAt) - Date.parse(row.firstActivityAt ?? row.createdAt));
 }
 
-/** When the first of these channels had its card, any of them where none is named; of what was old, that says nothing. */
-export function notifiedAt({ row: { times } }: Measured, channels?: string[]): string | undefined {
-  if (times.begun === 'old') return undefined;
-  const own = (times.carded ?? []).filter(({ channel }) => channels?.includes(channel) ?? true);
-  return earliest(...own.map(({ at }) => at));
+/** When the first of these channels had its card, any of them where none is named. */
+export function notifiedAt({ row }: Measured, channels?: string[]): string | undefined {
+  const own = (row.times.carded ?? []).filter(({ channel }) => channels?.includes(channel) ?? true);
+  return firstOf(
+    row,
+    own.map(({ at }) => at),
+  );
 }
 
 /** From its own creation: what was merged into it had cards of its own. */
@@ -76,9 +93,11 @@ export function sinceOwn({ row }: Measured, at: string): number {
 
 /** When the first containment was done that one of these channels was asked, any of them where none is named. */
 export function containedAt({ row }: Measured, channels?: string[]): string | undefined {
-  if (row.times.begun === 'old') return undefined;
   const own = row.checks.filter(({ channel }) => channels?.includes(channel) ?? true);
-  return earliest(...own.map(({ doneAt }) => doneAt));
+  return firstOf(
+    row,
+    own.map(({ doneAt }) => doneAt),
+  );
 }
 
 /** Nobody has acted on it, and it is closed. */

@@ -1,7 +1,7 @@
 /** How it went, day by day. Pure; docs/METRICS.md defines it. */
 import { DateTime } from 'luxon';
 import type { FiguresRow } from './figures-row.ts';
-import { begunAt, counts, measuredOf } from './measured.ts';
+import { begunAt, counts, isOver, measuredOf } from './measured.ts';
 import { type Window, within } from './metrics.ts';
 
 /** A day of a window, or what of it is in the window. */
@@ -41,10 +41,4 @@ function daysOf({ from, to }: Window, zone: string): (Window & { date: string })
     begin = end;
   }
   return days;
-}
-
-/** Whether it was closed, or gone, just before a time (ISO UTC). */
-function isOver({ times, deletedAt }: FiguresRow, time: string): boolean {
-  if (deletedAt !== undefined && deletedAt < time) return true;
-  return times.closings.some(({ at, reopened }) => at < time && (reopened === undefined || reopened >= time));
 }

@@ -180,6 +180,7 @@ function doneAt(log: IncidentEntry[], id: string): string | undefined {
 const contained = (log: IncidentEntry[]): string | undefined =>
   all(log, last(log), 'proposed')
     .flatMap(({ event }) => doneAt(log, event.id) ?? [])
+    .filter((at) => !wasOver(log, ms(at)))
     .sort()[0];
 
 /** Whether it waits for a team after entry `k`. */
@@ -253,28 +254,32 @@ function isCounted(log: IncidentEntry[]): boolean {
   return !redirected && !log[0]!.logKey.startsWith('incident:practice:');
 }
 
+/** Since when Sentinel has it no more. */
+const gone = (log: IncidentEntry[]): string | undefined =>
+  isDeleted(log, last(log)) ? all(log, last(log), 'deletedInSentinel').at(-1)!.at : undefined;
+
+/** Whether it was closed, or gone, just before a time. */
+function wasOver(log: IncidentEntry[], time: number): boolean {
+  const moves = closings(log).flatMap(({ at, reopened }) => [
+    { at: ms(at), closed: true },
+    ...(reopened ? [{ at: ms(reopened), closed: false }] : []),
+  ]);
+  const isGone = gone(log) !== undefined && ms(gone(log)!) < time;
+  return isGone || (moves.filter((move) => move.at < time).at(-1)?.closed ?? false);
+}
+
 /** What began, was closed for good and was open at the end of a stretch of time. */
 export function trendSlowly(logs: IncidentEntry[][], { from, to }: { from: Date; to: Date }) {
   const counted = logs.filter(isCounted);
   const inside = (time: number): boolean => time >= from.getTime() && time < to.getTime();
   const begun = (log: IncidentEntry[]): number => Math.min(created(log), arrived(log));
-  const gone = (log: IncidentEntry[]): string | undefined =>
-    isDeleted(log, last(log)) ? all(log, last(log), 'deletedInSentinel').at(-1)!.at : undefined;
   return {
     created: counted.filter((log) => inside(begun(log))).length,
     closed: counted.filter((log) => {
       const [closing] = closings(log).slice(-1);
       return closing && !closing.reopened && !gone(log) && inside(ms(closing.at));
     }).length,
-    open: counted.filter((log) => {
-      const moves = closings(log).flatMap(({ at, reopened }) => [
-        { at: ms(at), open: false },
-        ...(reopened ? [{ at: ms(reopened), open: true }] : []),
-      ]);
-      const standing = moves.filter((move) => move.at < to.getTime()).at(-1)?.open ?? true;
-      const isGone = gone(log) !== undefined && ms(gone(log)!) < to.getTime();
-      return begun(log) < to.getTime() && standing && !isGone;
-    }).length,
+    open: counted.filter((log) => begun(log) < to.getTime() && !wasOver(log, to.getTime())).length,
   };
 }
 
@@ -371,7 +376,10 @@ export function countedSlowly(
       (log) => (version(log).firstActivityAt ? iso(version(log).createdAt) : undefined),
       (log, at) => Math.max(0, ms(at) - ms(version(log).firstActivityAt!)),
     ),
-    notify: measured((log) => (wasOld(log) ? undefined : cards(log)[0]?.at), own),
+    notify: measured(
+      (log) => (wasOld(log) ? undefined : cards(log).find(({ at }) => !wasOver(log, ms(at)))?.at),
+      own,
+    ),
     contain: measured((log) => (wasOld(log) ? undefined : contained(log))),
     open: Object.fromEntries(
       ranks.map((severity) => [

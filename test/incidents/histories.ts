@@ -28,7 +28,7 @@ const stepOf = (what: fc.Arbitrary<number>, longest = 6000) =>
 const step = stepOf(fc.integer({ min: 0, max: 35 }));
 /** Closed, by people or in Sentinel, and opened again; or checks that are decided or not, and closed. */
 const ofClosings = stepOf(fc.constantFrom(0, 15, 19, 22, 24, 25), 30_000);
-const ofChecks = stepOf(fc.constantFrom(10, 12, 13, 13, 14, 15, 33, 34));
+const ofChecks = stepOf(fc.constantFrom(10, 10, 12, 13, 13, 14, 15, 32, 33, 33, 34));
 export type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
 const one = <T>(from: readonly T[], pick: number): T => from[pick % from.length]!;

@@ -2,12 +2,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { figuresByTeam } from '../../bot/incidents/by-team.ts';
 import { type FiguresRow, figuresRowOf } from '../../bot/incidents/figures-row.ts';
 import { foldIncident } from '../../bot/incidents/fold.ts';
 import { defaultTargets } from '../../bot/incidents/levels.ts';
-import { figuresOf } from '../../bot/incidents/metrics.ts';
+import { before, figuresOf } from '../../bot/incidents/metrics.ts';
 import { emptyIncident, type IncidentEntry } from '../../bot/incidents/state.ts';
-import { at } from '../build.ts';
+import { trendOf } from '../../bot/incidents/trend.ts';
+import { incidents } from '../../bot/log/kinds.ts';
+import { at, paymentsId, paymentsRoute } from '../build.ts';
 import { countedSlowly } from './counted-slowly.ts';
 import { histories } from './histories.ts';
 
@@ -15,6 +18,7 @@ import { histories } from './histories.ts';
 const rowOf = (log: IncidentEntry[]): FiguresRow =>
   JSON.parse(JSON.stringify(figuresRowOf(log.reduce(foldIncident, emptyIncident(log[0]!.logKey)))));
 
+const teams = [{ channel: paymentsId, name: paymentsRoute.name }];
 const asked = fc.record({
   from: fc.integer({ min: 0, max: 6000 }),
   minutes: fc.integer({ min: 1, max: 15_000 }),
@@ -48,6 +52,40 @@ test('everybody who counts from the log gets the figures that Muster gives', () 
   // The histories are about something.
   for (const count of [acknowledged, percentiles, breached, noisy, overdue, notified, contained])
     expect(count).toBeGreaterThan(5);
+});
+
+/** A short window, of which much is over. */
+const lately = fc.record({
+  from: fc.integer({ min: 0, max: 20_000 }),
+  minutes: fc.integer({ min: 1, max: 1500 }),
+});
+
+test('what was closed before the window before began changes no figure, so that nobody has to read it', () => {
+  let left = 0;
+  fc.assert(
+    fc.property(histories, lately, (logs, { from, minutes }) => {
+      const window = { from: at(from), to: at(from + minutes) };
+      const now = at(from + Math.max(minutes, 2000));
+      const since = before(window).from.toISOString();
+      const states = logs.map((log) => log.reduce(foldIncident, emptyIncident(log[0]!.logKey)));
+      const read = states.filter((state) => {
+        const { open, closedAt } = incidents.index(state);
+        return open || (closedAt !== undefined && closedAt >= since);
+      });
+      const of = (some: typeof states) => {
+        const rows = some.map(figuresRowOf);
+        return [
+          figuresOf(rows, defaultTargets, now, window),
+          trendOf(rows, window, 'UTC'),
+          figuresByTeam(rows, teams, 'all', defaultTargets, now, window),
+        ];
+      };
+      expect(of(read)).toEqual(of(states));
+      left += states.length - read.length;
+    }),
+    { numRuns: 300 },
+  );
+  expect(left).toBeGreaterThan(20);
 });
 
 /** What a wrong figure would come to: as if Muster had not read this in the log, or had read it as something else. */

@@ -5,6 +5,7 @@ import { defaultTargets } from '../../bot/incidents/levels.ts';
 import { figuresOf, lastDays } from '../../bot/incidents/metrics.ts';
 import { figuresOfTeams } from '../../bot/incidents/metrics-of-teams.ts';
 import type { IncidentState } from '../../bot/incidents/state.ts';
+import { incidents } from '../../bot/log/kinds.ts';
 import {
   ada,
   arrived,
@@ -213,4 +214,26 @@ test('how old is what is open, and what came and went', () => {
     flow: { created: { now: 2, before: 1 }, closed: { now: 1, before: 0 } },
   });
   expect(figures([]).age).toEqual({ n: 0, values: [] });
+});
+
+test('a reopening that could not be written leaves it closed since then, and lists find it by that', () => {
+  const closed = { kind: 'changed', incident: incident({ etag: '"2"', status: 'Closed' }) } as const;
+  const state = stateAfter(
+    arrived(),
+    [[closed], minuteOf(10)],
+    [[intended({ status: 'Active' }, { status: 'Closed' }, { id: 'again' })], minuteOf(20)],
+    [[{ kind: 'gaveUp', effect: '3.0', error: 'no', channel: socId, intents: ['again'] }], minuteOf(30)],
+  );
+  expect(incidents.index(state)).toMatchObject({ open: false, closedAt: at(30).toISOString() });
+  expect(figures([state]).flow.closed.now).toBe(1);
+});
+
+test('a card that comes, and a containment that is done, after its closing is in no time', () => {
+  const state = stateAfter(
+    arrived(),
+    [[proposed('p', paymentsId)], minuteOf(5)],
+    [[intended({ status: 'Closed', classification: 'Undetermined' }, { status: 'New' })], minuteOf(10)],
+    [[posted(paymentsId), outcome('p', 'done', socId)], minuteOf(30)],
+  );
+  expect(figures([state])).toMatchObject({ notify: { now: { n: 0 } }, contain: { now: { n: 0 } } });
 });
