@@ -161,7 +161,16 @@ describe('settings', () => {
     expect(rules(' ')).toEqual([]);
   });
 
+  test('name the holidays of one year, and those of each', () => {
+    const holidays = (HOLIDAYS: string) => readConfig({ ...needed, HOLIDAYS }).holidays;
+    expect(holidays('12-25, 2026-04-03;02-29')).toEqual(['12-25', '2026-04-03', '02-29']);
+    expect(holidays(' ')).toEqual([]);
+  });
+
   test.each([
+    ['HOLIDAYS', '25.12.', /"25\.12\.".*2026-04-03, and 12-25/],
+    ['HOLIDAYS', '12-25, 2026-02-30', /"2026-02-30"/],
+    ['HOLIDAYS', '13-01', /"13-01"/],
     ['SECOND_PERSON', 'High:False', /"High:False".*High:FalsePositive/],
     ['SECOND_PERSON', 'Grave', /"Grave"/],
     ['SECOND_PERSON', 'High:', /"High:"/],
