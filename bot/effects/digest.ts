@@ -99,13 +99,15 @@ async function summaryOf(digest: Digest, at: string, place: Place, look: CardCon
 
 /** What somebody would say after `status` to be told the same: of no other time, of that since the one before. */
 function wordsOf(
-  { of, window, sent, schedule }: Digest,
+  { of, window, sent, missed, schedule }: Digest,
   at: string,
   { now, zone }: CardContext,
   holidays: Holidays,
 ): string {
   if (window) return of ?? '';
-  const before = sent ? new Date(sent) : lastUntil(schedule, new Date(Date.parse(at) - 1), holidays);
+  // What was missed was to tell of the time before it.
+  const first = missed && missed < at ? missed : at;
+  const before = sent ? new Date(sent) : lastUntil(schedule, new Date(Date.parse(first) - 1), holidays);
   const earliest = DateTime.fromJSDate(now, { zone }).minus({ days: mostDays });
   const since = DateTime.max(DateTime.fromJSDate(before, { zone }), earliest);
   return [of, `since ${since.toFormat('yyyy-MM-dd HH:mm')}`].filter(Boolean).join(' ');

@@ -183,6 +183,17 @@ describe('late, a summary', () => {
     ]);
   });
 
+  test('after one that did not come says so, and tells of the time that that one was to tell of', async () => {
+    const world = await company();
+    await said(world, analyst, places.SOC, 'every day at 10:15');
+    await happens(world, places.SOC, { kind: 'digestMissed', number: 1, at: '2026-03-01T10:15:00.000Z' });
+    await goOn(world, 6);
+    const [summary] = posted(world, places.SOC);
+    expect(summary).toContain('since 28 Feb 2026, 10:15 UTC');
+    expect(summary).toContain('The one of 1 Mar 2026, 10:15 UTC could not be sent in time');
+    expect((await digestsOf(world, places.SOC))?.running[0]?.missed).toBeUndefined();
+  });
+
   test('is left out too where it was Teams that took nothing for hours', async () => {
     const world = await company();
     const down = new Upstream('Teams is down.', { service: 'teams', operation: 'post', outcome: 'retry' });
