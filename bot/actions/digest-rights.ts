@@ -10,5 +10,7 @@ export function allowDigests({ audience, roles }: Pick<Context, 'audience' | 'ro
 /** Refuses where there is nothing to tell: in a channel that is nobody's, and where people may not see the same. */
 export function refuseNothing({ audience, here }: Pick<Context, 'audience' | 'here'>): void {
   if (audience === 'channel') throw new Refused('digestNowhere');
-  if (here !== 'all' && here.length === 0) throw new Refused('digestNothing');
+  if (here === 'all' || here.length > 0) return;
+  if (audience === 'personal') throw new Refused('digestForNobody');
+  throw new Refused('digestNothing');
 }

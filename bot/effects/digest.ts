@@ -67,7 +67,8 @@ export const sendDigest: Handler<DigestEffect> = async (task, tools) => {
       became.event = { kind: 'digestEnded', number, why };
       // Nobody is there to be told.
       if (why === 'left') return undefined;
-      const text = look.words(`talk:digests.ended.${why}`, { of: digest.of ?? '' });
+      const what = why === 'nothing' && place.kind === 'personal' ? 'alone' : why;
+      const text = look.words(`talk:digests.ended.${what}`, { of: digest.of ?? '' });
       return {
         card: noticeCard({ text, detail: look.words('talk:digests.how'), tone: 'warning' }, look),
         summary,
@@ -138,7 +139,8 @@ function whyOver(error: unknown): WhyEnded | undefined {
   if (!(error instanceof Refused)) return undefined;
   const [word] = error.word.split('.');
   if (word === 'notHere' || word === 'guest') return 'left';
-  if (['digestNowhere', 'digestNothing', 'needs', 'notMember'].includes(word!)) return 'nothing';
+  if (['digestNowhere', 'digestNothing', 'digestForNobody', 'needs', 'notMember'].includes(word!))
+    return 'nothing';
   return ['statusNotRead', 'statusMeant', 'windowLong', 'windowAhead', 'input'].includes(word!)
     ? 'unknown'
     : undefined;

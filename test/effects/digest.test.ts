@@ -8,6 +8,7 @@ import { ada, connection, entity } from '../build.ts';
 import { nodesOf, readable } from '../cards/walk.ts';
 import {
   analyst,
+  channelManager,
   manager,
   nobody,
   type Premises,
@@ -236,6 +237,19 @@ describe('a summary ends, and says why,', () => {
       expect.stringMatching(/^This summary does not come any more: “Payments” is not known here now\.\n/),
     ]);
     expect(await digestsOf(world, places.SOC)).toEqual({ set: 1, running: [] });
+  });
+
+  test('where its person has lost what let them see anything', async () => {
+    const world = await company();
+    await said(world, channelManager, places.chat, 'every day at 10:15');
+    const without = connection({ hosts: ['pay-*'] }, { name: 'Payments', managers: [] });
+    await happens(world, places.team, { kind: 'connected', connection: without, by: ada });
+    await goOn(world, 6);
+    expect(posted(world, places.chat)).toEqual([
+      expect.stringMatching(
+        /^This summary does not come any more: there is nothing now that you may see\.\n/,
+      ),
+    ]);
   });
 
   test('and says nothing where its person is not in the chat any more', async () => {

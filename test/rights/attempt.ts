@@ -24,6 +24,7 @@ export const rights = [
   'socOnly',
   'digestNowhere',
   'digestNothing',
+  'digestForNobody',
 ] as const;
 export type Right = (typeof rights)[number];
 

@@ -251,7 +251,7 @@ const composed: Record<string, Said[]> = {
   'talk:relay.move.${move.kind}': below('relay.move.', moves, ['name', 'where', 'to', 'due']),
   'talk:toSentinel.move.${move.kind}': below('toSentinel.move.', moves, ['name', 'due']),
   'talk:digests.heading.${whose}': below('digests.heading.', ['yours', 'ours'], ['time']),
-  'talk:digests.ended.${why}': below('digests.ended.', ['nothing', 'unknown'], ['of']),
+  'talk:digests.ended.${what}': below('digests.ended.', ['nothing', 'alone', 'unknown'], ['of']),
   'talk:burst.${of}': below('burst.', Object.keys(burstOf), ['name', 'count', 'at']),
   'talk:burst.todo.${of}': below('burst.todo.', Object.keys(burstOf), ['oid']),
 };
