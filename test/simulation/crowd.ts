@@ -99,7 +99,12 @@ export function createCrowd({ time, random, sentinel, teams, up }: CrowdOptions)
     return channel === webshop ? wim : random.pick([ada, ben]);
   }
 
-  function asked(kind: Asked['kind'], who: Somebody, card: Shown, more: Partial<Asked>): Asked {
+  function asked(
+    kind: Asked['kind'],
+    who: Somebody,
+    card: Pick<Shown, 'channel' | 'thread'>,
+    more: Partial<Asked>,
+  ): Asked {
     const { oid, name, tenantId } = who;
     return {
       kind,
@@ -296,7 +301,7 @@ export function createCrowd({ time, random, sentinel, teams, up }: CrowdOptions)
 
   /** Said outside of any incident's thread. */
   async function say(channel: string, text: string): Promise<string> {
-    const card = { channel, thread: channel } as Shown;
+    const card = { channel, thread: channel };
     const reply = await deliver(asked('typed', someoneAt(channel), card, { text }));
     return reply && 'card' in reply ? JSON.stringify(reply.card) : '';
   }
@@ -311,11 +316,17 @@ export function createCrowd({ time, random, sentinel, teams, up }: CrowdOptions)
     one.accepted = (await say(channel, `every day at ${at}`)).includes(`every day at ${at}`);
   }
 
+  /** The SOC practises with a team; others try to. */
+  async function drill(): Promise<void> {
+    if (random.chance(0.5)) return;
+    await say(random.chance(0.1) ? payments : soc, `drill ${random.pick(['payments', 'webshop'])}`);
+  }
+
   const doings = [
     ...[create, edit, edit, hint, press, press, press, press, press, press, speak, speak],
     ...[propose, propose, decide, decide, decide, follow, follow],
     ...[ask, ask, reactTo, reactTo, reactTo, withdraw],
-    ...[want, want, want],
+    ...[want, want, want, drill],
   ];
 
   return {

@@ -6,6 +6,7 @@ import type { Check } from '../../bot/incidents/containment.ts';
 import type { IncidentEvent, Intent } from '../../bot/incidents/events.ts';
 import type { Incident, SentinelComment } from '../../bot/incidents/incident.ts';
 import { workspaceKey } from '../../bot/incidents/incident.ts';
+import { isPractice } from '../../bot/incidents/practice.ts';
 import { isMerged, isRedirected } from '../../bot/incidents/redirect.ts';
 import {
   current,
@@ -26,6 +27,7 @@ import type { FakeSentinel } from '../fakes/sentinel.ts';
 import { type Crowd, incidentOf, type Press } from './crowd.ts';
 import { checkDigests } from './digest-invariants.ts';
 import { channelIds, consented, everybody, payments, soc } from './people.ts';
+import { type Begun, checkPractised, checkSecluded, drillsIn } from './practice-invariants.ts';
 import { checkQuestions } from './question-invariants.ts';
 import { workspace } from './replica.ts';
 import type { Shown, Teams } from './teams.ts';
@@ -35,6 +37,8 @@ export interface Seen {
   sentinel: FakeSentinel;
   teams: Teams;
   crowd: Crowd;
+  /** what Sentinel was asked about practice */
+  reached: string[];
   /** epoch milliseconds */
   now: number;
   lookAt(channel: string): Promise<CardContext>;
@@ -58,7 +62,10 @@ export async function broken(seen: Seen): Promise<string[]> {
     ].map((snapshot) => [snapshot.logKey, snapshot]),
   );
   const logs: Log[] = [];
+  const drills = drillsIn(await store.log.read(channelLogKey(soc)));
+  const told: ChannelEvent[] = [];
   const keys = [
+    ...drills.map(({ incident }) => incident),
     ...crowd.created.map((ref) => incidentLogKey(ref.workspace, ref.id)),
     ...channelIds.map(channelLogKey),
   ];
@@ -72,8 +79,18 @@ export async function broken(seen: Seen): Promise<string[]> {
     const channel = channelIds.find((id) => channelLogKey(id) === logKey);
     if (channel) checkDigests(channel, entries, crowd.summaries, teams, say);
     if (logKey.startsWith('incident:')) logs.push({ logKey, entries, state });
+    else told.push(...entries.flatMap((entry) => entry.events as ChannelEvent[]));
   }
   for (const log of logs) {
+    if (isPractice(log.logKey)) {
+      const drill = drills.find(({ incident }) => incident === log.logKey);
+      checkPractised(log, drill, teams, say);
+      checkWords(log, crowd.presses, say);
+      checkQuestions(log, teams, say);
+      checkActors(log, [...crowd.presses, ...askedBy(drill)], say);
+      await checkCards(log, teams, seen.lookAt, say);
+      continue;
+    }
     const ref = refOf(log.logKey);
     const held = await sentinel.get(ref).catch(() => undefined);
     if (!held) {
@@ -96,8 +113,16 @@ export async function broken(seen: Seen): Promise<string[]> {
     checkQuestions(log, teams, say);
     await checkCards(log, teams, seen.lookAt, say);
   }
-  checkMessages(logs, teams, say);
+  checkMessages(logs, told, teams, say);
+  await checkSecluded(seen, say);
   return found;
+}
+
+/** What a drill asks of a team is asked for the one who wanted it. */
+function askedBy(drill: Begun | undefined): Press[] {
+  const who = everybody.find(({ oid }) => oid === drill?.by.oid);
+  if (!drill || !who) return [];
+  return [{ who, verb: 'drill', incident: drill.incident, channel: soc, accepted: false }];
 }
 
 function checkChain(logKey: string, entries: Entry[], say: (text: string) => void): void {
@@ -384,14 +409,15 @@ function checkShown(
 }
 
 /** Every message is known to a log; another may only be there where Teams took it and its sender could not know. */
-function checkMessages(logs: Log[], teams: Teams, say: (text: string) => void): void {
+function checkMessages(logs: Log[], told: ChannelEvent[], teams: Teams, say: (text: string) => void): void {
   const known = new Map<string, { again: boolean; logKey: string }>();
   for (const { logKey, entries } of logs)
     for (const entry of entries)
       for (const event of entry.events as IncidentEvent[])
         if (event.kind === 'posted') known.set(event.message, { again: event.again === true, logKey });
+  const tidings = new Set(told.flatMap((event) => (event.kind === 'told' ? [event.message] : [])));
   for (const message of teams.all()) {
-    if (known.has(message.id)) continue;
+    if (known.has(message.id) || tidings.has(message.id)) continue;
     const incident = message.root ? incidentOf(message) : undefined;
     if (message.root && !incident) continue;
     const ambiguous = !['done', 'slow'].includes(message.fate) || message.by.troubles > message.troubles;

@@ -30,6 +30,8 @@ export interface ReplicaWorld {
   teams: Teams;
   logger: Logger;
   cardsPerMinute: number;
+  /** what Sentinel was asked about practice */
+  reached: string[];
 }
 
 export const playbook =
@@ -63,7 +65,7 @@ export function startReplica(name: string, world: ReplicaWorld): Replica {
   };
   const core = createCore(config, {
     store,
-    sentinel: sentinelOver(world.sentinel, network, process),
+    sentinel: sentinelOver(world.sentinel, network, process, world.reached),
     messenger: teams.messengerOf(process),
     directory: teams.directoryOf(process),
     clock,

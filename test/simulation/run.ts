@@ -57,6 +57,7 @@ export async function simulate(seed: number, look?: (seen: Seen) => Promise<void
     teams,
     logger: listener(errors),
     cardsPerMinute: random.pick([3, 1000, 1000]),
+    reached: [],
   };
 
   let lives = 0;
@@ -121,7 +122,8 @@ export async function simulate(seed: number, look?: (seen: Seen) => Promise<void
     // The last one has just been replaced by a new version, which is not up yet.
     if (!one) continue;
     void one.core.contactWatch.sweep().catch(() => undefined);
-    const seen: Seen = { store, sentinel, teams, crowd, now: time.now(), lookAt: one.core.lookAt };
+    const { reached } = world;
+    const seen: Seen = { store, sentinel, teams, crowd, reached, now: time.now(), lookAt: one.core.lookAt };
     const looked = broken(seen);
     // It asks a replica, which answers over the network.
     const waited = time.pass(2000);

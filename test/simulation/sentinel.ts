@@ -1,6 +1,8 @@
 /** Sentinel behind the network, with what its adapter does between reading an incident and writing it. */
 import { Conflict } from '../../bot/errors.ts';
 import type { Incident, IncidentRef } from '../../bot/incidents/incident.ts';
+import { isPractice } from '../../bot/incidents/practice.ts';
+import { incidentLogKey } from '../../bot/incidents/state.ts';
 import type { Sentinel } from '../../bot/ports.ts';
 import type { FakeSentinel } from '../fakes/sentinel.ts';
 import type { Network } from './network.ts';
@@ -8,7 +10,13 @@ import type { Process } from './process.ts';
 
 const tries = 5;
 
-export function sentinelOver(fake: FakeSentinel, network: Network, process: Process): Sentinel {
+/** @param reached where it is noted what it was asked about practice, of which it must not hear */
+export function sentinelOver(
+  fake: FakeSentinel,
+  network: Network,
+  process: Process,
+  reached: string[],
+): Sentinel {
   const ask = <T>(operation: string, repeatable: boolean, perform: () => T | Promise<T>): Promise<T> =>
     network.call(process, { service: 'sentinel', operation, repeatable, perform });
 
@@ -21,7 +29,16 @@ export function sentinelOver(fake: FakeSentinel, network: Network, process: Proc
     yield* found;
   }
 
-  const get = (ref: IncidentRef): Promise<Incident> => ask('GET incident', true, () => fake.get(ref));
+  const about = <T>(
+    { workspace, id }: IncidentRef,
+    operation: string,
+    repeatable: boolean,
+    perform: () => T | Promise<T>,
+  ): Promise<T> => {
+    if (isPractice(incidentLogKey(workspace, id))) reached.push(operation);
+    return ask(operation, repeatable, perform);
+  };
+  const get = (ref: IncidentRef): Promise<Incident> => about(ref, 'GET incident', true, () => fake.get(ref));
 
   return {
     changedSince: (workspace, since) => pages('GET incidents', () => fake.changedSince(workspace, since)),
@@ -33,7 +50,7 @@ export function sentinelOver(fake: FakeSentinel, network: Network, process: Proc
         const change = decide(read);
         if (!change) return read;
         try {
-          return await ask('PUT incident', false, async () => {
+          return await about(ref, 'PUT incident', false, async () => {
             if ((await fake.get(ref)).etag !== read.etag) throw new Conflict('somebody else wrote');
             return fake.change(ref, () => change);
           });
@@ -43,10 +60,10 @@ export function sentinelOver(fake: FakeSentinel, network: Network, process: Proc
         }
       }
     },
-    comment: (ref, id, message) => ask('PUT comment', false, () => fake.comment(ref, id, message)),
+    comment: (ref, id, message) => about(ref, 'PUT comment', false, () => fake.comment(ref, id, message)),
     runPlaybook: (ref, playbook, tenantId) =>
-      ask('POST runPlaybook', false, () => fake.runPlaybook(ref, playbook, tenantId)),
-    details: (ref) => ask('GET details', true, () => fake.details(ref)),
-    comments: (ref) => ask('GET comments', true, () => fake.comments(ref)),
+      about(ref, 'POST runPlaybook', false, () => fake.runPlaybook(ref, playbook, tenantId)),
+    details: (ref) => about(ref, 'GET details', true, () => fake.details(ref)),
+    comments: (ref) => about(ref, 'GET comments', true, () => fake.comments(ref)),
   };
 }
