@@ -86,7 +86,14 @@ async function answered(
       throw new Refused('whichIncident', { verb: action.verb });
     const unseen = (incident: string): void =>
       desk.watch.refused(asked, new Refused('unknownIncident', {}, 'maySee'), incident);
-    const answered = await inquire(action, logKeys[0], input, context, look, { ...desk, unseen });
+    const answered = await inquire(action, logKeys[0], input, context, look, { ...desk, unseen }).catch(
+      (error) => {
+        if (thread && isRemark(error, asked.text)) return undefined;
+        throw error;
+      },
+    );
+    // Who only asks may be known from before; whoever says something acts.
+    if (!answered) return said(asked, thread, await gather(asked.speaker, 'text', desk), look, desk);
     const { here, alone } = answered;
     const offers = await offersOf(action, logKeys[0], input, answered, context, look, desk);
     return { reply: { kind: 'post', card: here, ...(alone && { alone }), ...offers }, kept: false };
@@ -122,6 +129,11 @@ function isSentence(command: Command, action: Action, thread: string | undefined
     command.rest !== '' &&
     !('typed' in action && action.typed)
   );
+}
+
+/** "Mine looks odd since this morning" begins like a list of what is open, and means nothing as one. */
+function isRemark(error: unknown, text: string): boolean {
+  return error instanceof Refused && error.word === 'statusNotRead' && text.trim().split(/\s+/).length > 3;
 }
 
 /** Words that are no command: in an incident's thread they are kept with it, elsewhere they get a short useful answer. */

@@ -30,6 +30,7 @@ import {
   webshopRoute,
 } from '../build.ts';
 import { readable } from '../cards/walk.ts';
+import { company, places, teamMember } from '../rights/company.ts';
 
 const now = at(50);
 const shopRoute = { ...webshopRoute, name: 'Web shop' };
@@ -210,4 +211,25 @@ test('a team that one may not know of is no team', () => {
 test.each<Severity>(['High', 'Medium', 'Low', 'Informational'])('%s is a word of each list', (severity) => {
   for (const list of ['overdue', 'unanswered', 'mine', 'open'])
     expect(says(`${list} ${severity}`)).toMatch(new RegExp(`^${severity}: `));
+});
+
+describe('in an incident’s thread', () => {
+  const typed = async (text: string): Promise<string> => {
+    const reply = await (await company()).does(teamMember, places.team, 'typed', {}, text);
+    return 'card' in reply ? readable(reply.card) : '';
+  };
+
+  test.each([
+    'mine looks odd since this morning',
+    'Open is only what was open before',
+    'meine Kollegin weiss mehr davon',
+  ])('“%s” is a remark, which is kept', async (text) => {
+    expect(await typed(text)).toMatch(/^Kept with incident #1042/);
+  });
+
+  test('a few words that mean nothing are asked about, and a list is one', async () => {
+    expect(await typed('mine foo')).toMatch(/^I did not understand “foo”/);
+    expect(await typed('mine payments high medium low')).toMatch(/You own no open incidents/);
+    expect(await typed('overdue paymets and high')).toMatch(/Did you mean/);
+  });
 });
