@@ -4,10 +4,17 @@ import type { Facts, QueryAction } from '../../bot/actions/define.ts';
 import { spoken } from '../../bot/actions/index.ts';
 import { parseCommand } from '../../bot/actions/parse.ts';
 import { maySee, type View } from '../../bot/incidents/audience.ts';
-import { type ChannelEntry, type ChannelState, foldChannel } from '../../bot/incidents/channel.ts';
+import {
+  type ChannelEntry,
+  type ChannelState,
+  channelLogKey,
+  foldChannel,
+} from '../../bot/incidents/channel.ts';
 import type { IncidentEvent } from '../../bot/incidents/events.ts';
 import { defaultTargets } from '../../bot/incidents/levels.ts';
 import type { IncidentState } from '../../bot/incidents/state.ts';
+import { erasing, writtenBy } from '../../bot/incidents/texts.ts';
+import { type ChannelDraft, channels as channelKind } from '../../bot/log/kinds.ts';
 import { wordsOf } from '../../bot/words/words.ts';
 import {
   ada,
@@ -21,6 +28,7 @@ import {
   place,
   placeContext,
   socChannel,
+  socId,
   socRoute,
   stateAfter,
   teamChannel,
@@ -29,6 +37,7 @@ import {
   webshopRoute,
 } from '../build.ts';
 import { nodesOf, readable } from '../cards/walk.ts';
+import { analyst, places, premises } from '../rights/company.ts';
 
 const now = new Date('2026-03-02T14:00:00Z');
 const note = (minutes: number, text: string) => ({
@@ -242,4 +251,30 @@ describe('notes', () => {
     );
     expect(says('handover', { view: [webshopId], by: inPayments({ now, ...chat }) })).not.toMatch(/for /);
   });
+});
+
+test('a note that is erased stands there as erased', async () => {
+  const { core, clock, does } = await premises();
+  await core.start();
+  const says = async (text: string): Promise<string> => {
+    const reply = await does(analyst, places.SOC, 'typed', {}, text);
+    await clock.pass(5000);
+    return 'card' in reply ? readable(reply.card) : '';
+  };
+  expect(await says('handover note: Ask Zoe')).toBe('The next hand-over here begins with your note.');
+  expect(await says('handover last 2 hours')).toContain(
+    'Ann to the next shift, 2 Mar 2026, 10:10 UTC\nAsk Zoe',
+  );
+  await core.journal.append(channelKind, channelLogKey(socId), (state): ChannelDraft => {
+    const texts = writtenBy(state, analyst.oid);
+    return {
+      actor: { kind: 'muster' },
+      action: 'erase',
+      key: 'erase',
+      events: [erasing(texts, 'request', analyst)],
+      effects: [{ kind: 'erase' }],
+    };
+  });
+  await clock.pass(5000);
+  expect(await says('handover last 3 hours')).toMatch(/Ann to the next shift, .*\n\(erased\)/);
 });
