@@ -4,8 +4,9 @@ import { whoeverIsAskedNow } from '../../dialogs/ask/ask.ts';
 import { Refused } from '../errors.ts';
 import { whens } from '../incidents/due-time.ts';
 import type { Person } from '../incidents/events.ts';
+import { isSuspect } from '../incidents/holding.ts';
 import { mostOptions } from '../incidents/question-list.ts';
-import { current, routeOf, teamRoutes } from '../incidents/state.ts';
+import { current, type IncidentState, routeOf, teamRoutes } from '../incidents/state.ts';
 import { dueChosen } from './about-question.ts';
 import { numbered, openOnly, toSentinel } from './changes.ts';
 import { type Context, defineIncidentAction } from './define.ts';
@@ -35,7 +36,7 @@ export const ask = defineIncidentAction({
     const route = routeOf(state, channel);
     if (!route?.active || route.audience !== 'team') throw new Refused('noTeam', numbered(state));
     const there = context.members.find((m) => m.channel === channel);
-    const people = whom(input.people, there, route.name);
+    const people = whom(input.people, there, route.name, state);
     const standIn = input.standIn ? inRoster(input.standIn, there, route.name) : undefined;
     if (answers === 'choice' && options.length < 2) throw new Refused('twoOptions');
     const due = dueChosen(input, context.now, there?.zone);
@@ -62,8 +63,16 @@ export const ask = defineIncidentAction({
 });
 
 /** Those who are named, each once. */
-function whom(named: string[], there: Context['members'][number] | undefined, name: string): Person[] {
+function whom(
+  named: string[],
+  there: Context['members'][number] | undefined,
+  name: string,
+  state: IncidentState,
+): Person[] {
   const asked = named.includes(whoeverIsAskedNow) ? (there?.asked ?? []) : [];
+  // That one whose account is in the incident is asked is chosen by name, or not at all.
+  const suspect = asked.find((one) => !named.includes(one.oid) && isSuspect(state, one));
+  if (suspect) throw new Refused('askedNowSuspect', numbered(state, { name, person: suspect.name }));
   if (named.includes(whoeverIsAskedNow) && asked.length === 0) throw new Refused('nobodyAskedNow', { name });
   const oids = [...asked.map(({ oid }) => oid), ...named.filter((oid) => oid !== whoeverIsAskedNow)];
   return [...new Set(oids.map((oid) => oid.toLowerCase()))].map((oid) => inRoster(oid, there, name));

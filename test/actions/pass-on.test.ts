@@ -5,10 +5,12 @@ import { Refused } from '../../bot/errors.ts';
 import type { IncidentEvent, Person } from '../../bot/incidents/events.ts';
 import { isSuspect } from '../../bot/incidents/holding.ts';
 import type { IncidentState } from '../../bot/incidents/state.ts';
+import { whoeverIsAskedNow } from '../../dialogs/ask/ask.ts';
 import {
   ada,
   arrived,
   ben,
+  context,
   entity,
   eve,
   incidentVerb,
@@ -71,4 +73,32 @@ test('but to one whom the SOC chose to ask itself', () => {
 test('whoever has the name of a host is not one', () => {
   expect(isSuspect(among('x'), { ...eve, name: 'pay-01' })).toBe(false);
   expect(isSuspect(among(eve.upn!), eve)).toBe(true);
+});
+
+test('nor does the SOC ask them by asking whoever the team wants asked: it names them, or somebody else', () => {
+  const asking = (state: IncidentState, people: string[]) =>
+    incidentVerb('ask').decide(
+      state,
+      {
+        channel: paymentsId,
+        people,
+        question: 'Was it you?',
+        answers: 'text',
+        options: [],
+        standIn: '',
+        when: 'never',
+        date: '',
+        time: '',
+      },
+      context({ members: [{ channel: paymentsId, members: [member(ben), member(eve)], asked: [eve] }] }),
+    ).events;
+  const state = stateAfter(arrived(), [about(eve.upn!)]);
+  expect(() => asking(state, [whoeverIsAskedNow])).toThrow('askedNowSuspect');
+  expect(asking(state, [eve.oid])).toMatchObject([{ kind: 'asked', people: [{ oid: eve.oid }] }]);
+  expect(asking(state, [whoeverIsAskedNow, eve.oid])).toMatchObject([
+    { kind: 'asked', people: [{ oid: eve.oid }] },
+  ]);
+  expect(asking(stateAfter(arrived(), [about('x')]), [whoeverIsAskedNow])).toMatchObject([
+    { people: [{ oid: eve.oid }] },
+  ]);
 });
