@@ -177,6 +177,19 @@ test('open, mine, show, status: what each may see', async () => {
   expect(await said('mona', 'personal', 'status nowhere')).toMatch(/Payments/);
 });
 
+test('a shift is handed over, and what is overdue or unanswered is listed: what each may see', async () => {
+  expect(await said('ada', 'soc', `handover note: watch ${other}`)).toMatch(/begins with your note/);
+  const analyst = await said('ada', 'soc', 'handover');
+  expect(analyst).toMatch(/Hand-over[\s\S]*Ada[^\n]* to the next shift/);
+  expect(analyst).toContain(`watch ${other}`);
+  const member = await said('piet', 'payments', 'Übergabe seit gestern');
+  expect(member).toMatch(/Hand-over[\s\S]*Payments · /);
+  expect(member).not.toMatch(/next shift|domain controller/);
+  expect(await said('piet', 'payments', 'OVERDUE')).toMatch(/Nothing is overdue/);
+  expect(await said('mona', 'personal', 'unanswered payments')).toMatch(/^Payments: /);
+  expect(await said('mona', 'personal', 'handover last weak')).toMatch(/Did you mean/);
+});
+
 test('in the SOC’s channel nothing is withheld from those in it', async () => {
   expect(await said('mona', 'soc', 'status')).toMatch(/domain controller/);
   expect(await said('mona', 'soc', `history ${other}`)).toMatch(/raised it/);
