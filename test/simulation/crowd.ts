@@ -10,6 +10,7 @@ import {
   ben,
   channelIds,
   eve,
+  everybody,
   gus,
   pam,
   payments,
@@ -45,6 +46,13 @@ export interface Summary {
   accepted: boolean;
 }
 
+/** Something that a person found while they wrote a message somewhere. */
+export interface Sight {
+  who: Somebody;
+  channel: string;
+  number: number;
+}
+
 export interface CrowdOptions {
   time: Time;
   random: Random;
@@ -64,6 +72,7 @@ export type Crowd = ReturnType<typeof createCrowd>;
 
 export function createCrowd({ time, random, sentinel, teams, up }: CrowdOptions) {
   const presses: Press[] = [];
+  const sights: Sight[] = [];
   const created: { id: string; workspace: string }[] = [];
   /** words that others said in Sentinel, by incident */
   const heard: { incident: string; word: string }[] = [];
@@ -322,15 +331,38 @@ export function createCrowd({ time, random, sentinel, teams, up }: CrowdOptions)
     await say(random.chance(0.1) ? payments : soc, `drill ${random.pick(['payments', 'webshop'])}`);
   }
 
+  /** Somebody types while they write a message, mostly where they belong. */
+  async function search(): Promise<void> {
+    const channel = random.pick(channelIds);
+    const who = random.chance(0.7) ? someoneAt(channel) : random.pick(everybody);
+    const where = { channel, thread: channel };
+    const text = random.pick([
+      '',
+      'rare',
+      'pay-01',
+      'web',
+      'open',
+      'closed',
+      'label',
+      `${random.int(1, 12)}`,
+    ]);
+    const reply = await deliver(asked('find', who, where, { data: { text, skip: 0, count: 25 } }));
+    if (reply?.kind !== 'found') return;
+    for (const { title } of reply.found)
+      sights.push({ who, channel, number: Number(/^#(\d+)/.exec(title)?.[1]) });
+  }
+
   const doings = [
     ...[create, edit, edit, hint, press, press, press, press, press, press, speak, speak],
     ...[propose, propose, decide, decide, decide, follow, follow],
     ...[ask, ask, reactTo, reactTo, reactTo, withdraw],
     ...[want, want, want, drill],
+    search,
   ];
 
   return {
     presses,
+    sights,
     created,
     heard,
     summaries,

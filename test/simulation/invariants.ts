@@ -110,6 +110,7 @@ export async function broken(seen: Seen): Promise<string[]> {
     checkActors(log, crowd.presses, say);
     checkContainment(log, sentinel.runs(ref), teams, say);
     checkHeld(log, teams, say);
+    checkSights(log, crowd, say);
     checkQuestions(log, teams, say);
     await checkCards(log, teams, seen.lookAt, say);
   }
@@ -346,6 +347,15 @@ function checkHeld({ logKey, state }: Log, teams: Teams, say: (text: string) => 
     if (shown.some((one) => one.channel === channel && incidentOf(one) === logKey))
       say(`${logKey}: is in ${channel}, which it is held back from`);
     if (state.entities && !suspects) say(`${logKey}: nobody has looked who in ${channel} is in it`);
+  }
+}
+
+/** Whoever found it is of the SOC or of a team that it was with. */
+function checkSights({ logKey, state }: Log, crowd: Crowd, say: (text: string) => void): void {
+  const { number } = current(state);
+  for (const { who, channel } of crowd.sights.filter((sight) => sight.number === number)) {
+    const mine = who.in.some((one) => one === soc || routeOf(state, one));
+    if (!mine || who.guest) say(`${logKey}: ${who.name} found it in ${channel}`);
   }
 }
 
