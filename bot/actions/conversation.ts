@@ -8,7 +8,7 @@ import { refuseForged } from './bound.ts';
 import { click } from './click.ts';
 import type { Desk } from './desk.ts';
 import { openDialog, submitDialog } from './dialog-turns.ts';
-import { lookAt, searchFrom } from './extension.ts';
+import { lookFrom, searchFrom } from './extension.ts';
 import { consented } from './file-turns.ts';
 import type { Wait } from './often.ts';
 import { revised } from './revised.ts';
@@ -22,7 +22,7 @@ const turns = {
   open: openDialog,
   submit: submitDialog,
   find: searchFrom,
-  look: lookAt,
+  look: lookFrom,
   consent: consented,
   edited: revised,
   deleted: revised,

@@ -93,7 +93,7 @@ const namesNumber = z.object({ number: z.string().regex(/^\d{1,9}$/) });
  * Show was pressed on a reference, wherever it is: in a dialog that only they see, what they may see of it. It has no
  * buttons, since nothing is acted on from a conversation that the incident was never routed to.
  */
-export async function lookAt(asked: Asked, look: CardContext, desk: Desk): Promise<Reply> {
+export async function lookFrom(asked: Asked, look: CardContext, desk: Desk): Promise<Reply> {
   const context = await gatherAnywhere(asked.speaker, desk);
   allow(show, context);
   const named = checked(namesNumber, asked.data);
