@@ -5,7 +5,7 @@
 import { unlinkedText } from './untrusted.ts';
 
 /** Anybody's text on one line, with no link, tag or character reference left in it. */
-export function previewText(text: string, max = 120): string {
+export function previewText(text: string, max: number): string {
   return unlinkedText(text, max)
     .replaceAll('>', '›')
     .replace(/&(?=[#\p{L}\p{N}])/gu, '＆');

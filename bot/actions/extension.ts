@@ -30,6 +30,9 @@ import { show } from './show.ts';
 /** As many as Teams asks for at once; more would be no list that anybody reads. */
 const mostFound = 25;
 
+/** Teams shows two lines of a title (learn.microsoft.com, "Types of cards"). */
+const twoLines = 50;
+
 const asks = z.object({
   text: z.string().max(30_000).catch(''),
   skip: z.number().int().min(0).max(1000).catch(0),
@@ -60,9 +63,10 @@ function foundIn(state: IncidentState, context: Context, look: CardContext): Fou
   const { words } = look;
   const isFull = maySee(context.here, state);
   const row = rowOf(state, look, context.now);
-  const about = [words(`cards:severity.${row.severity}`), row.detail, isFull ? '' : words('talk:find.bare')];
+  // Of a long text clients show the beginning.
+  const about = [isFull ? '' : words('talk:find.bare'), words(`cards:severity.${row.severity}`), row.detail];
   return {
-    title: previewText(row.text),
+    title: previewText(row.text, twoLines),
     text: previewText(about.filter(Boolean).join(' · '), 240),
     card: referenceCard(
       state,

@@ -71,7 +71,7 @@ export function referenceCard(
     badge: looks[incident.severity].badge,
     band: isOverdue(state, context.targets, context.now) ? 'attention' : 'emphasis',
     title: titleText(incident.title, words, 160),
-    standing,
+    standing: standing.charAt(0).toLocaleUpperCase(context.language) + standing.slice(1),
     since: ` · ${sinceText(incident, context)}`,
     note: words('cards:reference.asOf', { time: timeOn(context, context.now) }),
   });

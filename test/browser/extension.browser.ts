@@ -11,7 +11,6 @@ import { account, host } from '../../sandbox/sentinel/entities.ts';
 import {
   become,
   card,
-  dialog,
   looksRight,
   openBrowser,
   openPlace,
@@ -74,15 +73,33 @@ test('an incident is found while a message is written, put into it, and shown to
     await openPlace(page, 'Payments');
     await card(page, /Card skimmer/).waitFor();
 
+    await put(page, 'Payments', 'skimmer', /#1 Card skimmer/);
+    await page.getByRole('button', { name: 'Post', exact: true }).click();
+    const whole = card(page, /As of/);
+    await looksRight(page, whole, 'reference');
+    assert.match((await whole.textContent()) ?? '', /High.*Card skimmer <b>on<\/b>.*Not acknowledged/s);
+    assert.equal(await whole.locator('a, b').count(), 0);
+
     await put(page, 'Incident bridge', 'skimmer', /#1 Card skimmer/);
     await page.getByRole('button', { name: 'Send Message' }).last().click();
     const bare = card(page, /Its title is not shown here/);
     await looksRight(page, bare, 'reference-bare');
     assert.doesNotMatch((await bare.textContent()) ?? '', /skimmer|High/);
-    await press(bare, 'Show');
-    await dialog(page, 'Incident 1').getByText('mallory').first().waitFor();
-    if (pictures) await page.screenshot({ path: join(pictures, 'extension-shown.png') });
-    await page.keyboard.press('Escape');
+    for (const [key, name, sees] of [
+      ['ada', 'Ada Moreno', /mallory/],
+      ['piet', 'Piet Larsen', /pay-web-01/],
+      ['nia', 'Nia Okafor', /members of an application team/],
+    ] as const) {
+      await become(page, sandbox.ready.teams, { key, name });
+      await openPlace(page, 'Incident bridge');
+      await press(card(page, /Its title is not shown here/), 'Show');
+      const shown = page.getByRole('dialog').last();
+      await shown.getByText(sees).first().waitFor();
+      if (key !== 'ada') assert.doesNotMatch((await shown.textContent()) ?? '', /mallory/);
+      if (pictures) await page.screenshot({ path: join(pictures, `extension-shown-${key}.png`) });
+      await shown.getByRole('button', { name: 'Close' }).first().click();
+    }
+    await become(page, sandbox.ready.teams, { key: 'ada', name: 'Ada Moreno' });
 
     await openPlace(page, 'Personal Chat');
     await sayInPersonalChat(page, 'find skimmer');

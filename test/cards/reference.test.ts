@@ -25,7 +25,7 @@ test('a bare reference is the same for every incident of that number', () => {
 
 test('a reference says as of when it stands so, since nobody brings it up to date', () => {
   expect(readable(referenceCard(state(), 'overdue', context(), show))).toMatch(
-    /overdue\n.*\nAs of 24 Nov 2026/,
+    /Overdue\n.*\nAs of 24 Nov 2026/,
   );
 });
 
@@ -42,7 +42,7 @@ test('a reference has nothing that is asked of Teams, and one button that opens 
 test.each([...nasty])(
   'in the list of what was found, no text is a link, a tag or a character of HTML: %j',
   (text) => {
-    const shown = previewText(text);
+    const shown = previewText(text, 200);
     expect(linkable(shown)).toBe(false);
     expect(shown).not.toMatch(/[<>]|&[#\p{L}\p{N}]|\]\(/u);
   },
@@ -51,7 +51,7 @@ test.each([...nasty])(
 test('nor is any text at all', () => {
   fc.assert(
     fc.property(anyText, (text) => {
-      const shown = previewText(`&lt;a href=x&gt;${text}<b>&#60;</b>[x](y)`);
+      const shown = previewText(`&lt;a href=x&gt;${text}<b>&#60;</b>[x](y)`, 200);
       expect([linkable(shown), /[<>]|&[#\p{L}\p{N}]|\]\(/u.test(shown)]).toEqual([false, false]);
     }),
   );

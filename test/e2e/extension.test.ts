@@ -85,7 +85,7 @@ test('before anybody types, it shows them what is open and theirs to see', async
 test('what is put into a channel of its own holds it, and elsewhere no more than its number', async () => {
   const [inSoc] = (await search('ada', 'soc', 'skimmer')).cards;
   const [inTeam] = (await search('piet', 'payments', 'skimmer')).cards;
-  for (const card of [inSoc, inTeam]) expect(cardText(card)).toMatch(/Card skimmer[\s\S]*not acknowledged/);
+  for (const card of [inSoc, inTeam]) expect(cardText(card)).toMatch(/Card skimmer[\s\S]*Not acknowledged/);
   const elsewhere = [
     (await search('ada', 'webshop', 'skimmer')).cards,
     (await search('ada', 'groupChat', 'skimmer')).cards,

@@ -96,9 +96,9 @@ describe('what is put into a conversation', () => {
     const [only] = await found(await world(), who, where, '1042');
     const text = readable(only!.card);
     expect(text).toContain('Incident 1042');
-    const told = ['Suspicious', 'High', 'not acknowledged'].filter((word) => text.includes(word));
+    const told = ['Suspicious', 'High', 'Not acknowledged'].filter((word) => text.includes(word));
     // All of it, or nothing but the number.
-    expect([[], ['Suspicious', 'High', 'not acknowledged']]).toContainEqual(told);
+    expect([[], ['Suspicious', 'High', 'Not acknowledged']]).toContainEqual(told);
     return told.length > 0;
   };
 
@@ -164,7 +164,10 @@ describe('what is put into a conversation', () => {
     const there = await world();
     const [bare] = await found(there, analyst, foreign['a chat with somebody else'], '1042');
     const [full] = await found(there, analyst, places.SOC, '1042');
-    expect([bare!.text, full!.text].map((text) => text.includes('without its title'))).toEqual([true, false]);
+    expect([bare!.text, full!.text].map((text) => text.startsWith('only its number goes in'))).toEqual([
+      true,
+      false,
+    ]);
   });
 });
 
