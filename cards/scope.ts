@@ -64,7 +64,8 @@ export function scopedData(scoped: Scoped, heading: string, context: CardContext
 function scopeText({ scope, severities: of, window, asOf }: Scoped, context: CardContext): string {
   const { words } = context;
   const [from, to] = [timeOn(context, window.from), timeOn(context, window.to)];
-  const isUntilNow = window.to.getTime() === asOf.getTime();
+  // Both were read from the clock, one after the other.
+  const isUntilNow = Math.abs(asOf.getTime() - window.to.getTime()) < 60_000;
   return [
     scope ? outsideText(scope, 60) : words('cards:figures.everything'),
     of?.map((severity) => words(`cards:severity.${severity}`)).join(', '),

@@ -151,6 +151,14 @@ test('what somebody may not see, or only of themselves, has no button', () => {
   expect(titles([paymentsId], channels.slice(0, 1))).toEqual(['Trend', 'Export', 'Every weekday at 8']);
 });
 
+test('what goes on until now says since when, though the clock has gone on a little since it was asked', () => {
+  const status = verb('status') as QueryAction;
+  const facts = { overview: overviewOf(incidents, channels), view: 'all', hidden: 0, late: [] };
+  const later = new Date(now.getTime() + 40);
+  const card = status.answer(facts as unknown as Facts, { of: 'last 7 days' }, context({ now: later }), look);
+  expect(readable(card)).toContain('All channels · since 24 Feb 2026, 10:00 UTC');
+});
+
 test('what was sent at its time says so first, and can be ended instead of wanted', () => {
   const status = verb('status') as QueryAction;
   const facts = { overview: overviewOf(incidents, channels), view: 'all', hidden: 0, late: [] };
