@@ -111,11 +111,11 @@ export function figuresOf(
 ): Figures {
   const all = given.filter(counts).map(measuredOf);
   const open = all.map(({ row }) => row).filter(({ status }) => status !== 'Closed');
-  const [isWithin, wasWithin] = [within(window), within(before(window))];
+  const isWithin = within(window);
   const closed = all.filter(({ closedAt }) => isWithin(closedAt));
-  const counted = (time: (one: Measured) => string | undefined): Counted => ({
-    now: all.filter((one) => isWithin(time(one))).length,
-    before: all.filter((one) => wasWithin(time(one))).length,
+  const counted = (times: (string | undefined)[]): Counted => ({
+    now: times.filter(isWithin).length,
+    before: times.filter(within(before(window))).length,
   });
   return {
     open: bySeverity((severity) => open.filter((row) => row.severity === severity).length),
@@ -124,7 +124,10 @@ export function figuresOf(
     openQuestions: open.reduce((sum, { waiting }) => sum + waiting.length, 0),
     oldest: oldestOf(open),
     age: ageOf(all, now),
-    flow: { created: counted(({ row }) => begunAt(row)), closed: counted(({ closedAt }) => closedAt) },
+    flow: {
+      created: counted(all.map(({ row }) => begunAt(row))),
+      closed: counted(all.map(({ closedAt }) => closedAt)),
+    },
     detect: compared(all, window, detectedAt, undetected),
     notify: compared(all, window, (one) => notifiedAt(one), sinceOwn),
     contain: compared(all, window, (one) => containedAt(one)),
@@ -173,16 +176,14 @@ export function compared(
   time: (one: Measured) => string | undefined,
   length: (one: Measured, at: string) => number = since,
 ): Compared {
-  const lengths = (stretch: Window) => {
-    const isWithin = within(stretch);
-    return lengthsOf(
-      all.flatMap((one) => {
-        const at = time(one);
-        return isWithin(at) ? [length(one, at)] : [];
-      }),
-    );
-  };
-  return { now: lengths(window), before: lengths(before(window)) };
+  const [isNow, wasBefore] = [within(window), within(before(window))];
+  const lengths: Record<keyof Compared, number[]> = { now: [], before: [] };
+  for (const one of all) {
+    const at = time(one);
+    if (isNow(at)) lengths.now.push(length(one, at));
+    else if (wasBefore(at)) lengths.before.push(length(one, at));
+  }
+  return { now: lengthsOf(lengths.now), before: lengthsOf(lengths.before) };
 }
 
 /** What was decided in the window, and is not ahead. */
