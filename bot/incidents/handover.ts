@@ -32,7 +32,7 @@ export interface Handover {
   closed: Partial<Record<Classification | 'none', number>>;
   /** what is open and High or overdue: what is overdue first, then by severity, the oldest first */
   pressing: IncidentState[];
-  /** those who own most first, nobody last */
+  /** those who own most first, nobody last; what each owns by severity, the oldest first */
   owners: Owning[];
   /** questions without an answer, and checks without a decision; what is due first comes first */
   questions: OfIncident<Question>[];
@@ -80,13 +80,8 @@ export function handoverOf(
     closed: countBy(closed, (state) => current(state).classification ?? 'none'),
     pressing: open
       .filter((state) => current(state).severity === 'High' || isLate(state))
-      .toSorted(
-        (a, b) =>
-          Number(isLate(b)) - Number(isLate(a)) ||
-          rank(a) - rank(b) ||
-          current(a).createdAt.localeCompare(current(b).createdAt),
-      ),
-    owners: ownersOf(open),
+      .toSorted((a, b) => Number(isLate(b)) - Number(isLate(a)) || byUrgency(a, b)),
+    owners: ownersOf(open.toSorted(byUrgency)),
     questions: open
       .flatMap((state) =>
         state.questions
@@ -115,7 +110,12 @@ function entitiesFor(state: IncidentState, { channel, entities }: Check, view: V
 }
 
 const byTime = (a: string, b: string): number => a.localeCompare(b);
-const rank = (state: IncidentState): number => severities.indexOf(current(state).severity);
+/** By severity, then the oldest first. */
+function byUrgency(a: IncidentState, b: IncidentState): number {
+  const [one, other] = [current(a), current(b)];
+  const rank = severities.indexOf(one.severity) - severities.indexOf(other.severity);
+  return rank || byTime(one.createdAt, other.createdAt);
+}
 
 /** Neither practice nor merged into another, where it counts instead. */
 function counts(state: IncidentState): boolean {

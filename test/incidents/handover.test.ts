@@ -126,13 +126,13 @@ test('owners are named with what they own, who has most first and nobody last', 
     came(0, { number: 1 }),
     came(0, { number: 2, ...owned('Ben') }),
     came(0, { number: 3, ...owned('Ada') }),
-    came(0, { number: 4, ...owned('Ada') }),
+    came(0, { number: 4, severity: 'High', ...owned('Ada') }),
     came(0, { number: 5 }),
     came(0, { number: 6 }),
     came(0, { number: 7, ...owned('Ada') }, [5, closed('Undetermined')]),
   ]);
   expect(owners.map(({ name, incidents }) => [name, numbers(incidents)])).toEqual([
-    ['Ada', [3, 4]],
+    ['Ada', [4, 3]],
     ['Ben', [2]],
     [undefined, [1, 5, 6]],
   ]);
