@@ -15,12 +15,17 @@ export function measureText({ measure, playbook, doing }: Check, { words }: Card
   return words(`cards:check.measure.${measure}`);
 }
 
-/** The names of some entities of the incident; empty where there are none to show. */
-export function entitiesText(state: IncidentState, ids: string[], context: CardContext): string {
+/** The names of some entities of the incident, the first `most` of them; empty where there are none to show. */
+export function entitiesText(
+  state: IncidentState,
+  ids: string[],
+  context: CardContext,
+  most = mostNames,
+): string {
   const named = (state.entities ?? [])
     .filter(({ id }) => ids.includes(id))
     .map(({ name }) => nameText(name, context.words, 80));
-  return cappedList(context, [...new Set(named)], mostNames);
+  return cappedList(context, [...new Set(named)], most);
 }
 
 /** What a form is about: what is proposed and why, in lines that are fit for a card. */

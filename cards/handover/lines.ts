@@ -96,7 +96,7 @@ type OfCheck = HandoverContent['contained'][number];
 /** `#1042 Isolate the host: vm-pay-01 (Payments)`. */
 function checkText({ state, what }: OfCheck, context: CardContext): string {
   const { words } = context;
-  const on = entitiesText(state, what.entities, context);
+  const on = entitiesText(state, what.entities, context, 2);
   const measure = measureText(what, context, 80);
   return words('cards:handover.check', {
     number: current(state).number,
