@@ -1,6 +1,7 @@
 /** What every card of figures says besides them: whose they are, of which time, and how fresh. */
 import { type Severity, severities } from '../bot/incidents/incident.ts';
 import type { Compliance, Window } from '../bot/incidents/metrics.ts';
+import { lengthText } from '../bot/words/time.ts';
 import type { Button, ButtonData } from './button.ts';
 import { buttonData } from './button.ts';
 import { type CardContext, clockOn, timeOn } from './context.ts';
@@ -96,14 +97,20 @@ export function percentOf(count: number, all: number): number {
   return Math.round((count * 100) / all);
 }
 
-/** `High 78 % (7 of 9) · Low 100 % (5 of 5)`: what was acknowledged in time, and of how many; empty where of none. */
+/** `High 78 % of 9 · Low 100 % of 5`: what was acknowledged in time, and of how many; empty where of none. */
 export function complianceText(compliance: Record<Severity, Compliance>, { words }: CardContext): string {
   return severities
     .flatMap((severity) => {
       const { met, breached } = compliance[severity];
       const all = met + breached;
-      const said = { severity: words(`cards:severity.${severity}`), percent: percentOf(met, all), met, all };
+      const said = { severity: words(`cards:severity.${severity}`), percent: percentOf(met, all), all };
       return all === 0 ? [] : [words('cards:figures.compliance', said)];
     })
     .join(' · ');
+}
+
+/** From the shortest of some lengths to the longest, given in order: of few there is no median. */
+export function spanText(values: number[], words: CardContext['words']): string {
+  const [shortest, longest] = [lengthText(values[0] ?? 0), lengthText(values.at(-1) ?? 0)];
+  return shortest === longest ? longest : words('cards:figures.span', { shortest, longest });
 }

@@ -5,7 +5,7 @@ import type { Compared } from '../../bot/incidents/percentiles.ts';
 import { lengthText } from '../../bot/words/time.ts';
 import type { CardContext } from '../context.ts';
 import { fitted } from '../fit.ts';
-import { percentOf, type Scoped, type ScopedData, scopedData } from '../scope.ts';
+import { percentOf, type Scoped, type ScopedData, scopedData, spanText } from '../scope.ts';
 import { type Card, template } from '../template.ts';
 import { nameText } from '../untrusted.ts';
 import json from './breakdown.template.json' with { type: 'json' };
@@ -121,8 +121,6 @@ const joined = (...texts: string[]): string => texts.filter(Boolean).join(' · '
 function timeText(key: 'acknowledge' | 'resolve', { now }: Compared, { words }: CardContext): string {
   const { n, median, values = [] } = now;
   if (n === 0) return '';
-  const [shortest = 0, longest = 0] = [values[0], values.at(-1)];
-  const span =
-    shortest === longest ? lengthText(longest) : `${lengthText(shortest)} – ${lengthText(longest)}`;
-  return words(`cards:figures.row.${key}`, { length: median === undefined ? span : lengthText(median) });
+  const length = median === undefined ? spanText(values, words) : lengthText(median);
+  return words(`cards:figures.row.${key}`, { length });
 }

@@ -3,7 +3,7 @@ import type { Compared, Lengths } from '../../bot/incidents/percentiles.ts';
 import { lengthText } from '../../bot/words/time.ts';
 import { type CardContext, cappedList } from '../context.ts';
 import { type Fact, fact } from '../facts.ts';
-import { complianceText, percentOf } from '../scope.ts';
+import { complianceText, percentOf, spanText } from '../scope.ts';
 import { nameText } from '../untrusted.ts';
 import type { StatusFigures, WaitingQuestion } from './status.ts';
 
@@ -27,8 +27,11 @@ function timeTile(key: string, { now, before }: Compared, { words }: CardContext
   const { n, median, p90, values = [] } = now;
   const label = words(`cards:figures.${key}`);
   if (median === undefined || p90 === undefined) {
-    const value = n === 0 ? words('cards:figures.none') : values.map(lengthText).join(', ');
-    const note = words('cards:figures.tooFew', { n });
+    const value = n === 0 ? words('cards:figures.none') : spanText(values, words);
+    const note = words(`cards:figures.${n === 1 ? 'one' : 'tooFew'}`, {
+      n,
+      values: values.map(lengthText).join(', '),
+    });
     return { label, value, moved: '', hasMoved: false, note, hasNote: n > 0 };
   }
   const moved = movedText(median, before.median, words);

@@ -99,7 +99,7 @@ function data(figures: StatusFigures, context: CardContext, most: number): Statu
     })),
     hasOpen: open > 0,
     bySeverity: present
-      .map((severity) => `${words(`cards:severity.${severity}`)} ${figures.open[severity]}`)
+      .map((severity) => `${words(`cards:short.${severity}`)} ${figures.open[severity]}`)
       .join(' · '),
     times: timeTiles(figures, context),
     measures: measureFacts(figures, context),
@@ -114,7 +114,7 @@ function data(figures: StatusFigures, context: CardContext, most: number): Statu
 }
 
 // What is longer wraps on a phone, where five of them are to fit.
-const title = 60;
+const title = 52;
 
 function oldestRows({ oldest, asOf }: StatusFigures, context: CardContext): IncidentRow[] {
   const { words } = context;

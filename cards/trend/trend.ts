@@ -10,7 +10,9 @@ import json from './trend.template.json' with { type: 'json' };
 type Point = Pick<TrendDay, 'date' | 'created' | 'closed' | 'open'>;
 
 interface Shown {
+  /** on the axis, where there is little room */
   x: string;
+  day: string;
   open: number;
   /** what came and went, in words */
   flow: string;
@@ -19,7 +21,6 @@ interface Shown {
 interface TrendData extends ScopedData {
   fallbackText: string;
   tiles: { count: string; label: string; color: string }[];
-  hasPoints: boolean;
   barsTitle: string;
   bars: { legend: string; color: string; values: { x: string; y: number }[] }[];
   points: Shown[];
@@ -32,13 +33,14 @@ const render = template<TrendData>('trend', json);
 
 /** @param days each day of the window, earliest first */
 export function trendCard(scoped: Scoped, days: Point[], context: CardContext): Card {
-  return fitted([31, 16], (most) => render(data(scoped, days, context, most)));
+  return fitted([16, 8], (most) => render(data(scoped, days, context, most)));
 }
 
 function data(scoped: Scoped, days: Point[], context: CardContext, most: number): TrendData {
   const { words } = context;
   const points = thinned(days, most);
   const day = dayIn(context);
+  const axis = axisIn(points, day);
   const sum = (of: (point: Point) => number): number => days.reduce((total, point) => total + of(point), 0);
   const tile = (key: string, count: number) => ({
     count: String(count),
@@ -48,7 +50,7 @@ function data(scoped: Scoped, days: Point[], context: CardContext, most: number)
   const bar = (key: string, color: string, of: (point: Point) => number) => ({
     legend: words(`cards:figures.trend.${key}`),
     color,
-    values: points.map((point) => ({ x: day(point.date), y: of(point) })),
+    values: points.map((point, i) => ({ x: axis[i]!, y: of(point) })),
   });
   const isDaily = points.length === days.length;
   return {
@@ -65,7 +67,6 @@ function data(scoped: Scoped, days: Point[], context: CardContext, most: number)
       ),
       tile('open', days.at(-1)?.open ?? 0),
     ],
-    hasPoints: points.length > 0,
     barsTitle: words(`cards:figures.trend.${isDaily ? 'perDay' : 'perDays'}`, {
       count: lengthOf(days, most),
     }),
@@ -73,8 +74,9 @@ function data(scoped: Scoped, days: Point[], context: CardContext, most: number)
       bar('arrived', 'categoricalBlue', ({ created }) => created),
       bar('closed', 'good', ({ closed }) => closed),
     ],
-    points: points.map((point) => ({
-      x: day(point.date),
+    points: points.map((point, i) => ({
+      x: axis[i]!,
+      day: day(point.date),
       open: point.open,
       flow: words('cards:figures.trend.flow', { arrived: point.created, closed: point.closed }),
     })),
@@ -103,6 +105,12 @@ function thinned(days: Point[], most: number): Point[] {
     });
   }
   return points;
+}
+
+/** The day of the month, which the scope tells; with the month where there is that day twice, since charts go by it. */
+function axisIn(points: Point[], day: (date: string) => string): string[] {
+  const numbers = points.map(({ date }) => String(Number(date.slice(8))));
+  return points.map(({ date }, i) => (numbers.indexOf(numbers[i]!) < i ? day(date) : numbers[i]!));
 }
 
 /** `24 Nov`, without a year: a window is shorter than one. */

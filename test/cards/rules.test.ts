@@ -28,6 +28,8 @@ const core = [
   'Action.OpenUrl',
   'Action.ToggleVisibility',
   'task/fetch',
+  // A client that does not know a layout stacks what is in it.
+  'Layout.Flow',
 ];
 
 test.each(cards)(
