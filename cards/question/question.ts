@@ -48,7 +48,8 @@ interface QuestionCardData extends ButtonsData {
   asked: string;
   due: string;
   hasDue: boolean;
-  dueColor: string;
+  /** overdue is bold: coloured text is hard to read in the dark */
+  dueWeight: string;
   paragraphs: Paragraph[];
   earlier: string;
   hasEarlier: boolean;
@@ -147,7 +148,7 @@ function data(
     asked: timeOn(context, question.at),
     due: due ?? '',
     hasDue: due !== undefined,
-    dueColor: isOverdue(question, context.now) ? 'Attention' : 'Default',
+    dueWeight: isOverdue(question, context.now) ? 'Bolder' : 'Default',
     paragraphs: paragraphs(question.text, words, caps.question),
     earlier: earlier > 0 ? words('cards:question.earlier', { count: earlier, number: incident.number }) : '',
     hasEarlier: earlier > 0,

@@ -5,6 +5,8 @@
 export interface Theme {
   /** behind the card */
   page: string;
+  /** of links, which clients colour themselves */
+  link: string;
   /** the renderer's host configuration */
   host: object;
 }
@@ -35,6 +37,7 @@ function themeOf({ behind, line, ...text }: Colours): Theme {
   };
   return {
     page: behind.default,
+    link: text.accent,
     host: {
       fontFamily: 'Arial, sans-serif',
       fontSizes: { small: 12, default: 14, medium: 16, large: 20, extraLarge: 24 },
