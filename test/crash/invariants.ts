@@ -218,16 +218,23 @@ function messageIn({ method, status, path, answer, body, by }: Seen): Message | 
 
 /**
  * Every message that Teams took is named in a log, or was taken back, or it stands beside one that is named and says
- * that it was sent again, because its own sender died or slept over it.
+ * that it was sent again, because its own sender died or slept over it. Two may say the same and be two: an incident
+ * can be raised to High, lowered and raised again. Each of those is what came of an effect of its own.
  */
 function messages(
   { entries, teams, struck }: Found,
   say: (what: string) => void,
 ): Pick<Verdict, 'doubled' | 'marked'> {
-  const told = entries.flatMap(({ events }) => events as { kind: string; message?: string; again?: true }[]);
+  const told = entries.flatMap(({ logKey, key, events }) =>
+    (events as { kind: string; message?: string; again?: true }[]).map((event) => ({
+      ...event,
+      effect: key.startsWith('done:') && `${logKey} ${key}`,
+    })),
+  );
   // A warning about somebody is told in the SOC's channel and noted in that person's log.
   const named = told.filter(({ kind }) => ['posted', 'adopted', 'told'].includes(kind));
   const names = new Map(named.map(({ message, again }) => [message, again ?? false]));
+  const effects = new Map(named.map(({ message, effect }) => [message, effect]));
   const removed = new Set(
     teams
       .filter(({ method, status }) => method === 'DELETE' && status < 300)
@@ -237,15 +244,18 @@ function messages(
   let doubled = 0;
   for (const same of Map.groupBy(standing, ({ channel, key }) => `${channel} ${key}`).values()) {
     const nameless = same.filter(({ id }) => !names.has(id));
-    doubled += same.length - 1;
+    const meant = new Set(same.map(({ id }) => effects.get(id)).filter(Boolean)).size || 1;
+    doubled += same.length - meant;
     for (const { id, channel, by, key } of nameless) {
       const what = `the message ${id} in ${channel} by ${by} (${key}) is in no log`;
       if (!struck.has(by)) say(`${what}, and its sender lives`);
       if (same.length === nameless.length) say(`${what}, and none stands for it`);
     }
-    if (same.length > 1 && !same.some(({ id }) => names.get(id)))
+    if (same.length > meant && !same.some(({ id }) => names.get(id)))
       say(
-        `${same.length} messages in ${same[0]?.channel} say the same, and none says so: ${same.map(({ id }) => id)}`,
+        `${same.length} messages in ${same[0]?.channel} say the same, and none says so: ${same
+          .map(({ id, by }) => `${id} by ${by}${names.has(id) ? '' : ' (in no log)'}`)
+          .join(', ')}: ${same[0]?.key}`,
       );
   }
 
