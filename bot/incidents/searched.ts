@@ -24,6 +24,6 @@ export function searchedOf(state: IncidentState): IncidentState {
     ...(closedAt && { closedAt }),
     ...(absorbed && { absorbed: [...absorbed] }),
     ...(mergedInto && { mergedInto }),
-    ...(wantedClosing && { wantedClosing }),
+    ...(wantedClosing && { wantedClosing: { ...wantedClosing, comment: '' } }),
   };
 }

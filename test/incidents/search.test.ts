@@ -23,7 +23,7 @@ import {
   webshopId,
   webshopRoute,
 } from '../build.ts';
-import { context } from '../cards/samples.ts';
+import { context, wantedState } from '../cards/samples.ts';
 
 const seeing = (view: View = 'all', now = at(5)) => ({ view, now, targets: defaultTargets, me: ada });
 
@@ -325,6 +325,7 @@ test('what is kept while people type shows the same in a list, and nothing that 
     ],
     reopenedAt: at(2).toISOString(),
     reopenedWhy: 'whispered',
+    wantedClosing: wantedState().wantedClosing && { ...wantedState().wantedClosing!, comment: 'whispered' },
   };
   for (const state of [phish, scan, closed, wordy]) {
     expect(rowOf(searchedOf(state), look, at(20))).toEqual(rowOf(state, look, at(20)));
