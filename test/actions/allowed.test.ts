@@ -213,13 +213,17 @@ describe('the rosters that somebody is chosen from', () => {
 
 describe('what everybody in a place may see', () => {
   const lunch = place('19:lunch');
+  const evesChat = place('a:2', { kind: 'personal' });
+  const ofTwo = place('a:3', { kind: 'personal' });
   const world = around(
     {
       [socId]: [member(ada)],
       [paymentsId]: [member(ben), member(eve)],
       [webshopId]: [member(ben)],
       [lunch.id]: [member(ada)],
-      [chat.id]: [member(ada), member(ben), member(eve)],
+      [chat.id]: [member(ada)],
+      [evesChat.id]: [member(eve)],
+      [ofTwo.id]: [member(ada), member(eve)],
       [group.id]: [member(ben), member(eve)],
     },
     { [ada.oid]: ['analyst'] },
@@ -232,7 +236,8 @@ describe('what everybody in a place may see', () => {
     ['the team’s in its channel, whoever asks', ben, place(paymentsId), [paymentsId]],
     ['nothing in a channel that is connected to nothing', ada, lunch, []],
     ['everything in the chat of somebody of the SOC’s channel', ada, chat, 'all'],
-    ['one’s own in one’s own chat', eve, chat, [paymentsId]],
+    ['one’s own in one’s own chat', eve, evesChat, [paymentsId]],
+    ['what both may see in a chat of two, which Teams calls personal as well', ada, ofTwo, [paymentsId]],
     ['what everybody there may see in a group chat', ben, group, [paymentsId]],
   ])('%s', async (_what, person, where, view) => {
     expect(await here(person, where)).toEqual(view);
