@@ -187,6 +187,8 @@ export function createCrowd({ time, random, sentinel, teams, up }: CrowdOptions)
     const ref = sentinel.add(
       {
         id: `${String(created.length + 1).padStart(8, '0')}-0000-4000-8000-000000000000`,
+        // Sentinel gives no number twice, whatever was deleted.
+        number: created.length + 1,
         title: `Rare process ${created.length + 1}`,
         severity: random.pick(severities),
         ruleIds: team === 'rule' ? ['rule-web'] : [],
