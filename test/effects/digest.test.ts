@@ -2,11 +2,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { Upstream } from '../../bot/errors.ts';
 import { type ChannelEvent, channelLogKey } from '../../bot/incidents/channel.ts';
+import type { Person } from '../../bot/incidents/events.ts';
 import { type ChannelDraft, channels } from '../../bot/log/kinds.ts';
 import type { Place } from '../../bot/ports.ts';
 import { ada, connection, entity } from '../build.ts';
 import { nodesOf, readable } from '../cards/walk.ts';
 import {
+  administrator,
   analyst,
   channelManager,
   manager,
@@ -239,11 +241,19 @@ describe('a summary ends, and says why,', () => {
     expect(await digestsOf(world, places.SOC)).toEqual({ set: 1, running: [] });
   });
 
-  test('where its person has lost what let them see anything', async () => {
+  test.each([
+    ['nobody', channelManager],
+    ['an administrator, who sees nothing by that,', administrator],
+  ])('where its person is %s and no channel’s manager any more', async (_who, who) => {
     const world = await company();
-    await said(world, channelManager, places.chat, 'every day at 10:15');
-    const without = connection({ hosts: ['pay-*'] }, { name: 'Payments', managers: [] });
-    await happens(world, places.team, { kind: 'connected', connection: without, by: ada });
+    const managed = (managers: Person[]): ChannelEvent => ({
+      kind: 'connected',
+      connection: connection({ hosts: ['pay-*'] }, { name: 'Payments', managers }),
+      by: ada,
+    });
+    await happens(world, places.team, managed([who]));
+    await said(world, who, places.chat, 'every day at 10:15');
+    await happens(world, places.team, managed([]));
     await goOn(world, 6);
     expect(posted(world, places.chat)).toEqual([
       expect.stringMatching(

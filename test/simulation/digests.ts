@@ -97,6 +97,8 @@ export async function playWeeks(
   const expected: Sent[] = [];
   const wanted: Wanted[] = [];
   const counts = new Map<Room, number>();
+  /** what nobody stops */
+  const throughout: Wanted[] = [];
   let [lives, deaths, marked, stopped] = [0, 0, 0, 0];
   /** when nobody is up */
   const away = { from: start + 9 * 24 * hour + 5 * hour, to: start + 9 * 24 * hour + 10.75 * hour };
@@ -196,10 +198,13 @@ export async function playWeeks(
 
   const here = ({ who }: Room): Somebody[] => who.filter(({ name }) => !gone.has(name.toLowerCase()));
 
-  async function want(): Promise<void> {
+  const anything = (): Promise<void> => {
     const room = random.pick(rooms.filter((one) => one.may(gone)));
     const on = random.pick(['day' as const, 'weekday' as const, [random.int(1, 7)], [1, random.int(2, 7)]]);
-    const clock = random.pick([0, 150, 165, 180, 480, 545, 990, 60 * random.int(0, 23)]);
+    return want(room, on, random.pick([0, 150, 165, 180, 480, 545, 990, 60 * random.int(0, 23)]));
+  };
+
+  async function want(room: Room, on: Wanted['on'], clock: number): Promise<void> {
     const one: Wanted = { room, number: (counts.get(room) ?? 0) + 1, on, clock };
     for (let at = seen; at < time.now() + soonest; at += 5 * minute) if (fallsOn(one, at, holidays)) return;
     const same = wanted.some(
@@ -218,7 +223,7 @@ export async function playWeeks(
 
   async function stop(): Promise<void> {
     const one = random.pick(wanted);
-    if (!one.room.may(gone)) return;
+    if (throughout.includes(one) || !one.room.may(gone)) return;
     const who = here(one.room);
     const digest = String(one.number);
     const answer = random.chance(0.5)
@@ -263,6 +268,10 @@ export async function playWeeks(
       keepUp();
       gone.add(who);
     });
+  // In the hours that there are twice, or not at all, in each of the zones.
+  await want(rooms[1]!, 'day', 150);
+  await want(rooms[3]!, 'day', 90);
+  throughout.push(...wanted);
   while (time.now() < end) {
     const pause = random.int(30, 300) * minute;
     // Between two minutes of the model.
@@ -272,7 +281,7 @@ export async function playWeeks(
     const isAway = time.now() > away.from - hour && time.now() < away.to;
     if (isAway) continue;
     await trouble();
-    const now = wanted.length < 4 || random.chance(0.5) ? want : random.chance(0.4) ? stop : undefined;
+    const now = wanted.length < 4 || random.chance(0.5) ? anything : random.chance(0.4) ? stop : undefined;
     await now?.();
   }
   keepUp();
