@@ -88,6 +88,26 @@ describe('a summary', () => {
     ]);
   });
 
+  test('is not sent again by who finds it open, though the log has that it was sent', async () => {
+    const world = await company();
+    await said(world, analyst, places.SOC, 'every day at 10:15');
+    await goOn(world, 6);
+    const logKey = channelLogKey(places.SOC.id);
+    const entry = (await world.store.log.read(logKey)).find(({ effects }) =>
+      effects.some(({ kind }) => kind === 'digest.send'),
+    )!;
+    const { id } = entry.effects.find(({ kind }) => kind === 'digest.send')!;
+    const due = world.clock.now().toISOString();
+    // Whoever sent it died before it could strike it off.
+    await world.store.log.amend(logKey, entry.seq, (kept) => ({
+      ...kept,
+      open: { ...kept.open, [id]: { due, attempts: 0, lease: { owner: 'dead', until: due } } },
+    }));
+    await world.clock.pass(minute);
+    expect(posted(world, places.SOC)).toHaveLength(1);
+    expect((await world.store.log.read(logKey))[entry.seq - 1]?.open[id]).toBeUndefined();
+  });
+
   test('is of what was asked for, and of another time where one was named', async () => {
     const world = await company();
     await said(world, manager, places.chat, 'every day at 10:15 payments high last 3 days');

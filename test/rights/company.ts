@@ -141,6 +141,7 @@ const whole: IncidentEvent[] = [
 /** A company before anything has happened to it, and everything that Muster lives among there. */
 export interface Premises extends Company {
   core: ReturnType<typeof createCore>;
+  store: ReturnType<typeof fakeStore>;
   clock: HandClock;
   sentinel: FakeSentinel;
   messenger: FakeMessenger;
@@ -231,6 +232,7 @@ export async function premises({
   await channel(places.elsewhere.id, []);
   return {
     core,
+    store,
     clock,
     sentinel,
     messenger,
