@@ -101,13 +101,16 @@ function ruleRow(
     count > 0 ? words(`cards:figures.row.${key}`, { count, all: judged }) : '';
   return {
     ...rowOf(
-      joined(said('falsePositives', falsePositives), said('open', open)),
+      joined(said('falsePositives', falsePositives), closed > 0 ? said('open', open) : ''),
       timeText('resolve', resolve, context),
     ),
     name: nameText(name, words, 90),
     weight: 'Default',
-    count: String(closed),
-    label: words('cards:figures.row.closed', { count: closed }),
+    count: String(closed || open),
+    label:
+      closed > 0
+        ? words('cards:figures.row.closed', { count: closed })
+        : words('cards:figures.open', { count: open }),
   };
 }
 

@@ -113,8 +113,8 @@ function data(figures: StatusFigures, context: CardContext, most: number): Statu
   };
 }
 
-// What is longer wraps on a phone, where five of them are to fit.
-const title = 52;
+// Two lines on a phone, where five of them are to fit.
+const title = 80;
 
 function oldestRows({ oldest, asOf }: StatusFigures, context: CardContext): IncidentRow[] {
   const { words } = context;

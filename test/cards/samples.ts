@@ -574,14 +574,14 @@ export function rulesFigures(): RuleInFull[] {
   ];
 }
 
-/** So many days, the last of which is the card's. */
+/** So many days, the last of which is the card's; of the first there are four hours. */
 export function trendDays(count = 8): TrendDay[] {
   return Array.from({ length: count }, (_, i) => {
-    const from = new Date(Date.UTC(2026, 10, 24 - count + 1 + i));
+    const begins = new Date(Date.UTC(2026, 10, 24 - count + 1 + i));
     return {
-      from,
-      to: new Date(from.getTime() + 86_400_000),
-      date: from.toISOString().slice(0, 10),
+      from: new Date(begins.getTime() + (i === 0 ? 20 * 3_600_000 : 0)),
+      to: new Date(begins.getTime() + 86_400_000),
+      date: begins.toISOString().slice(0, 10),
       created: (i * 5) % 9,
       closed: (i * 4) % 7,
       open: 12 + ((i * 3) % 5),
