@@ -55,13 +55,21 @@ export function parseCommand(text: string, actions: Action[]): Command | undefin
   return { verb: found.verb, numbers: [...new Set(numbers)], rest: rest.trim() };
 }
 
-/** The verb that somebody probably meant, where their first word is a slip of one; undefined otherwise. */
+/** Short words are near to many others. */
+const leastSaying = 6;
+
+/** The verb, or the other word for one, that somebody probably meant, where their first word is a slip of it. */
 export function meant(text: string, actions: Action[]): string | undefined {
-  const first = text.toLowerCase().split(/[^\p{L}\p{N}]+/u)[0] ?? '';
+  const first =
+    text
+      .normalize('NFC')
+      .toLowerCase()
+      .split(/[^\p{L}\p{N}]+/u)[0] ?? '';
   if (first.length < 3) return undefined;
-  const nearest = closest(
-    first,
-    actions.map((action) => action.verb),
-  );
+  const names = actions.flatMap(({ verb, says = [] }) => [
+    verb,
+    ...says.filter((one) => one.length >= leastSaying && !one.includes(' ')),
+  ]);
+  const nearest = closest(first, names);
   return distance(first, nearest) <= (first.length < 5 ? 1 : 2) ? nearest : undefined;
 }

@@ -81,6 +81,9 @@ describe('a slip', () => {
     ['hellp', 'help'],
     ['ok', undefined],
     ['weather today', undefined],
+    ['unanswerd', 'unanswered'],
+    ['ubergabe', 'übergabe'],
+    ['Überfalig', 'überfällig'],
   ])('%j meant %s', (text, verb) => {
     expect(meant(text, actions)).toBe(verb);
   });
