@@ -20,7 +20,8 @@ export async function headsIn(documents: Documents, since?: Date): Promise<Head[
 /** Of a kilobyte or so each, they stay below the 4 MB of a page; five thousand come in two answers. */
 export const rowsAPage = 3000;
 
-function selecting(what: string, { kind, number, open, closedSince, trouble }: SnapshotQuery): SqlQuerySpec {
+/** @param only the rows of figures are read alone */
+function selecting({ kind, number, open, closedSince, trouble }: SnapshotQuery, only?: 'rows'): SqlQuerySpec {
   const conditions = ["c.type = 'snapshot'", 'c.kind = @kind'];
   if (number !== undefined) conditions.push('(c.number = @number OR c.providerNumber = @number)');
   if (trouble) conditions.push('c.trouble = true');
@@ -34,7 +35,10 @@ function selecting(what: string, { kind, number, open, closedSince, trouble }: S
     ...(number === undefined ? [] : [{ name: '@number', value: number }]),
     ...(closedSince === undefined ? [] : [{ name: '@closedSince', value: closedSince }]),
   ];
-  return { query: `SELECT ${what} FROM c WHERE ${conditions.join(' AND ')}`, parameters };
+  const query = only
+    ? `SELECT c.logKey, c.seq, c.fold, c.row FROM c WHERE ${conditions.join(' AND ')}`
+    : `SELECT * FROM c WHERE ${conditions.join(' AND ')}`;
+  return { query, parameters };
 }
 
 const rounds = 100;
@@ -79,12 +83,12 @@ export function snapshotsIn(documents: Documents): Snapshots {
     },
 
     async list(query) {
-      const found = await documents.query<StoredSnapshot>(selecting('*', query));
+      const found = await documents.query<StoredSnapshot>(selecting(query));
       return found.map(({ document: { id: _id, type: _type, ...snapshot } }) => snapshot);
     },
 
     async rows(query) {
-      const spec = selecting('c.logKey, c.seq, c.fold, c.row', { kind: 'incident', ...query });
+      const spec = selecting({ kind: 'incident', ...query }, 'rows');
       const found = await documents.query<Document & SnapshotRow>(spec, undefined, rowsAPage);
       return found.map(({ document }) => document);
     },
