@@ -21,7 +21,7 @@ export interface Times extends FirstActs {
   severities: { at: string; severity: Severity }[];
   /** when it was closed, oldest first, and opened again */
   closings: { at: string; reopened?: string }[];
-  /** when each channel got its first card of it, but where a storm's card had shown it there before */
+  /** when each channel got its first card of it while it was open, but where a storm's card had shown it there before */
   carded?: { channel: string; at: string }[];
   /** since when it waits for an application team's word */
   waitingSince?: string;
@@ -39,6 +39,11 @@ export function earliest(...times: (string | undefined)[]): string | undefined {
 /** The first act of any person. */
 export function firstAct({ times }: Pick<IncidentState, 'times'>): string | undefined {
   return earliest(times?.soc, times?.team, times?.carried);
+}
+
+/** Whether it was closed just before a time (ISO UTC). */
+export function wasClosed({ closings }: Pick<Times, 'closings'>, time: string): boolean {
+  return closings.some(({ at, reopened }) => at < time && (reopened === undefined || reopened >= time));
 }
 
 /** How an incident stood before an entry: what Sentinel held, and whether people saw it closed. */
@@ -92,13 +97,13 @@ function noteClosing(
   at: string,
 ): void {
   const last = times.closings.at(-1);
-  const wasClosed = last !== undefined && !last.reopened;
-  if (status === 'Closed' && !wasClosed && !state.deletedAt) {
+  const isShut = last !== undefined && !last.reopened;
+  if (status === 'Closed' && !isShut && !state.deletedAt) {
     times.closings.push({ at: closedAt });
     // A reopening that could not be written closes it again, which no event says.
     if (!state.closedAt || state.closedAt < closedAt) state.closedAt = closedAt;
   }
-  if (status !== 'Closed' && wasClosed) last.reopened = at;
+  if (status !== 'Closed' && isShut) last.reopened = at;
 }
 
 /** Whose act it is: what is said or decided for a team's channel is the team's; all else is the SOC's. */
@@ -179,6 +184,7 @@ function takeOver(times: Times, { acts, firstActAt }: Pick<Carried, 'acts' | 'fi
 }
 
 function noteCards({ grouped }: IncidentState, times: Times, { events, at }: IncidentEntry): void {
+  if (wasClosed(times, at)) return;
   for (const event of events) {
     if (event.kind !== 'posted' || event.about !== 'card') continue;
     const { channel } = event;

@@ -1,6 +1,6 @@
 /** What the figures ask of one incident; docs/METRICS.md has the terms. Pure. */
 import type { FiguresRow } from './figures-row.ts';
-import { earliest, firstAct } from './fold-times.ts';
+import { earliest, firstAct, wasClosed } from './fold-times.ts';
 import { isoOf, type Severity } from './incident.ts';
 import type { AcknowledgeTargets } from './levels.ts';
 import { isPractice } from './practice.ts';
@@ -43,8 +43,7 @@ export function acknowledgedAt({ row, acted }: Measured): string | undefined {
 
 /** Whether it was closed, or gone, just before a time (ISO UTC). */
 export function isOver({ times, deletedAt }: FiguresRow, time: string): boolean {
-  if (deletedAt !== undefined && deletedAt < time) return true;
-  return times.closings.some(({ at, reopened }) => at < time && (reopened === undefined || reopened >= time));
+  return (deletedAt !== undefined && deletedAt < time) || wasClosed(times, time);
 }
 
 /** The first of some times at which it was waited for: of what was old nobody knows the first, and what is over waits for nothing. */

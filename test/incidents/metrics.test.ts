@@ -228,6 +228,17 @@ test('a reopening that could not be written leaves it closed since then, and lis
   expect(figures([state]).flow.closed.now).toBe(1);
 });
 
+test('of cards that came while it was closed and after it was opened again, the second tells somebody', () => {
+  const state = stateAfter(
+    arrived(),
+    [[intended({ status: 'Closed', classification: 'Undetermined' }, { status: 'New' })], minuteOf(10)],
+    [[posted(paymentsId)], minuteOf(20)],
+    [[intended({ status: 'Active' }, { status: 'Closed' }, { id: 'again' })], minuteOf(30)],
+    [[posted(paymentsId)], minuteOf(40)],
+  );
+  expect(figures([state]).notify.now.values).toEqual([40 * minute]);
+});
+
 test('a card that comes, and a containment that is done, after its closing is in no time', () => {
   const state = stateAfter(
     arrived(),
