@@ -77,7 +77,7 @@ export function foldTimes(
     noteVersions(state, times, entry, before?.seen);
   }
   noteComments(times, entry, closed);
-  for (const event of entry.events) if (event.kind === 'absorbed') takeOver(times, event.carried);
+  for (const event of entry.events) if (event.kind === 'absorbed') takeOver(times, event.carried, closed);
   noteSeverity(times, shown.severity, entry.at);
   noteWaiting(state, times, closed, entry.at);
   noteCards(state, times, entry);
@@ -140,12 +140,17 @@ function noteSeverity(times: Times, severity: Severity, at: string): void {
 
 /** A comment of somebody with a user principal name in Sentinel, unless it was written after the closing. */
 function noteComments(times: Times, { events }: IncidentEntry, closed: boolean): void {
-  const last = times.closings.at(-1);
   for (const event of events) {
     if (event.kind !== 'heard' || !event.author.userPrincipalName) continue;
     const at = isoOf(event.at);
-    if (!closed || (last && !last.reopened && at <= last.at)) noteAct(times, 'soc', at);
+    if (!closed || isUntilClosing(times, at)) noteAct(times, 'soc', at);
   }
+}
+
+/** Whether a time is not after the closing that stands. */
+function isUntilClosing({ closings }: Times, time: string): boolean {
+  const last = closings.at(-1);
+  return last !== undefined && !last.reopened && time <= last.at;
 }
 
 /**
@@ -176,10 +181,15 @@ function noteVersions(
 }
 
 /** An older Muster said only when the first act was, and not whose. */
-function takeOver(times: Times, { acts, firstActAt }: Pick<Carried, 'acts' | 'firstActAt'>): void {
-  noteAct(times, 'soc', acts?.soc);
-  noteAct(times, 'team', acts?.team);
-  const carried = earliest(times.carried, acts ? undefined : firstActAt);
+function takeOver(
+  times: Times,
+  { acts, firstActAt }: Pick<Carried, 'acts' | 'firstActAt'>,
+  closed: boolean,
+): void {
+  const inTime = (at: string | undefined) => (at && (!closed || isUntilClosing(times, at)) ? at : undefined);
+  noteAct(times, 'soc', inTime(acts?.soc));
+  noteAct(times, 'team', inTime(acts?.team));
+  const carried = earliest(times.carried, inTime(acts ? undefined : firstActAt));
   if (carried) times.carried = carried;
 }
 

@@ -103,12 +103,12 @@ function acts(log: IncidentEntry[]): { at: string; team: boolean }[] {
     if (wasNotWaitedFor(k)) return [];
     return entry.actor.kind === 'person' && act ? [{ at: entry.at, team: isTeams(log, act) }] : [];
   });
+  const inTime = (at: string, i: number): boolean => {
+    const closing = closings(log.slice(0, i + 1)).at(-1);
+    return !isShut(log, i) || (closing !== undefined && !closing.reopened && ms(at) <= ms(closing.at));
+  };
   const heard = all(log, last(log), 'heard')
-    .filter(({ event, i }) => {
-      const closing = closings(log.slice(0, i + 1)).at(-1);
-      const inTime = closing && !closing.reopened && ms(event.at) <= ms(closing.at);
-      return event.author.userPrincipalName && (!isShut(log, i) || inTime);
-    })
+    .filter(({ event, i }) => event.author.userPrincipalName && inTime(event.at, i))
     .map(({ event }) => ({ at: iso(event.at), team: false }));
   const changed = all(log, last(log), 'changed').flatMap(({ event, i, at }) => {
     const before = held(log, i - 1)!;
@@ -126,9 +126,9 @@ function acts(log: IncidentEntry[]): { at: string; team: boolean }[] {
     if (!((newOwner && !known.owner) || (moved && owned && !known.status))) return [];
     return [{ at: [at, iso(incident.modifiedAt)].sort()[0]!, team: false }];
   });
-  const carried = all(log, last(log), 'absorbed').flatMap(({ event: { carried: c } }) => [
-    ...(c.acts?.soc ? [{ at: c.acts.soc, team: false }] : []),
-    ...(c.acts?.team ? [{ at: c.acts.team, team: true }] : []),
+  const carried = all(log, last(log), 'absorbed').flatMap(({ event: { carried: c }, i }) => [
+    ...(c.acts?.soc && inTime(c.acts.soc, i) ? [{ at: c.acts.soc, team: false }] : []),
+    ...(c.acts?.team && inTime(c.acts.team, i) ? [{ at: c.acts.team, team: true }] : []),
   ]);
   return [...inTeams, ...heard, ...changed, ...carried];
 }
