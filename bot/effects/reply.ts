@@ -29,10 +29,15 @@ export async function replyInThread(
   // Composed before as well: what has nothing to say takes no turn.
   const before = await compose(place, await tools.lookAt(channel));
   if (!before) return {};
+  let rev = state.seq;
   const sending = {
     place,
     thread,
-    compose: async () => compose(place, await tools.lookAt(channel)),
+    compose: async () => {
+      const look = await tools.lookAt(channel);
+      rev = state.seq;
+      return compose(place, look);
+    },
     text: before.card ? undefined : before.text,
     known: Object.values(state.sent[channel] ?? {}).map(({ message }) => message),
   };
@@ -50,11 +55,11 @@ export async function replyInThread(
   });
   if (!sent) return {};
   if (sent.message?.card) tools.shown.note(sent.id, sent.message.card);
-  const events = [postedAs(about, channel, sent, state.seq)];
-  if (sent.message || !isKeptInThread(about)) return { events };
-  // One that was found may show what was true when it was sent.
+  const events = [postedAs(about, channel, sent, rev)];
+  if (!isKeptInThread(about)) return { events };
   const update: WantedEffect = { kind: 'card.update', channel, about };
-  return { events, effects: [update] };
+  // One that was found may show what was true when it was sent; and whatever happened since it was rendered is not on it.
+  return { events, effects: (now) => (sent.message && now.seq === rev ? [] : [update]) };
 }
 
 /** The event that names a message of ours. */

@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import type { ContainmentEvent } from '../../bot/incidents/containment.ts';
 import { type IncidentDraft, incidents } from '../../bot/log/kinds.ts';
-import { ada, at, incident, logKey, paymentsId, socChannel, socId, teamChannel } from '../build.ts';
+import { ada, at, incident, intended, logKey, paymentsId, socChannel, socId, teamChannel } from '../build.ts';
 import { worldOn } from './world.ts';
 
 const proposed: Extract<ContainmentEvent, { kind: 'proposed' }> = {
@@ -17,7 +17,8 @@ const proposed: Extract<ContainmentEvent, { kind: 'proposed' }> = {
   rule: { who: ['team'], people: 1 },
 };
 
-async function world(channel = socId) {
+/** `meanwhile`: what happens while the check's card is on its way. */
+async function world(channel = socId, meanwhile?: IncidentDraft) {
   let now = at(0);
   const pass = (minutes: number): void => {
     now = new Date(now.getTime() + minutes * 60_000);
@@ -26,6 +27,13 @@ async function world(channel = socId) {
   const w = worldOn(clock, [socChannel(), teamChannel(paymentsId, { tags: ['nobody'] })]);
   const one = w.replica('one');
   await one.arrive(incident());
+  const { reply } = w.messenger;
+  if (meanwhile)
+    w.messenger.reply = async (...given) => {
+      w.messenger.reply = reply;
+      await one.journal.append(incidents, logKey, () => meanwhile);
+      return reply(...given);
+    };
   await one.journal.append(
     incidents,
     logKey,
@@ -56,6 +64,24 @@ test('its card is posted once and mentions whoever is asked now; its message is 
   expect(cards).toHaveLength(1);
   expect(cards[0]?.message).toMatchObject({ mentions: [{ name: 'Ada' }] });
   expect((await w.replica('any', { carries: false }).state()).sent[socId]).toHaveProperty('check:2');
+});
+
+test('where the incident is closed while its card is on its way, the card is brought up to date', async () => {
+  const closing = intended({ status: 'Closed', classification: 'Undetermined' });
+  const w = await world(socId, {
+    actor: { kind: 'person', ...ada },
+    action: 'close',
+    key: 'closed meanwhile',
+    events: [closing],
+    effects: [],
+  });
+  const cards = w.messenger.sent.map(({ operation, message }) => ({
+    operation,
+    card: JSON.stringify(message?.card ?? ''),
+  }));
+  const shown = cards.filter(({ card }) => card.includes('Containment check'));
+  expect(shown.map(({ operation }) => operation)).toEqual(['reply', 'update']);
+  expect(shown.map(({ card }) => card.includes('"verb":"go ahead"'))).toEqual([true, false]);
 });
 
 test('its time outlives whoever proposed it: another replica has analysts asked, and then it is held, each told once', async () => {
