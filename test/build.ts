@@ -1,13 +1,5 @@
 /** One builder for each thing that the tests of the core are about. Each gives something plain; a test changes what it is about. */
-import type {
-  Action,
-  ChannelAction,
-  Context,
-  IncidentAction,
-  Overview,
-  PlaceContext,
-} from '../bot/actions/define.ts';
-import { actionOf } from '../bot/actions/index.ts';
+import type { Context, Overview, PlaceContext } from '../bot/actions/define.ts';
 import {
   type ChannelState,
   type Connection,
@@ -339,12 +331,3 @@ export function member(person: Person, change: Partial<Member> = {}): Member {
 export function overviewOf(incidents: IncidentState[], channels: ChannelState[] = []): Overview {
   return { incidents, rows: incidents.map(figuresRowOf), channels };
 }
-
-/** A verb by its name; which kind it is, the test knows. */
-export function verb(name: string): Action {
-  const action = actionOf(name);
-  if (!action) throw new Error(`There is no verb ${name}.`);
-  return action;
-}
-export const incidentVerb = (name: string): IncidentAction => verb(name) as IncidentAction;
-export const channelVerb = (name: string): ChannelAction => verb(name) as ChannelAction;

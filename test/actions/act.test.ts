@@ -14,10 +14,8 @@ import {
   ada,
   at,
   ben,
-  channelVerb,
   context,
   incident,
-  incidentVerb,
   inEnglish,
   inPayments,
   logKey,
@@ -32,6 +30,7 @@ import {
 } from '../build.ts';
 import { stillClock } from '../fakes/clock.ts';
 import { fakeStore } from '../fakes/store.ts';
+import { channelVerb, incidentVerb } from '../verbs.ts';
 
 async function world(
   channels: ChannelState[] = [socChannel(), teamChannel(paymentsId, { tags: ['pci'] })],

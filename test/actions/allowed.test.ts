@@ -26,11 +26,11 @@ import {
   stateAfter,
   teamChannel,
   tenant,
-  verb,
   webshopId,
   webshopRoute,
 } from '../build.ts';
 import { stillClock } from '../fakes/clock.ts';
+import { verb } from '../verbs.ts';
 
 function refused(work: () => unknown): string | undefined {
   try {

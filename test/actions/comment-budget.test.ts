@@ -9,19 +9,8 @@ import type { IncidentEffect, IncidentEvent } from '../../bot/incidents/events.t
 import { foldIncident } from '../../bot/incidents/fold.ts';
 import type { IncidentState } from '../../bot/incidents/state.ts';
 import { wordsOf } from '../../bot/words/words.ts';
-import {
-  ada,
-  arrived,
-  at,
-  ben,
-  context,
-  entry,
-  incidentVerb,
-  intended,
-  paymentsId,
-  socId,
-  stateAfter,
-} from '../build.ts';
+import { ada, arrived, at, ben, context, entry, intended, paymentsId, socId, stateAfter } from '../build.ts';
+import { incidentVerb } from '../verbs.ts';
 
 /** An incident that holds so many comments of others, with its card in both channels. */
 function holding(commentsCount: number): IncidentState {

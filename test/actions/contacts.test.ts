@@ -11,7 +11,6 @@ import {
   arrived,
   at,
   ben,
-  channelVerb,
   context,
   entry,
   eve,
@@ -25,11 +24,11 @@ import {
   stateAfter,
   teamChannel,
   tenant,
-  verb,
   webshopId,
 } from '../build.ts';
 import { context as look } from '../cards/samples.ts';
 import { readable } from '../cards/walk.ts';
+import { channelVerb, verb } from '../verbs.ts';
 
 const dan: Person = { oid: 'd0000000-0000-4000-8000-000000000004', name: 'Dan' };
 const payments = (contacts?: Contacts, change: Partial<ChannelState> = {}): ChannelState => ({

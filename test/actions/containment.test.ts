@@ -32,7 +32,6 @@ import {
   entity,
   entry,
   eve,
-  incidentVerb,
   inPayments,
   later,
   paymentsId,
@@ -43,6 +42,7 @@ import {
   webshopId,
   webshopRoute,
 } from '../build.ts';
+import { incidentVerb } from '../verbs.ts';
 
 const sam: Person = { oid: '50000000-0000-4000-8000-000000000005', name: 'Sam' };
 const playbook = { name: 'Isolate', id: '/subscriptions/x/workflows/Isolate' };

@@ -15,7 +15,6 @@ import {
   ben,
   context,
   incident,
-  incidentVerb,
   intended,
   later,
   paymentsId,
@@ -24,6 +23,7 @@ import {
   stateAfter,
   teamChannel,
 } from '../build.ts';
+import { incidentVerb } from '../verbs.ts';
 
 const channels = [socChannel(), teamChannel(paymentsId, { hosts: ['pay-*'] })];
 const around = { now: at(10), channels, targets: defaultTargets, backlog: false };

@@ -14,7 +14,6 @@ import {
   ada,
   at,
   ben,
-  channelVerb,
   intended,
   logKey,
   paymentsId,
@@ -28,6 +27,7 @@ import {
 } from '../build.ts';
 import { createFakeSentinel } from '../fakes/sentinel.ts';
 import { fakeStore } from '../fakes/store.ts';
+import { channelVerb } from '../verbs.ts';
 
 const { decide } = channelVerb('drill');
 const words = wordsOf('en');

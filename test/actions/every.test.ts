@@ -6,7 +6,6 @@ import { type ChannelEvent, type ChannelState, foldChannel } from '../../bot/inc
 import {
   ada,
   ben,
-  channelVerb,
   inEnglish,
   paymentsId,
   place,
@@ -17,6 +16,7 @@ import {
 } from '../build.ts';
 import { context as look } from '../cards/samples.ts';
 import { readable } from '../cards/walk.ts';
+import { channelVerb } from '../verbs.ts';
 
 const payments = teamChannel(paymentsId, { hosts: ['pay-*'] });
 const webshop = teamChannel(webshopId, { hosts: ['web-*'] }, { name: 'Webshop' });

@@ -21,7 +21,6 @@ import {
   arrived,
   at,
   ben,
-  channelVerb,
   context,
   inPayments,
   paymentsId,
@@ -32,12 +31,12 @@ import {
   socRoute,
   stateAfter,
   teamChannel,
-  verb,
   webshopId,
   webshopRoute,
 } from '../build.ts';
 import { nodesOf, readable } from '../cards/walk.ts';
 import { analyst, places, premises } from '../rights/company.ts';
+import { channelVerb, verb } from '../verbs.ts';
 
 const now = new Date('2026-03-02T14:00:00Z');
 const note = (minutes: number, text: string) => ({

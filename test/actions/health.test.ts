@@ -27,11 +27,11 @@ import {
   place,
   stateAfter,
   teamChannel,
-  verb,
 } from '../build.ts';
 import { nodesOf, readable } from '../cards/walk.ts';
 import { stillClock } from '../fakes/clock.ts';
 import { fakeStore } from '../fakes/store.ts';
+import { verb } from '../verbs.ts';
 
 const words = wordsOf('en');
 const look: CardContext = { words, language: 'en', zone: 'UTC', now: at(20), targets: context().targets };

@@ -17,7 +17,6 @@ import {
   entry,
   eve,
   incident,
-  incidentVerb,
   later,
   member,
   paymentsId,
@@ -27,6 +26,7 @@ import {
   stateAfter,
   teamChannel,
 } from '../build.ts';
+import { incidentVerb } from '../verbs.ts';
 
 const channels = [socChannel(), teamChannel(paymentsId, { rules: ['rule-1'] }, { contact: eve })];
 const of = (change = {}) => incident({ ruleIds: ['rule-1'], ...change });

@@ -25,12 +25,12 @@ import {
   socRoute,
   stateAfter,
   teamChannel,
-  verb,
   webshopId,
   webshopRoute,
 } from '../build.ts';
 import { readable } from '../cards/walk.ts';
 import { company, places, teamMember } from '../rights/company.ts';
+import { verb } from '../verbs.ts';
 
 const now = at(50);
 const shopRoute = { ...webshopRoute, name: 'Web shop' };

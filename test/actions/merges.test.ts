@@ -24,7 +24,6 @@ import {
   ben,
   context,
   incident,
-  incidentVerb,
   inPayments,
   later,
   logKey,
@@ -38,6 +37,7 @@ import {
 } from '../build.ts';
 import { stillClock } from '../fakes/clock.ts';
 import { fakeStore } from '../fakes/store.ts';
+import { incidentVerb } from '../verbs.ts';
 
 const channels = [socChannel(), teamChannel(paymentsId, { hosts: ['pay-*'] }, { contact: ben })];
 const around = { now: at(10), channels, targets: defaultTargets, backlog: false };

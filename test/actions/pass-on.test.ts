@@ -13,13 +13,13 @@ import {
   context,
   entity,
   eve,
-  incidentVerb,
   inPayments,
   member,
   paymentsId,
   stateAfter,
 } from '../build.ts';
 import { context as look } from '../cards/samples.ts';
+import { incidentVerb } from '../verbs.ts';
 
 const asked = (people: Person[]): IncidentEvent => ({
   kind: 'asked',

@@ -18,7 +18,6 @@ import {
   context,
   eve,
   incident,
-  incidentVerb,
   intended,
   later,
   logKey,
@@ -28,6 +27,7 @@ import {
 } from '../build.ts';
 import { stillClock } from '../fakes/clock.ts';
 import { fakeStore } from '../fakes/store.ts';
+import { incidentVerb } from '../verbs.ts';
 
 const asFalse = { classification: 'FalsePositive', reason: 'InaccurateData', comment: 'The feed was wrong.' };
 const rules: TwoPeopleRule[] = [{ from: 'High', as: 'FalsePositive' }];

@@ -21,11 +21,11 @@ import {
   socRoute,
   stateAfter,
   teamChannel,
-  verb,
   webshopId,
   webshopRoute,
 } from '../build.ts';
 import { ofType, readable } from '../cards/walk.ts';
+import { verb } from '../verbs.ts';
 
 const now = at(24 * 60);
 const look = { words: wordsOf('en'), language: 'en', zone: 'UTC', now, targets: defaultTargets };

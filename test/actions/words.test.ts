@@ -10,7 +10,6 @@ import {
   ben,
   context,
   eve,
-  incidentVerb,
   inPayments,
   member,
   paymentsId,
@@ -20,6 +19,7 @@ import {
   stateAfter,
   webshopId,
 } from '../build.ts';
+import { incidentVerb } from '../verbs.ts';
 
 function decide(name: string, state: IncidentState, given: Context, input: unknown = {}): IncidentDecision {
   const action = actionOf(name) as IncidentAction;

@@ -12,7 +12,6 @@ import {
   ben,
   context,
   eve,
-  incidentVerb,
   inPayments,
   intended,
   later,
@@ -22,6 +21,7 @@ import {
   socId,
   stateAfter,
 } from '../build.ts';
+import { incidentVerb } from '../verbs.ts';
 
 const adaOwns = { objectId: ada.oid, name: ada.name, userPrincipalName: ada.upn, email: ada.upn };
 const benOwns = { objectId: ben.oid, name: ben.name, userPrincipalName: ben.upn, email: ben.upn };

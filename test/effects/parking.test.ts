@@ -8,7 +8,8 @@ import { channelLogKey } from '../../bot/incidents/channel.ts';
 import { current } from '../../bot/incidents/state.ts';
 import { parkedIn } from '../../bot/incidents/trouble.ts';
 import { type ChannelDraft, channels, type IncidentDraft, incidents } from '../../bot/log/kinds.ts';
-import { ada, at, context, incident, incidentVerb, logKey, place, socId } from '../build.ts';
+import { ada, at, context, incident, logKey, place, socId } from '../build.ts';
+import { incidentVerb } from '../verbs.ts';
 import { worldOn } from './world.ts';
 
 const day = 86_400_000;
