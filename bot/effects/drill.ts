@@ -50,6 +50,8 @@ export const followDrill: Handler<DrillEffect> = async (task, tools) => {
   const look = await tools.lookAt(place.id);
   const steps = stepsOf(state, drill.channel, look.words);
   const thread = state.sent[place.id]?.card?.thread;
+  // First, since nothing may fail between what Teams takes and the log.
+  await end(drill, tools);
   const sent = await sendOnce(
     task,
     {
@@ -62,7 +64,6 @@ export const followDrill: Handler<DrillEffect> = async (task, tools) => {
     },
     tools,
   );
-  await end(drill, tools);
   return { events: [...toldAs(place.id, sent), ended] };
 };
 
