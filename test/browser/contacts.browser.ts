@@ -1,13 +1,10 @@
 /** A team's contacts as people see them: shown, set in the form with something wrong at first, and gone; wide and on a phone. */
 import assert from 'node:assert/strict';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { pino } from 'pino';
-import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { TEAM } from '../../sandbox/teams/people.ts';
 import { createPeople } from '../e2e/people.ts';
+import { startEmptySandbox } from './empty-sandbox.ts';
 import {
   become,
   card,
@@ -24,12 +21,7 @@ import {
 let sandbox: Sandbox;
 
 before(async () => {
-  sandbox = await startSandbox({
-    env: { SANDBOX_SEED: 'off', SANDBOX_PORT: '0', SENTINEL_POLL_SECONDS: '1' },
-    logger: pino({ level: 'fatal' }),
-    tell: (text) => console.log(text),
-    folder: mkdtempSync(join(tmpdir(), 'muster-contacts-')),
-  });
+  sandbox = await startEmptySandbox({}, 'fatal');
 });
 after(async () => sandbox.stop());
 

@@ -1,12 +1,9 @@
 /** A containment as people see it: proposed, told what it breaks, agreed to by two, run, closed over a warning, and lifted. */
 import assert from 'node:assert/strict';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { pino } from 'pino';
-import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { account, host } from '../../sandbox/sentinel/entities.ts';
+import { startEmptySandbox } from './empty-sandbox.ts';
 import {
   become,
   card,
@@ -25,12 +22,7 @@ const piet = { key: 'piet', name: 'Piet Larsen' };
 const alex = { key: 'alex', name: 'Alex Admin' };
 
 before(async () => {
-  sandbox = await startSandbox({
-    env: { SANDBOX_SEED: 'off', SANDBOX_PORT: '0', SENTINEL_POLL_SECONDS: '1' },
-    logger: pino({ level: 'fatal' }),
-    tell: (text) => console.log(text),
-    folder: mkdtempSync(join(tmpdir(), 'muster-containment-')),
-  });
+  sandbox = await startEmptySandbox({}, 'fatal');
 });
 after(async () => sandbox.stop());
 

@@ -1,14 +1,11 @@
 /** Summaries as people see them: wanted by a button and in words, sent at their minute, listed and ended; wide and on a phone. */
 import assert from 'node:assert/strict';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { DateTime } from 'luxon';
-import { pino } from 'pino';
-import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { scenarios } from '../../sandbox/sentinel/scenarios.ts';
 import { createPeople } from '../e2e/people.ts';
+import { startEmptySandbox } from './empty-sandbox.ts';
 import {
   card,
   hideLog,
@@ -23,12 +20,7 @@ import {
 let sandbox: Sandbox;
 
 before(async () => {
-  sandbox = await startSandbox({
-    env: { SANDBOX_SEED: 'off', SANDBOX_PORT: '0', SENTINEL_POLL_SECONDS: '1', TIME_ZONE: 'UTC' },
-    logger: pino({ level: 'error' }),
-    tell: (text) => console.log(text),
-    folder: mkdtempSync(join(tmpdir(), 'muster-digest-')),
-  });
+  sandbox = await startEmptySandbox({ TIME_ZONE: 'UTC' });
   scenarios.forEach((scenario, i) => {
     sandbox.world!.create(scenario.build(i + 1));
   });

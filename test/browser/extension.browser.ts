@@ -1,13 +1,11 @@
 /** In the Playground: somebody searches while they write a message, puts an incident into it, and others press Show. */
 import assert from 'node:assert/strict';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { pino } from 'pino';
 import type { Locator, Page } from 'playwright-core';
-import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { account, host } from '../../sandbox/sentinel/entities.ts';
+import { startEmptySandbox } from './empty-sandbox.ts';
 import {
   become,
   card,
@@ -23,12 +21,7 @@ const pictures = process.env.PICTURES;
 let sandbox: Sandbox;
 
 before(async () => {
-  sandbox = await startSandbox({
-    env: { SANDBOX_SEED: 'off', SANDBOX_PORT: '0', SENTINEL_POLL_SECONDS: '1' },
-    logger: pino({ level: 'error' }),
-    tell: (text) => console.log(text),
-    folder: mkdtempSync(join(tmpdir(), 'muster-extension-')),
-  });
+  sandbox = await startEmptySandbox();
   const entities = [host('pay-web-01', 'rg-payments'), account('mallory@contoso.example')];
   sandbox.world!.create({
     title: 'Card skimmer <b>on</b> the [shop](https://evil.example)',

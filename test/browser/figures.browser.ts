@@ -3,14 +3,11 @@
  * folded away opens, and what its buttons tell apart takes its place and leads back.
  */
 import assert from 'node:assert/strict';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { pino } from 'pino';
 import type { Locator, Page } from 'playwright-core';
-import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { scenarios } from '../../sandbox/sentinel/scenarios.ts';
+import { startEmptySandbox } from './empty-sandbox.ts';
 import {
   become,
   card,
@@ -28,12 +25,7 @@ let sandbox: Sandbox;
 let browser: OpenBrowser;
 
 before(async () => {
-  sandbox = await startSandbox({
-    env: { SANDBOX_SEED: 'off', SANDBOX_PORT: '0', SENTINEL_POLL_SECONDS: '1' },
-    logger: pino({ level: 'error' }),
-    tell: (text) => console.log(text),
-    folder: mkdtempSync(join(tmpdir(), 'muster-figures-')),
-  });
+  sandbox = await startEmptySandbox();
   for (let i = 0; i < 9; i++) sandbox.world!.create(scenarios[i % scenarios.length]!.build(i + 1));
   browser = await openBrowser(sandbox.ready.playground!, { width: 1400, height: 1000 });
   await hideLog(browser.page);

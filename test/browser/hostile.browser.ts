@@ -4,17 +4,14 @@
  * letter, and none became a link, a mention, a picture, an action or any element that our cards do not have.
  */
 import assert from 'node:assert/strict';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
-import { pino } from 'pino';
 import type { Page } from 'playwright-core';
 import { mentionsOf, plainName, plainWords } from '../../bot/effects/mention.ts';
 import { activityOf } from '../../bot/teams/messenger.ts';
 import type { Card } from '../../cards/template.ts';
-import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { playgroundMessages } from '../../sandbox/teams/messages.ts';
 import { PLACE_IDS } from '../../sandbox/teams/people.ts';
 import { poisonedCards, poisonedForms } from '../cards/poison.ts';
@@ -22,6 +19,7 @@ import { context } from '../cards/samples.ts';
 import { shownCards } from '../cards/shown.ts';
 import { nodesOf, stringsOf } from '../cards/walk.ts';
 import { anyText, nasty } from '../words/nasty.ts';
+import { startEmptySandbox } from './empty-sandbox.ts';
 import { openBrowser, openPlace } from './playground-page.ts';
 
 const pictures = process.env.PICTURES;
@@ -32,12 +30,7 @@ const atOnce = 8;
 let sandbox: Sandbox;
 
 before(async () => {
-  sandbox = await startSandbox({
-    env: { SANDBOX_SEED: 'off', SANDBOX_PORT: '0' },
-    logger: pino({ level: 'error' }),
-    tell: (text) => console.log(text),
-    folder: mkdtempSync(join(tmpdir(), 'muster-hostile-')),
-  });
+  sandbox = await startEmptySandbox();
 });
 after(async () => sandbox.stop());
 

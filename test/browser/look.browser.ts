@@ -1,15 +1,13 @@
 /// <reference lib="dom" />
 /** Every card as the Playground shows it, wide and on a phone: nothing overflows, and axe finds nothing to object to. */
 import assert from 'node:assert/strict';
-import { mkdtempSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { pino } from 'pino';
 import type { Page } from 'playwright-core';
-import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { scenarios } from '../../sandbox/sentinel/scenarios.ts';
+import { startEmptySandbox } from './empty-sandbox.ts';
 import { card, openBrowser, openPlace, sayInPersonalChat } from './playground-page.ts';
 
 const pictures = process.env.PICTURES;
@@ -17,12 +15,7 @@ const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 let sandbox: Sandbox;
 
 before(async () => {
-  sandbox = await startSandbox({
-    env: { SANDBOX_SEED: 'off', SANDBOX_PORT: '0', SENTINEL_POLL_SECONDS: '1' },
-    logger: pino({ level: 'error' }),
-    tell: (text) => console.log(text),
-    folder: mkdtempSync(join(tmpdir(), 'muster-look-')),
-  });
+  sandbox = await startEmptySandbox();
   scenarios.forEach((scenario, i) => {
     sandbox.world!.create(scenario.build(i + 1));
   });

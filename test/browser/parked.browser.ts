@@ -1,10 +1,7 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { pino } from 'pino';
-import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { scenarios } from '../../sandbox/sentinel/scenarios.ts';
+import { startEmptySandbox } from './empty-sandbox.ts';
 import {
   become,
   card,
@@ -21,12 +18,7 @@ import {
 let sandbox: Sandbox;
 
 before(async () => {
-  sandbox = await startSandbox({
-    env: { SANDBOX_SEED: 'off', SANDBOX_PORT: '0', SENTINEL_POLL_SECONDS: '1' },
-    logger: pino({ level: 'fatal' }),
-    tell: (text) => console.log(text),
-    folder: mkdtempSync(join(tmpdir(), 'muster-parked-')),
-  });
+  sandbox = await startEmptySandbox({}, 'fatal');
   sandbox.world!.create(scenarios[0]!.build(1));
 });
 after(async () => sandbox.stop());

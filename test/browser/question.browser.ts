@@ -4,13 +4,11 @@
  * with a choice and corrected, and counted on the cards all the while.
  */
 import assert from 'node:assert/strict';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { pino } from 'pino';
-import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { host } from '../../sandbox/sentinel/entities.ts';
+import { startEmptySandbox } from './empty-sandbox.ts';
 import { become, card, dialog, fillIn, hideLog, openBrowser, openPlace, press } from './playground-page.ts';
 
 const pictures = process.env.PICTURES;
@@ -18,12 +16,7 @@ const question = 'Is this sign-in expected?';
 let sandbox: Sandbox;
 
 before(async () => {
-  sandbox = await startSandbox({
-    env: { SANDBOX_SEED: 'off', SANDBOX_PORT: '0', SENTINEL_POLL_SECONDS: '1' },
-    logger: pino({ level: 'error' }),
-    tell: (text) => console.log(text),
-    folder: mkdtempSync(join(tmpdir(), 'muster-question-')),
-  });
+  sandbox = await startEmptySandbox();
   const entities = [host('pay-web-01', 'rg-payments')];
   sandbox.world!.create({ title: 'Odd sign-in', severity: 'High', entities });
 });

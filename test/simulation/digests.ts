@@ -7,7 +7,7 @@ import { IANAZone } from 'luxon';
 import type { Asked } from '../../bot/actions/asked.ts';
 import type { Core } from '../../bot/core.ts';
 import { type ChannelState, channelLogKey } from '../../bot/incidents/channel.ts';
-import { type ChannelDraft, channels } from '../../bot/log/kinds.ts';
+import { channels } from '../../bot/log/kinds.ts';
 import type { Clock, Directory, Message, Messenger, Place } from '../../bot/ports.ts';
 import { connection, place, tenant } from '../build.ts';
 import { readable } from '../cards/walk.ts';
@@ -18,7 +18,7 @@ import { ada, ben, pam, payments, pia, placeOf, type Somebody, soc, wim } from '
 import { createProcess, type Process } from './process.ts';
 import { createRandom } from './random.ts';
 import { createTime } from './time.ts';
-import { coreOf, slow } from './week.ts';
+import { connect, coreOf, slow } from './week.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -291,22 +291,10 @@ export async function playWeeks(
   return { expected, sent, set, stopped, deaths, marked, states };
 
   async function settle(): Promise<void> {
-    const append = (channel: string, events: ChannelDraft['events']) =>
-      up().journal.append(
-        channels,
-        channelLogKey(channel),
-        (): ChannelDraft => ({
-          actor: { kind: 'muster' },
-          action: 'connect',
-          key: `connect:${channel}`,
-          events: [{ kind: 'met', place: placeOf(channel) }, ...events],
-          effects: [],
-        }),
-      );
     const team = connection({ hosts: ['pay-*'] }, { name: 'Payments', zone: 'Europe/Berlin' });
     const settled = Promise.all([
-      append(soc, [{ kind: 'socNamed', by: ada }]),
-      append(payments, [{ kind: 'connected', connection: team, by: ada }]),
+      connect(up(), soc, [{ kind: 'socNamed', by: ada }]),
+      connect(up(), payments, [{ kind: 'connected', connection: team, by: ada }]),
     ]);
     await time.pass(minute);
     await settled;

@@ -337,23 +337,11 @@ export async function playWeek(seed: number, days = 7): Promise<Week> {
 
   /** The channels are connected, and an incident has its cards. */
   async function settle(): Promise<void> {
-    const connect = (channel: string, events: ChannelDraft['events']) =>
-      up().journal.append(
-        channels,
-        channelLogKey(channel),
-        (): ChannelDraft => ({
-          actor: { kind: 'muster' },
-          action: 'connect',
-          key: `connect:${channel}`,
-          events: [{ kind: 'met', place: placeOf(channel) }, ...events],
-          effects: [],
-        }),
-      );
     const contact = { oid: pam.oid, name: pam.name };
     const team = connection({ hosts: ['pay-*'] }, { name: 'Payments', zone, contact });
     const settled = Promise.all([
-      connect(soc, [{ kind: 'socNamed', by: ada }]),
-      connect(payments, [{ kind: 'connected', connection: team, by: ada }]),
+      connect(up(), soc, [{ kind: 'socNamed', by: ada }]),
+      connect(up(), payments, [{ kind: 'connected', connection: team, by: ada }]),
     ]);
     await time.pass(minute);
     await settled;
@@ -366,6 +354,21 @@ export async function playWeek(seed: number, days = 7): Promise<Week> {
     await time.pass(2 * minute);
     await polled;
   }
+}
+
+/** A channel that Muster was added to, and what it is. */
+export function connect({ journal }: Core, channel: string, events: ChannelDraft['events']) {
+  return journal.append(
+    channels,
+    channelLogKey(channel),
+    (): ChannelDraft => ({
+      actor: { kind: 'muster' },
+      action: 'connect',
+      key: `connect:${channel}`,
+      events: [{ kind: 'met', place: placeOf(channel) }, ...events],
+      effects: [],
+    }),
+  );
 }
 
 /** Each write takes half a second, so that a process dies before, in or after one. */
