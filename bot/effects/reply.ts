@@ -26,6 +26,8 @@ export async function replyInThread(
   if (state.sent[channel]?.[about]) return {};
   const place = await placeOf(channel, tools);
   const thread = threadIn(state, channel);
+  // The state goes on changing in place: by the time that it is said, the channel may have another card.
+  const began = state.sent[channel]?.card;
   // Composed before as well: what has nothing to say takes no turn.
   const before = await compose(place, await tools.lookAt(channel));
   if (!before) return {};
@@ -42,10 +44,9 @@ export async function replyInThread(
     known: Object.values(state.sent[channel] ?? {}).map(({ message }) => message),
   };
   const sent = await sendOnce(task, sending, tools).catch(async (error) => {
-    const card = state.sent[channel]?.card;
-    if (!(error instanceof Upstream && error.details.messageGone) || !card) throw error;
+    if (!(error instanceof Upstream && error.details.messageGone) || !began) throw error;
     // The thread is gone with its card: it is said in the thread of the card that takes its place.
-    await forget(state.logKey, channel, 'card', card.message, tools);
+    await forget(state.logKey, channel, 'card', began.message, tools);
     threadIn(await tools.journal.read(incidents, state.logKey, false), channel);
     throw new Upstream('Its thread was deleted, and there is another.', {
       service: 'teams',

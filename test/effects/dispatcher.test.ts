@@ -412,6 +412,44 @@ describe('a message that was deleted in Teams', () => {
     const thread = (await one.state()).sent[socId]?.card?.thread;
     expect(w.messenger.sent.filter(({ operation }) => operation === 'reply')).toMatchObject([{ to: thread }]);
   });
+
+  test('is not taken for the card that took its place while something was on its way into its thread', async () => {
+    const w = world();
+    const one = w.replica('one');
+    await one.arrive();
+    const gone = (await one.state()).sent[socId]?.card?.message ?? '';
+    const fresh = { thread: `${socId};messageid=9`, message: '9' };
+    const { reply } = w.messenger;
+    w.messenger.reply = async () => {
+      w.messenger.reply = reply;
+      const about = { about: 'card', channel: socId } as const;
+      await one.journal.append(
+        incidents,
+        logKey,
+        (): IncidentDraft => ({
+          actor: { kind: 'muster' },
+          action: 'replaced',
+          key: 'replaced',
+          events: [
+            { kind: 'lost', ...about, message: gone },
+            { kind: 'posted', ...about, ...fresh, rev: 1 },
+          ],
+          effects: [],
+        }),
+      );
+      throw deletedInTeams();
+    };
+    await one.note(
+      [{ kind: 'reminded', what: 'overdue' }],
+      [{ kind: 'notice', channel: socId, notice: { kind: 'overdue' }, mention: [] }],
+    );
+    w.pass(5);
+    await one.tick();
+    expect((await one.state()).sent[socId]?.card).toEqual(fresh);
+    expect(w.cards()).toHaveLength(1);
+    const replies = w.messenger.sent.filter(({ operation }) => operation === 'reply');
+    expect(replies).toMatchObject([{ to: fresh.thread }]);
+  });
 });
 
 test('a write that finds no incident means that it was deleted, and whoever wanted it is told', async () => {
