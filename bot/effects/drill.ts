@@ -15,7 +15,8 @@ import { practiceIncident } from '../incidents/practice.ts';
 import { current, type IncidentState } from '../incidents/state.ts';
 import { channels as channelKind, incidents } from '../log/kinds.ts';
 import { lengthText } from '../words/time.ts';
-import type { Handler, Tools } from './handler.ts';
+import type { Handler, Outcome, Tools } from './handler.ts';
+import { tryElsewhere } from './lost.ts';
 import { plainName } from './mention.ts';
 import { sendOnce, toldAs } from './once.ts';
 import { placeOf } from './place.ts';
@@ -31,6 +32,7 @@ interface Playing {
 export const playDrill: Handler<DrillEffect> = async ({ entry, effect }, tools) => {
   const playing = await find(entry.logKey, effect, tools);
   if (!playing) return {};
+  if (!isReachable(playing.soc)) return giveUp(playing.drill, tools);
   await arrive(playing, tools);
   await ask(playing, tools);
   return { effects: [{ kind: 'drill.follow', drill: effect.drill, due: later(tools) }] };
@@ -41,15 +43,14 @@ export const followDrill: Handler<DrillEffect> = async (task, tools) => {
   const playing = await find(task.entry.logKey, task.effect, tools);
   if (!playing) return {};
   const { soc, drill } = playing;
+  if (!isReachable(soc)) return giveUp(drill, tools);
+  const { place } = soc;
   const state = await tools.journal.read(incidents, drill.incident);
   const isOver = Date.parse(drill.at) + drillHours * 3_600_000 <= tools.clock.now().getTime();
   if (!isOver && !isPlayed(state, drill.channel)) return { again: later(tools) };
-  const ended: DrillEvent = { kind: 'drillEnded', id: drill.id };
-  if (!soc.place || !isReachable(soc)) return { events: [ended] };
-  const { place } = soc;
   const look = await tools.lookAt(place.id);
   const steps = stepsOf(state, drill.channel, look.words);
-  const thread = state.sent[place.id]?.card?.thread;
+  const card = state.sent[place.id]?.card;
   // First, since nothing may fail between what Teams takes and the log.
   await end(drill, tools);
   const sent = await sendOnce(
@@ -60,13 +61,14 @@ export const followDrill: Handler<DrillEffect> = async (task, tools) => {
         card: reportCard(drill, steps, look),
         summary: look.words('talk:summary.drill', { name: plainName(drill.name) }),
       }),
-      ...(thread && { thread }),
+      ...(card && { thread: card.thread }),
     },
     tools,
-  );
-  return { events: [...toldAs(place.id, sent), ended] };
+  ).catch((error) => tryElsewhere(error, drill.incident, place.id, card, tools));
+  return { events: [...toldAs(place.id, sent), ended(drill)] };
 };
 
+const ended = ({ id }: Drill): DrillEvent => ({ kind: 'drillEnded', id });
 const later = (tools: Tools): string => new Date(tools.clock.now().getTime() + lookEveryMs).toISOString();
 
 async function find(logKey: string, { drill: id }: DrillEffect, tools: Tools): Promise<Playing | undefined> {
@@ -133,6 +135,12 @@ async function ask({ soc, drill }: Playing, tools: Tools): Promise<void> {
       'a drill goes on without all of its questions',
     );
   }
+}
+
+/** The SOC's channel is gone: nobody is there to be told how it goes, and a team is not left practising. */
+async function giveUp(drill: Drill, tools: Tools): Promise<Outcome> {
+  await end(drill, tools);
+  return { events: [ended(drill)] };
 }
 
 /** What is over is not left open in the channels. */

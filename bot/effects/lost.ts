@@ -1,9 +1,18 @@
 /** A message of ours that somebody deleted in Teams: it is forgotten, and what is still needed is posted afresh. */
+import { Upstream } from '../errors.ts';
 import { firstCard, postOf, type WantedEffect } from '../incidents/consequences.ts';
 import type { About } from '../incidents/events.ts';
-import { current, type IncidentState, isKeptInThread, messagesOf, routeOf } from '../incidents/state.ts';
+import {
+  current,
+  type IncidentState,
+  isKeptInThread,
+  messagesOf,
+  routeOf,
+  type Whereabouts,
+} from '../incidents/state.ts';
 import { type IncidentDraft, incidents } from '../log/kinds.ts';
 import type { Tools } from './handler.ts';
+import { findThread } from './place.ts';
 
 /** Forgets a message, unless that was done meanwhile. A new card begins a new thread, unless a copy of it is still there. */
 export async function forget(
@@ -25,6 +34,28 @@ export async function forget(
         }
       : undefined,
   );
+}
+
+/**
+ * What was to be said in a thread that was deleted: the card that began it is forgotten, and it is tried again. Throws
+ * whatever else went wrong as it is.
+ *
+ * @param card as it was when the thread was chosen: by now the channel may have another
+ */
+export async function tryElsewhere(
+  error: unknown,
+  logKey: string,
+  channel: string,
+  card: Pick<Whereabouts, 'message'> | undefined,
+  tools: Tools,
+): Promise<never> {
+  if (!(error instanceof Upstream && error.details.messageGone) || !card) throw error;
+  await forget(logKey, channel, 'card', card.message, tools);
+  throw new Upstream('Its thread was deleted with its card.', {
+    service: 'teams',
+    operation: findThread,
+    outcome: 'retry',
+  });
 }
 
 function afresh(state: IncidentState, channel: string, about: About): WantedEffect[] {

@@ -1,13 +1,13 @@
 /** Where an effect's channel is, and the thread of an incident's card there. */
 import { Upstream } from '../errors.ts';
 import { isReachable, outageOf } from '../incidents/channel.ts';
-import type { IncidentState } from '../incidents/state.ts';
+import type { IncidentState, Whereabouts } from '../incidents/state.ts';
 import type { Place } from '../ports.ts';
 import type { Tools } from './handler.ts';
 
 /** What `placeOf` says that it did, in its error: what ends there is known already, and no news. */
 export const findChannel = 'find channel';
-/** Likewise `threadIn`. */
+/** Likewise `cardIn`. */
 export const findThread = 'find thread';
 
 /** The place of a channel. Throws `never` and `gone` where it can't be reached: nothing is retried that can't work. */
@@ -23,10 +23,10 @@ export async function placeOf(channel: string, { channels }: Tools): Promise<Pla
   });
 }
 
-/** The thread that the incident's card began there. While the card is on its way that is too early; otherwise in vain. */
-export function threadIn(state: IncidentState, channel: string): string {
+/** The incident's card there, which began its thread. While it is on its way that is too early; otherwise in vain. */
+export function cardIn(state: IncidentState, channel: string): Whereabouts {
   const card = state.sent[channel]?.card;
-  if (card) return card.thread;
+  if (card) return card;
   throw new Upstream('The incident has no card in this channel yet.', {
     service: 'teams',
     operation: findThread,
