@@ -28,19 +28,22 @@ export function portsInTurn(
   { channels, budget }: Pick<Pacing, 'channels' | 'budget'>,
 ): Pick<Task, 'turn' | 'holds'> & Pick<Tools, 'messenger' | 'sentinel' | 'shown'> {
   const task = taskOf(entry, effect);
+  const own = channelOf(entry, effect);
   const granted = new Set<string>();
   const turn = async (channel: string): Promise<void> => {
     const urgent = urgency(effect, state) === 0;
-    const own = channelOf(entry, effect) ?? channel;
-    await channels.turn(own, task, { to: channel, doubtful, urgent });
+    await (own
+      ? channels.turn(own, task, { to: channel, doubtful, urgent })
+      : channels.counted(channel, urgent));
     granted.add(channel);
     // The one that held the channel before may have shown there what this replica has not read.
-    await tools.journal.read(kindOf(entry.logKey) as typeof incidents, entry.logKey, channels.heldSince(own));
+    const since = own === undefined ? true : channels.heldSince(own);
+    await tools.journal.read(kindOf(entry.logKey) as typeof incidents, entry.logKey, since);
   };
   /** What it remembers of a message is sure only while nobody else may change it. */
   const shown: ShownCards = {
     shows(messageId, card) {
-      const held = channels.heldSince(channelOf(entry, effect) ?? '');
+      const held = channels.heldSince(own ?? '');
       return held !== undefined && tools.shown.shows(messageId, card, held);
     },
     note: tools.shown.note,
@@ -52,7 +55,7 @@ export function portsInTurn(
   const messenger = pacedMessenger(tools.messenger, { allow, block: channels.block });
   return {
     turn,
-    holds: () => channels.heldSince(channelOf(entry, effect) ?? '') !== undefined,
+    holds: () => channels.heldSince(own ?? '') !== undefined,
     shown,
     messenger: {
       ...messenger,

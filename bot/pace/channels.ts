@@ -81,8 +81,8 @@ export function createChannelPacer({
 
   const pause = (ms: number): Promise<void> => clock.wait(Math.min(ms, longestPauseMs), stopping.signal);
 
-  /** Reserves the next turn for a task of the channel's holder; `task` absent: counts it in another's channel. */
-  async function reserved(channel: string, task: string | undefined, doubtful: boolean): Promise<void> {
+  /** Reserves the next turn for a task of the channel's holder; `task` absent: whoever holds it, it is only counted. */
+  async function reserved(channel: string, task?: string, doubtful = false): Promise<void> {
     const patience = now() + longestTurnMs;
     for (;;) {
       if (stopping.signal.aborted) throw paced('teams', 'send while Muster stops', 0);
@@ -106,8 +106,7 @@ export function createChannelPacer({
       if (wait === 0) {
         doubts.get(channel)?.delete(task ?? '');
         // Asleep between the two: by now the channel may be somebody else's.
-        if (task !== undefined && now() >= granted + holdMs)
-          throw paced('teams', 'send, since this replica slept', 0);
+        if (now() >= granted + holdMs) throw paced('teams', 'send, since this replica slept', 0);
         if (task !== undefined) noteHold(channel, anew);
         return;
       }
@@ -169,7 +168,16 @@ export function createChannelPacer({
     ): Promise<void> {
       await rate.take(urgent);
       await reserved(channel, task, doubtful);
-      if (to !== channel) await reserved(to, undefined, false);
+      if (to !== channel) await reserved(to);
+    },
+
+    /**
+     * The same for what waits in no channel, and says something in this one. Whose the channel is, and what its holder
+     * has under way there, stays as it is.
+     */
+    async counted(channel: string, urgent = false): Promise<void> {
+      await rate.take(urgent);
+      await reserved(channel);
     },
 
     /**

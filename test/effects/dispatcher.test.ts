@@ -508,16 +508,18 @@ describe('replicas', () => {
     expect(w.cards()).toHaveLength(1);
   });
 
+  /** Told in the SOC's channel, and in no channel's turn. */
+  const refused: PersonDraft = {
+    actor: { kind: 'person', ...ada },
+    action: 'burst',
+    key: 'burst',
+    events: [],
+    effects: [{ kind: 'tell.burst', of: 'refused', count: 10, since: at(0).toISOString() }],
+  };
+
   test('mark what is told in no channel’s turn where one that fell silent may have told it', async () => {
     const w = world();
     w.messenger.mayLook(false);
-    const refused: PersonDraft = {
-      actor: { kind: 'person', ...ada },
-      action: 'burst',
-      key: 'burst',
-      events: [],
-      effects: [{ kind: 'tell.burst', of: 'refused', count: 10, since: at(0).toISOString() }],
-    };
     await w.replica('dies', { carries: false }).journal.append(people, `person:${ada.oid}`, () => refused);
     const two = w.replica('two');
     await two.dispatcher.inherit(new Set(['dies']));
@@ -554,6 +556,31 @@ describe('replicas', () => {
     expect(unbegun).toBeDefined();
     expect(unbegun).not.toHaveProperty('again');
     expect(w.cards()).toHaveLength(2);
+  });
+
+  test('mark it also where the other told something in no channel’s turn meanwhile', async () => {
+    const w = world();
+    w.messenger.mayLook(false);
+    const dies = w.replica('dies');
+    const { post } = w.messenger;
+    const reached = Promise.withResolvers<void>();
+    w.messenger.post = () => {
+      reached.resolve();
+      return new Promise(() => undefined);
+    };
+    void dies.arrive();
+    await reached.promise;
+    const told = Promise.withResolvers<void>();
+    w.messenger.post = (...given) => post(...given).finally(told.resolve);
+    await dies.journal.append(people, `person:${ada.oid}`, () => refused);
+    await told.promise;
+    w.messenger.post = post;
+    const two = w.replica('two');
+    w.pass(31);
+    await two.tick();
+    w.pass(5);
+    await two.tick();
+    expect((await two.state()).sent[socId]?.card).toMatchObject({ again: true });
   });
 
   test('that find the same effect at once send it once', async () => {

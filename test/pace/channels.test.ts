@@ -141,6 +141,16 @@ describe('a holder that dies', () => {
     expect([await doubtful('a'), await doubtful('b'), await doubtful('c')]).toEqual([false, true, false]);
   });
 
+  test('leaves it in doubt also where it, or another, said there meanwhile what waits in no channel', async () => {
+    const w = world();
+    const [dies, two] = [w.replica('dies'), w.replica('two')];
+    await w.until(dies.channels.turn(soc, 'a'));
+    for (const { channels } of [dies, two]) await w.until(channels.counted(soc));
+    expect(await putOff(two.channels.hold(soc, 'a'))).toBe(0);
+    await w.clock.pass(31_000);
+    expect(await two.channels.hold(soc, 'a')).toEqual({ doubtful: true });
+  });
+
   test('leaves it in doubt also where its heir sends others first, and dies too', async () => {
     const w = world();
     const [dies, heir, third] = [w.replica('dies'), w.replica('heir'), w.replica('third')];
