@@ -1,5 +1,4 @@
 /** One activity from Teams: whatever it is, it gets an answer in time and never an error of the SDK's. */
-import { setTimeout as wait } from 'node:timers/promises';
 import { type Activity, ActivityTypes, type TurnContext } from 'botbuilder';
 import type { Logger } from 'pino';
 import type { CardContext } from '../../cards/context.ts';
@@ -147,16 +146,16 @@ export function createTurn(options: TurnOptions) {
     since: number,
     patience = patienceMs,
   ): Promise<T | undefined> {
-    const enough = new AbortController();
+    const late = Promise.withResolvers<undefined>();
     const left = Math.max(0, patience - (performance.now() - since));
-    const late = wait(left, undefined, { signal: enough.signal, ref: false }).catch(() => undefined);
+    const timer = setTimeout(late.resolve, left, undefined).unref();
     let ended = false;
     const first = await Promise.race([
       begun.finally(() => {
         ended = true;
       }),
-      late,
-    ]).finally(() => enough.abort());
+      late.promise,
+    ]).finally(() => clearTimeout(timer));
     if (!ended)
       behind(
         begun.then(
