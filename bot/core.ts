@@ -100,7 +100,15 @@ export function createCore(config: CoreConfig, world: World) {
   const { sentinel, messenger, directory, clock, logger, owner, pacing, random } = world;
   const { tickMs = 2000, delayedAfterMs = 60_000, leaseMs = 30_000, nonce = randomUUID } = world;
   const log = upcasting(world.store.log);
-  const journal = createJournal({ log, clock, owner, leaseMs, order: pacing.order });
+  const journal = createJournal({
+    log,
+    clock,
+    owner,
+    leaseMs,
+    // Of what is made only below, and asked once all is.
+    queueMs: () => dispatcher.queueMs(),
+    order: pacing.order,
+  });
   const store = { ...world.store, log, snapshots: foldedHere(world.store.snapshots, journal) };
   const channels = createChannels(store.snapshots, journal, clock);
   const finder = createFinder(journal, store.snapshots, clock);

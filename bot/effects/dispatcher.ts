@@ -300,6 +300,9 @@ export function createDispatcher(options: DispatcherOptions) {
     /** Ends when nothing is under way here any more. */
     idle,
 
+    /** How long what comes now is taken to wait, in milliseconds. */
+    queueMs,
+
     /** How many effects wait for their turn: in channels, at Sentinel, and at logs. */
     waiting: () => ({
       channel: lanes.waiting(channelLane),

@@ -3,13 +3,14 @@ import { Newer } from '../errors.ts';
 import type { Effect, Entry } from '../log/entry.ts';
 import { snapshotEffect } from '../log/journal.ts';
 import { type incidents, kindOf } from '../log/kinds.ts';
+import { longestLeaseMs } from '../log/lease.ts';
 import { isNewer } from '../log/versions.ts';
 import type { Pacing } from '../pace/pacing.ts';
 import type { Log } from '../ports.ts';
 import { type Hand, nameOf } from './hands.ts';
 import type { Toolbox } from './in-turn.ts';
 import { channelOf, kinds } from './index.ts';
-import { isLeft, type Leases, longestLeaseMs } from './leases.ts';
+import { isLeft, type Leases } from './leases.ts';
 import { isKnown } from './parking.ts';
 
 const batch = 50;

@@ -1,10 +1,8 @@
 /** Who works at an entry's open effects, and until when: all changes of a stored entry's `open`, but for what is done. */
 import type { Effect, Entry, OpenEffect } from '../log/entry.ts';
 import { snapshotEffect } from '../log/journal.ts';
+import { leaseLength } from '../log/lease.ts';
 import type { Clock, Log } from '../ports.ts';
-
-/** What waits in a long queue is leased for so long at most. */
-export const longestLeaseMs = 120_000;
 
 /** What is to be tried again later than it is leased for, by its id. */
 export type Later = ReadonlyMap<Effect['id'], OpenEffect>;
@@ -46,7 +44,7 @@ export function createLeases({ log, clock, owner, leaseMs }: LeasesOptions) {
 
   const without = ({ lease, ...open }: OpenEffect, due: string): OpenEffect => ({ ...open, due });
 
-  const length = (queueMs: number): number => Math.min(longestLeaseMs, Math.max(leaseMs, queueMs));
+  const length = (queueMs: number): number => leaseLength(leaseMs, queueMs);
 
   /** What somebody else took on meanwhile stays theirs. */
   const put = (open: OpenEffect, later: OpenEffect | undefined): OpenEffect =>

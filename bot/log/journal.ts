@@ -17,6 +17,7 @@ import {
   type OpenEffect,
   salted,
 } from './entry.ts';
+import { leaseLength } from './lease.ts';
 import { lifted, putBack } from './lifted.ts';
 import { isNewer, versionOf } from './versions.ts';
 
@@ -80,13 +81,22 @@ export interface JournalOptions {
   owner: string;
   /** how long an effect is left to the replica that asked for it, in milliseconds */
   leaseMs: number;
+  /** for how long what is asked for now is likely to wait here, in milliseconds: its lease lasts as long; 0 unless set */
+  queueMs?: () => number;
   /** shared with whatever asks for a state as of a moment */
   order?: Order;
 }
 
 export type Journal = ReturnType<typeof createJournal>;
 
-export function createJournal({ log, clock, owner, leaseMs, order = createOrder() }: JournalOptions) {
+export function createJournal({
+  log,
+  clock,
+  owner,
+  leaseMs,
+  queueMs = () => 0,
+  order = createOrder(),
+}: JournalOptions) {
   const hot = createRecent<string, Folded>(hotSize);
   const sizes = new WeakMap<Folded, number>();
   // Up to when each state is known to hold everything.
@@ -171,7 +181,8 @@ export function createJournal({ log, clock, owner, leaseMs, order = createOrder(
   ): Entry<E, F> {
     const seq = state.seq + 1;
     const now = clock.now();
-    const until = new Date(now.getTime() + leaseMs).toISOString();
+    const waits = draft.effects.length > 0 ? queueMs() : 0;
+    const until = new Date(now.getTime() + leaseLength(leaseMs, waits)).toISOString();
     const { events, texts: words } = lifted(draft.events);
     const texts = Object.fromEntries(
       Object.entries({ ...draft.texts, ...words }).map(([name, text]) => [name, salted(text)]),
