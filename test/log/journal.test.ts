@@ -74,6 +74,18 @@ describe('an entry', () => {
     expect(entry?.due).toBe(until);
   });
 
+  test.each([
+    ['for as long as it will wait', 60_000, [{ kind: 'details' } as const], 60],
+    ['for two minutes at most', 600_000, [{ kind: 'details' } as const], 120],
+    ['no longer than else where nothing waits', 60_000, [], 30],
+  ])('that joins a long queue is leased %s', async (_, queueMs, effects, seconds) => {
+    const { log } = fakeStore();
+    const clock = stillClock(at(0));
+    const journal = createJournal({ log, clock, owner: 'one', leaseMs: 30_000, queueMs: () => queueMs });
+    await journal.append(incidents, logKey, () => draft({ effects }));
+    expect((await log.read(logKey))[0]?.due).toBe(at(seconds / 60).toISOString());
+  });
+
   test('that only says what came of an effect is not due itself', async () => {
     const store = fakeStore();
     await replica(store).append(incidents, logKey, () => draft({ outcome: true }));
