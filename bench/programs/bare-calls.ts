@@ -57,6 +57,9 @@ const incident = await sentinel.incidents.get(resourceGroup, workspaceName, INCI
 const { title, severity, status, classification, classificationReason } = incident;
 const where = [resourceGroup, workspaceName, INCIDENT] as const;
 
+// What a poll reads again once so much has changed lately, see bot/sentinel/poller.ts.
+const newest = { orderby: 'properties/lastModifiedTimeUtc asc', top: 100 };
+
 const make: Record<keyof Calls, () => Promise<unknown>> = {
   create: () => container.items.create({ id: randomUUID(), logKey: 'kept', ...fields }),
   replace: () => container.item('kept', 'kept').replace(kept),
@@ -71,6 +74,7 @@ const make: Record<keyof Calls, () => Promise<unknown>> = {
   post: () => connector.conversations.sendToConversation(PLACE_IDS.soc, message as never),
   update: () => connector.conversations.updateActivity(PLACE_IDS.soc, posted.id ?? '', message as never),
   get: () => sentinel.incidents.get(...where),
+  list: () => sentinel.incidents.list(resourceGroup, workspaceName, newest).byPage().next(),
   put: () =>
     sentinel.incidents.createOrUpdate(...where, {
       title,
