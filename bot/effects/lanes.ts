@@ -26,15 +26,21 @@ export function createLanes<T>(ready: (lane: string) => Promise<void> = async ()
   }
   const lanes = new Map<string, Lane>();
   let closed = false;
+  /** how much waits in all lanes; asked with each entry, while there may be a thousand lanes */
+  let all = 0;
 
   async function go(lane: string, { waiting, named }: Lane): Promise<void> {
     while (waiting.length > 0) {
       // What can't be told now fails when it is tried, which its own error handling is for.
       await ready(lane).catch(() => undefined);
       const next = closed ? undefined : takeFirst(waiting);
+      if (next) all -= 1;
       if (next?.same) named.delete(next.same);
       if (next) await next.run().then(next.end, next.fail);
-      else for (const left of waiting.splice(0)) left.end(undefined);
+      else {
+        all -= waiting.length;
+        for (const left of waiting.splice(0)) left.end(undefined);
+      }
     }
     lanes.delete(lane);
   }
@@ -52,6 +58,7 @@ export function createLanes<T>(ready: (lane: string) => Promise<void> = async ()
       const { promise, resolve, reject } = Promise.withResolvers<T | undefined>();
       const one = { ...work, end: resolve, fail: reject, result: promise };
       lane.waiting.push(one);
+      all += 1;
       if (work.same) lane.named.set(work.same, one);
       if (!lanes.has(work.lane)) {
         lanes.set(work.lane, lane);
@@ -62,8 +69,13 @@ export function createLanes<T>(ready: (lane: string) => Promise<void> = async ()
     /** How much waits in one lane. */
     waitingIn: (lane: string): number => lanes.get(lane)?.waiting.length ?? 0,
     /** How much waits, of all lanes or of those whose name begins so. */
-    waiting: (prefix = ''): number =>
-      [...lanes].reduce((sum, [name, lane]) => sum + (name.startsWith(prefix) ? lane.waiting.length : 0), 0),
+    waiting: (prefix?: string): number =>
+      prefix === undefined
+        ? all
+        : [...lanes].reduce(
+            (sum, [name, { waiting }]) => sum + (name.startsWith(prefix) ? waiting.length : 0),
+            0,
+          ),
     /** What has not begun is left; what is under way is finished. */
     close(): void {
       closed = true;

@@ -82,7 +82,7 @@ describe('a lane', () => {
     const first = lanes.run({ ...work(''), run: () => under.promise });
     await new Promise((resolve) => setImmediate(resolve));
     const second = lanes.run(work('second'));
-    expect(lanes.waiting('soc')).toBe(1);
+    expect([lanes.waiting('soc'), lanes.waiting()]).toEqual([1, 1]);
     lanes.close();
     const third = lanes.run(work('third'));
     under.resolve('finished');
@@ -93,6 +93,16 @@ describe('a lane', () => {
     ]);
     await lanes.idle();
     expect(done).toEqual([]);
+    expect(lanes.waiting()).toBe(0);
+  });
+
+  test('counts with the others what waits in it, and no longer once it is begun', async () => {
+    const { lanes, work, open } = stage();
+    for (const lane of ['soc', 'soc', 'payments']) lanes.run(work('', 0, { lane }));
+    expect([lanes.waiting(), lanes.waiting('soc'), lanes.waiting('pay')]).toEqual([3, 2, 1]);
+    open();
+    await lanes.idle();
+    expect(lanes.waiting()).toBe(0);
   });
 
   test('does not hold up another', async () => {
