@@ -22,7 +22,7 @@ const files = ['bot', 'cards', 'dialogs', 'manifest', 'sandbox', 'bench'].flatMa
 const textOf = (file: string): string => readFileSync(join(root, file), 'utf8');
 
 // Static imports and exports; `import { type A, type B }` is erased as a whole only where nothing else is named.
-const statement = /^(?:import|export)\s+(type\s)?([^'";]*?)(?:\bfrom\s+)?'([^']+)'/gm;
+const statement = /^(?:import|export)\s+(?:(type\s)?([^'";]*?)\bfrom\s+)?'([^']+)'/gm;
 
 const imports: Import[] = files.flatMap((from) =>
   [...textOf(from).matchAll(statement)].map(([, type, names = '', target = '']) => {

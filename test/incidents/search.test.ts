@@ -6,9 +6,10 @@ import type { View } from '../../bot/incidents/audience.ts';
 import type { Route } from '../../bot/incidents/events.ts';
 import type { Incident } from '../../bot/incidents/incident.ts';
 import { defaultTargets } from '../../bot/incidents/levels.ts';
-import { numbersIn, search } from '../../bot/incidents/search.ts';
+import { search } from '../../bot/incidents/search.ts';
 import { searchedOf } from '../../bot/incidents/searched.ts';
 import { current, type IncidentState } from '../../bot/incidents/state.ts';
+import { numbersIn } from '../../bot/incidents/wanted.ts';
 import { defang } from '../../bot/words/defang.ts';
 import {
   ada,
