@@ -19,7 +19,7 @@ import type { Outcome, Tools } from './handler.ts';
 import { channelOf, type Kind, taskOf } from './index.ts';
 import type { Leases } from './leases.ts';
 import { settledMs } from './once.ts';
-import { codeOf, fateOf, isKnown, isOvertaken, toldOf, whereOf, whose } from './parking.ts';
+import { codeOf, fateOf, isKnown, isOvertaken, outcomeKey, toldOf, whereOf, whose } from './parking.ts';
 import { findChannel } from './place.ts';
 import { nextTry } from './retry.ts';
 import { lateIn, surplusOf, takenBack } from './surplus.ts';
@@ -101,11 +101,11 @@ export function createAftermath({ log, tools, pacing, leases, delayedAfterMs, ra
     }
   }
 
-  function byMuster(effect: Effect, what: string, events: Event[], effects: WithoutId<Effect>[] = []) {
+  function byMuster(effect: Effect, how: string, events: Event[], effects: WithoutId<Effect>[] = []) {
     return {
       actor: { kind: 'muster' as const },
-      action: `${effect.kind} ${what}`,
-      key: `${what}:${effect.id}`,
+      action: `${effect.kind} ${how}`,
+      key: outcomeKey(how, effect.id),
       events: events as IncidentEvent[],
       effects: effects as never[],
     };

@@ -11,11 +11,11 @@ import { createAftermath } from './aftermath.ts';
 import { createDue, newerMs } from './due.ts';
 import { emptyHand, type Hand, nameOf } from './hands.ts';
 import { portsInTurn, type Toolbox } from './in-turn.ts';
-import { channelOf, kinds, taskOf } from './index.ts';
+import { channelOf, type Kind, kinds, taskOf } from './index.ts';
 import { createLanes } from './lanes.ts';
 import { createLeases } from './leases.ts';
 import { createLedgers } from './ledgers.ts';
-import { parkedKey } from './parking.ts';
+import { outcomeKey } from './parking.ts';
 import { untilTold } from './until-told.ts';
 
 export interface DispatcherOptions {
@@ -179,7 +179,7 @@ export function createDispatcher(options: DispatcherOptions) {
     const kind = kinds[effect.kind];
     if (!kind) return false;
     let open: OpenEffect = effect.uncertain ? { ...given, uncertain: true } : given;
-    if (await wasParked(entry, effect, state)) return true;
+    if (await wasOver(entry, effect, kind, state)) return true;
     const write = sameWrite(entry, effect, state);
     if (write && comesLater(hand, effect, open, sentAway.get(write) ?? '')) return false;
     let asked = entry;
@@ -242,11 +242,17 @@ export function createDispatcher(options: DispatcherOptions) {
     return true;
   }
 
-  /** It was parked before it could be struck: what becomes of it is for a person to say, who may have said so. */
-  async function wasParked(entry: Entry, { id }: Effect, known: IncidentState | undefined): Promise<boolean> {
+  /** It was over before it could be struck: sent and told, or parked, when it is for a person to say what becomes of it. */
+  async function wasOver(
+    entry: Entry,
+    { id }: Effect,
+    { onlyOnce }: Kind,
+    known: IncidentState | undefined,
+  ): Promise<boolean> {
     const kind = kindOf(entry.logKey) as typeof incidents;
     const state = known ?? (await tools.journal.read(kind, entry.logKey, false).catch(() => undefined));
-    return state?.keys[parkedKey(id)] !== undefined;
+    const is = (how: string): boolean => state?.keys[outcomeKey(how, id)] !== undefined;
+    return is('parked') || (onlyOnce && is('done'));
   }
 
   /** The entry and the effect that one tries again: what it does may follow from what that entry says. */

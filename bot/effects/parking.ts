@@ -18,9 +18,9 @@ const fewTries = 20;
 /** `let go`: there is nothing for a person to decide. */
 export type Fate = 'again' | 'let go' | WhyParked;
 
-/** The key of the entry that parks an effect: whichever replica writes it, there is one. */
-export function parkedKey(id: Effect['id']): string {
-  return `parked:${id}`;
+/** The key of the entry that says what became of an effect, such as `done`: whichever replica writes it, there is one. */
+export function outcomeKey(how: string, id: Effect['id']): string {
+  return `${how}:${id}`;
 }
 
 /** Something that we have a name for, and so expect to pass or know to be for good. */

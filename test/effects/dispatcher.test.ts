@@ -617,6 +617,24 @@ describe('replicas', () => {
     expect(await w.open(1)).toEqual(['timer', 'timer']);
   });
 
+  test('nor what it has told in no channel’s turn, where nobody may look for it', async () => {
+    const w = world();
+    w.messenger.mayLook(false);
+    const log: Store['log'] = { ...w.store.log, amend: async () => Promise.reject(new Error('killed')) };
+    const dies = w.replica('dies', { log });
+    await dies.journal.append(people, `person:${ada.oid}`, () => refused);
+    await dies.dispatcher.idle();
+    expect(w.cards()).toHaveLength(1);
+    const two = w.replica('two');
+    for (const seconds of [60, 10]) {
+      w.pass(seconds);
+      await two.tick();
+    }
+    expect(w.messenger.sent.map(({ operation }) => operation)).toEqual(['post']);
+    const [entry] = await w.store.log.read(`person:${ada.oid}`);
+    expect(entry?.open).toEqual({});
+  });
+
   test.each([
     ['was leased to it', false],
     ['was written once it knew that it stops', true],
