@@ -4,7 +4,7 @@ import { Upstream } from '../../bot/errors.ts';
 import type { Incident } from '../../bot/incidents/incident.ts';
 import { incidentLogKey } from '../../bot/incidents/state.ts';
 import { type IncidentDraft, incidents } from '../../bot/log/kinds.ts';
-import type { Message } from '../../bot/ports.ts';
+import type { Message, Store } from '../../bot/ports.ts';
 import { at, incident, logKey, socId } from '../build.ts';
 import { handClock } from '../fakes/clock.ts';
 import { broken, teams } from '../pace/published.ts';
@@ -81,6 +81,28 @@ describe('in a storm', () => {
     const [kept] = await w.store.log.read(w.keyOf(100), (entry?.seq ?? 0) - 1);
     expect(kept?.open).toEqual({});
   });
+
+  test('what joins a long queue is not written again just to be kept', async () => {
+    const s = storm();
+    const { amend } = s.store.log;
+    const amended = new Map<string, number>();
+    const log: Store['log'] = {
+      ...s.store.log,
+      amend: (logKey, ...more) => {
+        amended.set(logKey, (amended.get(logKey) ?? 0) + 1);
+        return amend(logKey, ...more);
+      },
+    };
+    const one = s.replica('one', { log });
+    await one.pacing.channels.block(socId, hour);
+    for (let i = 0; i < 100; i++) await one.receive(s.version(i));
+    await s.live(4_000, one);
+    for (let i = 100; i < 110; i++) await one.receive(s.version(i));
+    await s.live(50_000, one);
+    const written = (i: number): number => amended.get(s.keyOf(i)) ?? 0;
+    expect(written(0)).toBeGreaterThan(0);
+    for (let i = 100; i < 110; i++) expect(written(i)).toBe(0);
+  }, 60_000);
 
   test('a channel gets every card once, never faster than Teams takes them, and none is marked', async () => {
     const s = storm();

@@ -36,7 +36,14 @@ export function worldOn(clock: Clock, channels = [socChannel()]) {
   ) {
     const logger = pino({ level: 'silent' });
     const pacing = createPacing({ store, clock, owner, logger });
-    const journal = createJournal({ log, clock, owner, leaseMs, order: pacing.order });
+    const journal = createJournal({
+      log,
+      clock,
+      owner,
+      leaseMs,
+      queueMs: () => dispatcher.queueMs(),
+      order: pacing.order,
+    });
     const storms = createStorms({ journal, snapshots: store.snapshots, clock, targets: defaultTargets });
     const dispatcher = createDispatcher({
       log,
