@@ -14,7 +14,7 @@ import type { WithoutId } from '../log/journal.ts';
 import { channels, incidents, kindOf } from '../log/kinds.ts';
 import type { Pacing } from '../pace/pacing.ts';
 import type { Log } from '../ports.ts';
-import { followDelayMs } from './delay-follow.ts';
+import { endOfDelay, followDelayMs } from './delay-follow.ts';
 import type { Outcome, Tools } from './handler.ts';
 import { channelOf, type Kind, taskOf } from './index.ts';
 import type { Leases } from './leases.ts';
@@ -63,7 +63,7 @@ export function createAftermath({ log, tools, pacing, leases, delayedAfterMs, ra
     const kind = kindOf(entry.logKey) as typeof incidents;
     const overIn = (state: object): string[] => {
       const { trouble = {} } = state as { trouble?: Troubles };
-      return [...(trouble[effect.id] ? [effect.id] : []), ...parkedLike(trouble, effect)];
+      return [...new Set([...(trouble[effect.id] ? [effect.id] : []), ...parkedLike(trouble, effect)])];
     };
     // Most updates leave nothing to record, and an append that writes nothing reads the log to be sure of it. Whoever
     // tried it before may have died just when they had told that it is late.
@@ -172,8 +172,8 @@ export function createAftermath({ log, tools, pacing, leases, delayedAfterMs, ra
         isStruck = kept.open[effect.id] === undefined;
         return isStruck ? kept : { ...kept, open: { ...kept.open, [effect.id]: next } };
       });
-      // Another has done it meanwhile, who may not have known of the delay yet.
-      if (isStruck) await record(entry, effect, {});
+      // Another was done with it meanwhile, who may not have known of the delay yet.
+      if (isStruck) await endDelay(entry, effect);
       return isStruck;
     } catch (second) {
       // The store is out of reach: the lease runs out, and the effect is found again.
@@ -283,6 +283,16 @@ export function createAftermath({ log, tools, pacing, leases, delayedAfterMs, ra
       const due = new Date(tools.clock.now().getTime() + followDelayMs).toISOString();
       const follow = { kind: 'delay.follow' as const, of: effect.id, due };
       return byMuster(effect, 'delayed', events, [...(tells ? consequences(state, events) : []), follow]);
+    });
+  }
+
+  /** It is late no longer, though by no try of ours. */
+  async function endDelay(entry: Entry, effect: Effect): Promise<void> {
+    const kind = kindOf(entry.logKey) as typeof incidents;
+    await tools.journal.append(kind, entry.logKey, (state) => {
+      const events = endOfDelay(state, effect.id);
+      if (events.length === 0) return undefined;
+      return byMuster(effect, 'recovered', events, kind === incidents ? consequences(state, events) : []);
     });
   }
 

@@ -5,6 +5,7 @@
 import { consequences } from '../incidents/consequences.ts';
 import type { IncidentEvent } from '../incidents/events.ts';
 import type { FollowDelayEffect, Troubles } from '../incidents/trouble.ts';
+import type { Effect } from '../log/entry.ts';
 import { incidents, kindOf } from '../log/kinds.ts';
 import type { Handler } from './handler.ts';
 
@@ -18,11 +19,13 @@ export const followDelay: Handler<FollowDelayEffect> = async ({ entry, effect },
   if (asked?.open[effect.of])
     return { again: new Date(tools.clock.now().getTime() + followDelayMs).toISOString() };
   const kind = kindOf(entry.logKey) as typeof incidents;
-  const state = await tools.journal.read(kind, entry.logKey);
-  const { trouble = {} } = state as { trouble?: Troubles };
-  const late = trouble[effect.of];
-  // What is parked is for a person to end.
-  if (!late || late.parked) return {};
-  const events: IncidentEvent[] = [{ kind: 'recovered', effect: effect.of }];
+  const events = endOfDelay(await tools.journal.read(kind, entry.logKey), effect.of);
+  if (events.length === 0) return {};
   return { events, effects: kind === incidents ? (now) => consequences(now, events) : [] };
 };
+
+/** That an effect is late no longer, where the state says that it is. What is parked is for a person to end. */
+export function endOfDelay(state: object, effect: Effect['id']): IncidentEvent[] {
+  const late = (state as { trouble?: Troubles }).trouble?.[effect];
+  return late && !late.parked ? [{ kind: 'recovered', effect }] : [];
+}

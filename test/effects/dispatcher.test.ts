@@ -62,7 +62,7 @@ describe('an effect', () => {
   /** An update fails here until it is told that it is late; in that moment another is done with it. Gives who asked for it. */
   async function lateWhenDone(
     w: ReturnType<typeof world>,
-    then?: (log: Store['log']) => void,
+    then?: (log: Store['log'], asked: number) => void | Promise<void>,
   ): Promise<number> {
     const log = { ...w.store.log };
     const one = w.replica('one', { log });
@@ -74,7 +74,7 @@ describe('an effect', () => {
       await w.store.log.append(entry);
       if (entry.action !== 'card.update delayed') return;
       await w.store.log.amend(logKey, asked, (kept) => ({ ...kept, open: {} }));
-      then?.(log);
+      await then?.(log, asked);
     };
     for (let i = 0; i < 4; i++) {
       w.pass(60);
@@ -90,6 +90,32 @@ describe('an effect', () => {
     expect(kinds).toContain('delayed');
     expect(kinds).toContain('recovered');
     expect(await w.openEffect(asked, 'card.update')).toBeUndefined();
+  });
+
+  test('that another has parked while it failed here stays parked: that is for a person to end', async () => {
+    const w = world();
+    const two = w.replica('two', { carries: false });
+    const asked = await lateWhenDone(w, async (_, seq) => {
+      const effect = (await w.store.log.read(logKey, seq - 1))[0]!.effects.find(
+        ({ kind }) => kind === 'card.update',
+      )!;
+      await two.note(
+        [
+          {
+            kind: 'parked',
+            effect,
+            where: 'teams',
+            since: at(0).toISOString(),
+            why: 'refused',
+            error: '403',
+            channel: socId,
+          },
+        ],
+        [],
+      );
+    });
+    const troubles = Object.entries((await two.state()).trouble ?? {});
+    expect(troubles).toMatchObject([[`${asked}.0`, { parked: { why: 'refused' } }]]);
   });
 
   test('that another has done is late no longer, though whoever told of the delay died in that moment', async () => {
