@@ -49,7 +49,10 @@ export async function hideLog(page: Page): Promise<void> {
 export async function openPlace(page: Page, name: PlaceName): Promise<void> {
   const item = { General: 'Contoso Security - General', Payments: 'Contoso Security - Payments' } as const;
   const isChannel = name === 'General' || name === 'Payments';
-  await page.getByRole('treeitem', { name: isChannel ? item[name] : name }).click();
+  const place = page.getByRole('treeitem', { name: isChannel ? item[name] : name });
+  // On a busy machine the Playground has been seen to come up without its places.
+  await place.waitFor({ timeout: 10_000 }).catch(() => page.reload());
+  await place.click();
   // What is typed before the old place is gone is lost with it; only a channel has a button to post.
   await page
     .getByRole('button', { name: 'Post', exact: true })
@@ -116,7 +119,8 @@ export async function looksRight(page: Page, shown: Locator, name: string): Prom
   const pictures = process.env.PICTURES;
   for (const width of [1400, 440]) {
     await page.setViewportSize({ width, height: 1000 });
-    await shown.scrollIntoViewIfNeeded();
+    // In one step: a card that is drawn anew in between would be gone.
+    await shown.evaluate((element) => element.scrollIntoView({ block: 'nearest' }));
     if (pictures) await shown.screenshot({ path: join(pictures, `${name}-${width}.png`) });
     const overflow = await shown.evaluate((element) => element.scrollWidth - element.clientWidth);
     assert.ok(overflow <= 1, `${name} is ${overflow} pixels wider than its place at ${width} pixels`);
