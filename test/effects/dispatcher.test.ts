@@ -543,6 +543,17 @@ describe('replicas', () => {
     effects: [{ kind: 'tell.burst', of: 'refused', count: 10, since: at(0).toISOString() }],
   };
 
+  /** Teams takes a post and never answers. Gives when it has one, and what posts as it should. */
+  function hanging({ messenger }: ReturnType<typeof world>) {
+    const { post } = messenger;
+    const { promise: reached, resolve } = Promise.withResolvers<void>();
+    messenger.post = () => {
+      resolve();
+      return new Promise(() => undefined);
+    };
+    return { reached, post };
+  }
+
   test('mark what is told in no channel’s turn where one that fell silent may have told it', async () => {
     const w = world();
     w.messenger.mayLook(false);
@@ -562,15 +573,10 @@ describe('replicas', () => {
     const w = world();
     w.messenger.mayLook(false);
     const dies = w.replica('dies');
-    const { post } = w.messenger;
-    const reached = Promise.withResolvers<void>();
-    w.messenger.post = () => {
-      reached.resolve();
-      return new Promise(() => undefined);
-    };
+    const { reached, post } = hanging(w);
     void dies.arrive();
     void dies.arrive(other);
-    await reached.promise;
+    await reached;
     w.messenger.post = post;
     w.pass(31);
     const two = w.replica('two');
@@ -588,14 +594,9 @@ describe('replicas', () => {
     const w = world();
     w.messenger.mayLook(false);
     const dies = w.replica('dies');
-    const { post } = w.messenger;
-    const reached = Promise.withResolvers<void>();
-    w.messenger.post = () => {
-      reached.resolve();
-      return new Promise(() => undefined);
-    };
+    const { reached, post } = hanging(w);
     void dies.arrive();
-    await reached.promise;
+    await reached;
     const told = Promise.withResolvers<void>();
     w.messenger.post = (...given) => post(...given).finally(told.resolve);
     await dies.journal.append(people, `person:${ada.oid}`, () => refused);
